@@ -1,0 +1,286 @@
+"""Every refusal of the draw service, as one tree.
+
+Refusal (audit.refusal)
+├── NotFound              nothing here by that name; "not yet" and "not there" look the same from outside
+├── OutOfOrder            the act exists, but not now
+│   ├── DrawEnded, NotLocked, AlreadyLocked, NotRevealed, RevealOutOfTurn, ReceiptNotPrinted
+│   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
+│   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
+│   └── RoomBusy, NotInQueue, PartyNotEntered, SecretsErased, ClockWentBack, ChangedUnderYou
+├── BadInput              the form says something that cannot be
+│   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, BadRow, FileRefused
+│   └── BadOutcome, BadGround, BadApplication
+├── Unlawful              a rule of the regulation or the law stands against it; names the article
+└── NotAllowed            the wrong person, or too few of them
+    └── PartiesMissing, EntryCodeWrong, EntryCodeSpent
+"""
+
+from __future__ import annotations
+
+from audit.refusal import Refusal
+
+
+class NotFound(Refusal):
+    code, status = "not-found", 404
+    zh, en = "没有这一项，或尚不可查看。", "There is no such thing, or it is not open yet."
+    todo_zh, todo_en = "请核对编号。", "Check the number."
+
+
+# --- OutOfOrder -------------------------------------------------------------------------------------------
+
+
+class OutOfOrder(Refusal):
+    code = "out-of-order"
+    zh, en = "现在不能办理这一步。", "This step cannot be done now."
+    todo_zh, todo_en = "请按页面所示的下一步办理。", "Do the next step shown."
+
+
+class DrawEnded(OutOfOrder):
+    code = "draw-ended"
+    zh, en = "本次抽取已经结束。", "This draw has ended."
+    todo_zh, todo_en = "需要重新抽取的，由三方确认后另行立项。", "A new attempt needs three parties."
+
+
+class NotLocked(OutOfOrder):
+    code, article = "not-locked", "Art. 8(2)"
+    zh, en = "名单尚未封存。", "The lists are not locked yet."
+    todo_zh, todo_en = "先封存名单。", "Lock the lists first."
+
+
+class AlreadyLocked(OutOfOrder):
+    code, article = "already-locked", "Art. 4"
+    zh, en = "名单已经封存，每次抽取只封存一次。", "The lists are locked; an attempt is locked once."
+    todo_zh, todo_en = "继续揭示份额。", "Go on to the shares."
+
+
+class ReceiptNotPrinted(OutOfOrder):
+    code = "receipt-not-printed"
+    zh, en = "封存回执尚未打印交付，不得出示份额码。", "The lock receipt is not printed and handed out yet."
+    todo_zh, todo_en = "先打印并交付封存回执。", "Print and hand out the lock receipt first."
+
+
+class RevealOutOfTurn(OutOfOrder):
+    code = "reveal-out-of-turn"
+    zh, en = "份额按招标人、监管部门、中心的顺序揭示，现在轮到：{turn}。", (
+        "Shares are revealed in the order tenderer, regulator, center; it is the turn of: {turn}."
+    )
+    todo_zh, todo_en = "请轮到的一方出示份额码。", "Let the party whose turn it is show its code."
+
+
+class NotRevealed(OutOfOrder):
+    code = "not-revealed"
+    zh, en = "三方份额尚未全部揭示。", "Not all three shares are revealed."
+    todo_zh, todo_en = "先揭示全部份额。", "Reveal all shares first."
+
+
+class NotOrdered(OutOfOrder):
+    code, article = "not-ordered", "Art. 8(2)"
+    zh, en = "顺序尚未产生。", "The order does not exist yet."
+    todo_zh, todo_en = "先完成抽取。", "Finish the draw first."
+
+
+class NoOpenSeat(OutOfOrder):
+    code = "no-open-seat"
+    zh, en = "没有等待通知的席位。", "No seat is waiting to be called."
+    todo_zh, todo_en = "等待应答或锁定结果。", "Wait for answers or seal the result."
+
+
+class CallOpen(OutOfOrder):
+    code = "call-open"
+    zh, en = "还有席位的通知没有结果（{slots}）。", "Calls are still open (seats {slots})."
+    todo_zh, todo_en = "等待这些席位的结果。", "Wait for the outcome of these seats."
+
+
+class SeatNotCalled(OutOfOrder):
+    code = "seat-not-called"
+    zh, en = "第 {slot} 席当前没有被通知或在席的人。", "Seat {slot} has no active holder."
+    todo_zh, todo_en = "请核对席位号。", "Check the seat number."
+
+
+class SeatsOpen(OutOfOrder):
+    code, article = "seats-open", "Art. 8(3)"
+    zh, en = "还有席位没有结果（{slots}），不能锁定。", "Seats are still open ({slots}); the result cannot be sealed."
+    todo_zh, todo_en = "继续逐席通知。", "Go on calling."
+
+
+class NotSealed(OutOfOrder):
+    code, article = "not-sealed", "Art. 8(3)"
+    zh, en = "抽取结果尚未锁定。", "The result is not sealed."
+    todo_zh, todo_en = "先锁定结果。", "Seal the result first."
+
+
+class TooEarlyToOpen(OutOfOrder):
+    code, status, article = "not-found", 404, "Art. 8(3)"
+    zh, en = NotFound.zh, NotFound.en
+    todo_zh, todo_en = "到签到时间后再办理。", "Come back at the sign-in time."
+
+
+class GateWaits(OutOfOrder):
+    code = "gate-waits"
+    zh, en = "日志检查点尚未覆盖这一步。", "The log's checkpoint does not cover the step before yet."
+    todo_zh, todo_en = "稍候再试；持续出现请通知监管部门。", "Try again shortly; if it stays, tell the regulator."
+
+
+class NotUnsealed(OutOfOrder):
+    code, article = "not-unsealed", "Art. 8(5)"
+    zh, en = "名单尚未启封。", "The roster is not unsealed."
+    todo_zh, todo_en = "先由双方启封。", "Unseal it with two parties first."
+
+
+class NotAccountedFor(OutOfOrder):
+    code, article = "not-accounted-for", "Art. 9"
+    zh, en = "还有专家既未到场也未更换（席位 {slots}）。", "Experts are neither there nor replaced (seats {slots})."
+    todo_zh, todo_en = "全部到齐或更换后再结束。", "Close when all are there or replaced."
+
+
+class NeedsReplacementConfirmed(OutOfOrder):
+    code, article = "replacement-not-confirmed", "Art. 13"
+    zh, en = "第 {slot} 席的更换尚未经三方确认。", "The replacement of seat {slot} is not confirmed by three parties."
+    todo_zh, todo_en = "先由三方确认更换。", "Let the three parties confirm it first."
+
+
+class AttemptOpen(OutOfOrder):
+    code, article = "attempt-open", "Art. 4"
+    zh, en = "该申请已有未结束的抽取。", "This application already has an attempt that has not ended."
+    todo_zh, todo_en = "继续原来的抽取。", "Go on with that attempt."
+
+
+class RoomBusy(OutOfOrder):
+    code, article = "room-busy", "Art. 11"
+    zh, en = "抽取室正在进行另一个项目。", "Another project is in the draw room."
+    todo_zh, todo_en = "请在室外等候，按队列进入。", "Wait outside for your turn in the queue."
+
+
+class NotInQueue(OutOfOrder):
+    code, article = "not-in-queue", "Art. 11"
+    zh, en = "该项目不在等候队列，或还没有轮到。", "The project is not in the queue, or it is not its turn."
+    todo_zh, todo_en = "先在队列登记。", "Join the queue first."
+
+
+class PartyNotEntered(OutOfOrder):
+    code, article = "party-not-entered", "Art. 8(2)"
+    zh, en = "尚未到场签到：{parties}。", "Not signed in in the room: {parties}."
+    todo_zh, todo_en = "请该方在抽取室签到并寄存手机。", "Let them sign in and deposit their phones."
+
+
+class PhoneNotDeposited(OutOfOrder):
+    code, article = "phone-not-deposited", "Art. 10"
+    zh, en = "通讯、录音、录像工具尚未寄存。", "Phones and recorders are not deposited."
+    todo_zh, todo_en = "寄存后再进入抽取室。", "Deposit them, then enter."
+
+
+class SecretsErased(OutOfOrder):
+    code = "secrets-erased"
+    zh, en = "该抽取的密钥已按规定销毁。", "The secrets of this draw were erased as the protocol asks."
+    todo_zh, todo_en = "使用监管部门保存的核验包。", "Use the bundle the regulator keeps."
+
+
+class ClockWentBack(OutOfOrder):
+    code = "clock-went-back"
+    zh, en = "服务器时钟早于日志最后一条记录。", "The clock is earlier than the last entry of the log."
+    todo_zh, todo_en = "请管理员校准时钟。", "Let the administrator set the clock."
+
+
+class ChangedUnderYou(OutOfOrder):
+    code = "changed-under-you"
+    zh, en = "另一处操作刚刚改变了它。", "Another session has just changed it."
+    todo_zh, todo_en = "刷新后再试。", "Reload and try again."
+
+
+# --- BadInput ---------------------------------------------------------------------------------------------
+
+
+class BadInput(Refusal):
+    code, status = "bad-input", 422
+    zh, en = "填写有误：{what}。", "The input is wrong: {what}."
+    todo_zh, todo_en = "改正后再提交，已填内容不会丢失。", "Correct it and send again; nothing is lost."
+
+
+class BadCode(BadInput):
+    code = "bad-code"
+    zh, en = "这不是有效的凭条码（校验不符）。", "This is not a valid slip code (its check does not fit)."
+    todo_zh, todo_en = "请核对后重新输入或扫描。", "Check it and type or scan it again."
+
+
+class SlipUsed(BadInput):
+    code = "slip-used"
+    zh, en = "该凭条已经使用过。", "This slip was used before."
+    todo_zh, todo_en = "重新制作一张凭条。", "Make a new slip."
+
+
+class ShareDoesNotOpen(BadInput):
+    code = "share-does-not-open"
+    zh, en = "份额码与申请时的承诺不符。", "The share code does not open the commitment."
+    todo_zh, todo_en = "请核对是否拿错凭条。", "Check whether it is the right slip."
+
+
+class UnsealCodeDoesNotOpen(BadInput):
+    code = "unseal-code-does-not-open"
+    zh, en = "启封码不能打开本次名单。", "The unseal code does not open this roster."
+    todo_zh, todo_en = "请核对是否拿错凭条。", "Check whether it is the right slip."
+
+
+class BadOutcome(BadInput):
+    code = "bad-outcome"
+    zh, en = "该席位现在不能记为“{outcome}”。", "The seat cannot get the outcome “{outcome}” now."
+    todo_zh, todo_en = "请选择页面列出的结果。", "Choose one of the outcomes shown."
+
+
+class BadGround(BadInput):
+    code, article = "bad-ground", "Art. 13"
+    zh, en = "不能以“{ground}”为由办理。", "“{ground}” is not a ground for this."
+    todo_zh, todo_en = "首次揭示后只有名单泄露、专业填报错误、项目停止、份额遗失可以终止。", (
+        "After the first reveal only a leak, a wrong specialty, a stopped project or a lost share ends a draw."
+    )
+
+
+# --- Unlawful ---------------------------------------------------------------------------------------------
+
+
+class Unlawful(Refusal):
+    code, status = "unlawful", 422
+    zh, en = "规定不允许。", "The rules do not allow it."
+    todo_zh, todo_en = "请按所列条款调整。", "Adjust it to the article named."
+
+
+class Shortage(Unlawful):
+    code, article = "shortage", "Art. 13; 26号令 16"
+    zh, en = "符合条件的专家不足：{detail}。", "Too few eligible experts: {detail}."
+    todo_zh, todo_en = "经三方确认放宽专业、改用其他合法专家库或抽取异地专家：{options}。", (
+        "With three parties, widen the specialty, use another lawful pool or draw out of town: {options}."
+    )
+
+
+class NeedsConsent(Unlawful):
+    code, article = "needs-consent", "Art. 4(2)"
+    zh, en = "选择性抽取须有行业监管部门的书面同意和理由。", (
+        "A selective draw needs the regulator's consent on record and a reason."
+    )
+    todo_zh, todo_en = "登记同意文号和理由。", "Record the consent's number and the reason."
+
+
+# --- NotAllowed -------------------------------------------------------------------------------------------
+
+
+class NotAllowed(Refusal):
+    code, status = "not-allowed", 403
+    zh, en = "您不能办理这一项。", "You may not do this."
+    todo_zh, todo_en = "由有权的一方办理。", "Let the party concerned do it."
+
+
+class PartiesMissing(NotAllowed):
+    code, article = "parties-missing", "Art. 8(2), 13"
+    zh, en = "缺少确认：{missing}。", "Confirmation is missing from: {missing}."
+    todo_zh, todo_en = "请各方在现场确认。", "Let every party confirm on the spot."
+
+
+class EntryCodeWrong(NotAllowed):
+    code = "entry-code-wrong"
+    zh, en = "入场码不正确，还可尝试 {left} 次。", "The entry code is wrong; {left} tries are left."
+    todo_zh, todo_en = "请核对凭条上的八位入场码。", "Check the eight characters on the slip."
+
+
+class EntryCodeSpent(NotAllowed):
+    code = "entry-code-spent"
+    zh, en = "入场码已错误五次，不再接受。", "The entry code was wrong five times and is no longer accepted."
+    todo_zh, todo_en = "登记原因后更换凭条。", "Replace the slip, with the reason on record."

@@ -9,8 +9,12 @@ Refusal (audit.refusal)
 │   └── RoomBusy, NotInQueue, PartyNotEntered, SecretsErased, ClockWentBack, ChangedUnderYou
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, BadRow, FileRefused
-│   └── BadOutcome, BadGround, BadApplication
+│   ├── BadOutcome, BadGround, BadApplication
+│   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
+│   ├── Shortage, NeedsConsent, PackOverride
+│   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
+│   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 └── NotAllowed            the wrong person, or too few of them
     └── PartiesMissing, EntryCodeWrong, EntryCodeSpent
 """
@@ -234,6 +238,23 @@ class BadGround(BadInput):
     )
 
 
+class PackInvalid(BadInput):
+    code, article = "pack-invalid", "Art. 25"
+    zh, en = "规则包的参数“{name}”有误：{what}。", "Parameter “{name}” of the rule pack is wrong: {what}."
+    todo_zh, todo_en = "请管理员更正规则包。", "Let the administrator correct the rule pack."
+
+
+class ParameterMissing(PackInvalid):
+    code = "parameter-missing"
+    zh, en = "规则包 {pack} 没有参数“{name}”。", "Rule pack {pack} has no parameter “{name}”."
+
+
+class SpecialtyRowWrong(BadInput):
+    code = "specialty-row-wrong"
+    zh, en = "专业目录第 {row} 行有误：{what}。", "Row {row} of the specialty table is wrong: {what}."
+    todo_zh, todo_en = "请对照官方目录改正后再导入。", "Correct it from the official file and import again."
+
+
 # --- Unlawful ---------------------------------------------------------------------------------------------
 
 
@@ -257,6 +278,91 @@ class NeedsConsent(Unlawful):
         "A selective draw needs the regulator's consent on record and a reason."
     )
     todo_zh, todo_en = "登记同意文号和理由。", "Record the consent's number and the reason."
+
+
+class PackOverride(Unlawful):
+    code, article = "pack-override", "Art. 24"
+    zh, en = "{level}规则包的“{name}”（{value}）不得放宽上位规定（{upper}，{article}）。", (
+        "“{name}” ({value}) in the {level} pack may not loosen what stands above it ({upper}, {article})."
+    )
+    todo_zh, todo_en = "国家另有规定的从其规定，请删除或收紧该参数。", (
+        "National law wins: remove the parameter or make it stricter."
+    )
+
+
+class PanelUnlawful(Unlawful):
+    """The panel's size or composition; the sentence names the article of the law."""
+
+    code, article = "panel-unlawful", "Art. 6"
+    todo_zh, todo_en = "请调整专家人数或招标人代表人数。", (
+        "Change the number of experts or owner representatives."
+    )
+
+
+class PanelEmpty(PanelUnlawful):
+    code = "panel-empty"
+    zh, en = "每个专业至少抽取一人，招标人代表不得为负数（{article}）。", (
+        "Each specialty needs at least one seat, and owner representatives cannot be negative ({article})."
+    )
+
+
+class PanelEven(PanelUnlawful):
+    code = "panel-even"
+    zh, en = "评审委员会共 {total} 人，应为单数（{article}）。", (
+        "The panel has {total} members; it must be odd ({article})."
+    )
+
+
+class PanelTooSmall(PanelUnlawful):
+    code = "panel-too-small"
+    zh, en = "评审委员会共 {total} 人，不得少于 {least} 人（{article}）。", (
+        "The panel has {total} members; it needs at least {least} ({article})."
+    )
+
+
+class TooFewExperts(PanelUnlawful):
+    code = "too-few-experts"
+    zh, en = "评审委员会共 {total} 人，其中专家 {experts} 人，不得少于 {least} 人（{article}）。", (
+        "{experts} of {total} members are experts; at least {least} must be ({article})."
+    )
+
+
+class WrongTime(Unlawful):
+    """Too early or too late; times are shown in Asia/Shanghai."""
+
+    code, article = "wrong-time", "Art. 8"
+    todo_zh, todo_en = "请调整时间或变更申请。", "Choose another time or change the application."
+
+
+class FiledTooLate(WrongTime):
+    code, article = "filed-too-late", "Art. 8(1)"
+    zh, en = "抽取申请最迟应在 {last} 前提交{mark}。", (
+        "The application is due before {last} at the latest{mark}."
+    )
+
+
+class DrawTooLate(WrongTime):
+    code = "draw-too-late"
+    zh, en = "抽取最迟应在 {last} 前进行{mark}（{article}）。", (
+        "The draw must be made before {last} at the latest{mark} ({article})."
+    )
+
+
+class DrawTooEarly(WrongTime):
+    code, article = "draw-too-early", "Art. 24"
+    zh, en = "抽取不得早于 {first}{mark}（{article}）。", (
+        "The draw may not be made before {first}{mark} ({article})."
+    )
+
+
+class CallTooLate(WrongTime):
+    code, article = "call-too-late", "Art. 8, 14"
+    zh, en = "现在通知，专家在最迟开始时间 {latest} 前已来不及到场。", (
+        "An expert called now could no longer be there by the latest start, {latest}."
+    )
+    todo_zh, todo_en = "由招标人变更最迟开始时间，或结束本次抽取。", (
+        "Let the tenderer change the latest start, or end the draw."
+    )
 
 
 # --- NotAllowed -------------------------------------------------------------------------------------------

@@ -1,0 +1,265 @@
+"""A roster read row by row: an expert from one row per specialty, every problem by name (Art. 2, Art. 12).
+
+Pure and total: whatever the cells hold, ``read_rows`` answers with experts and problems and never raises.
+An expert with a problem on any sheet is left out whole, because an expert half read could be drawn without
+the tie that the bad row declares; only a repeated line (``HARMLESS``) is passed over by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from draw_service.rules import identifiers as ids
+from draw_service.rules.identifiers import Odd, mask
+from draw_service.rules.people import ExpertRecord
+from draw_service.rules.roster_cells import Cell, canonical
+from draw_service.rules.roster_columns import EXPERTS, Column, Sheet, SheetKind, column_of, sheet_of
+from draw_service.rules.roster_reasons import HARMLESS, REASONS
+from draw_service.rules.roster_records import record_of
+
+
+@dataclass(frozen=True, slots=True)
+class RawRow:
+    """One data row as a spreadsheet holds it. ``row`` counts from 1; ``cells``: header text -> value."""
+
+    sheet: str
+    row: int
+    cells: Mapping[str, Cell] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RowProblem:
+    """One thing that cannot stand. ``column`` is the standard name, ``value`` is masked."""
+
+    sheet: str
+    row: int
+    column: str
+    value: str
+    code: str
+
+    @property
+    def zh(self) -> str:
+        return REASONS[self.code][0]
+
+    @property
+    def en(self) -> str:
+        return REASONS[self.code][1]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadExpert:
+    """A whole expert and the row where they begin."""
+
+    record: ExpertRecord = field(repr=False)
+    sheet: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Experts without a problem, in the order of the file; all problems; how many data rows were read."""
+
+    experts: tuple[ReadExpert, ...]
+    problems: tuple[RowProblem, ...]
+    rows: int
+
+
+@dataclass(slots=True)
+class _Line:
+    """A row as canonical text by standard name; ``odd`` names the columns that could not be read."""
+
+    sheet: Sheet
+    raw: RawRow
+    values: dict[str, str]
+    odd: set[str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.values.get(column, "")
+
+
+class _Reader:
+    """The state of one reading: problems found so far, and the persons they spoil."""
+
+    def __init__(self, specialties: Mapping[str, str]) -> None:
+        self.specialties = specialties
+        self.parents = {code[:-2] for code in specialties}
+        self.problems: list[RowProblem] = []
+        self.spoilt: set[str] = set()
+        self.groups: dict[str, list[_Line]] = {}
+        self.beside: dict[str, list[_Line]] = {}
+        self.header_bad = False
+
+    def blame(self, line: _Line, column: str, code: str, value: object = "") -> None:
+        """Note a problem at a cell and leave out the person it belongs to."""
+        line.odd.add(column)
+        self.problems.append(RowProblem(line.raw.sheet, line.raw.row, column, mask(value), code))
+        if code not in HARMLESS:
+            self.spoilt.add(line["ID_CARD"])
+
+    def sheet(self, rows: Sequence[RawRow]) -> Sheet | None:
+        """Read all rows of one sheet; None when it is none of ours."""
+        headers = frozenset(rows[0].cells)
+        sheet = sheet_of(rows[0].sheet, headers)
+        if sheet is None:
+            return None
+        columns: dict[str, Column] = {}
+        for header in rows[0].cells:
+            column = column_of(sheet, header)
+            if column is None:
+                continue
+            if column in columns.values():
+                self.header(rows[0], column.name, "header-twice")
+            else:
+                columns[header] = column
+        for column in sheet.columns:
+            if column.mandatory and column not in columns.values():
+                self.header(rows[0], column.name, "header")
+        for row in rows:
+            line = self.line(sheet, columns, row)
+            if sheet is EXPERTS:
+                self.groups.setdefault(line["ID_CARD"], []).append(line)
+            else:
+                self.beside.setdefault(line["ID_CARD"], []).append(line)
+        return sheet
+
+    def header(self, first: RawRow, column: str, code: str) -> None:
+        self.header_bad = True
+        self.problems.append(RowProblem(first.sheet, first.row - 1, column, "", code))
+
+    def line(self, sheet: Sheet, columns: Mapping[str, Column], raw: RawRow) -> _Line:
+        line = _Line(sheet, raw, {}, set())
+        found: list[tuple[str, str, Cell]] = []
+        for header, column in columns.items():
+            cell = raw.cells.get(header)
+            try:
+                line.values[column.name] = canonical(cell, column)
+            except Odd as odd:
+                found.append((column.name, odd.code, cell))
+        # The identity number may stand in any column, so blame is laid when the whole row is read.
+        for name, code, cell in found:
+            self.blame(line, name, code, cell)
+        return line
+
+    def missing(self, line: _Line, names: Iterable[str]) -> None:
+        for name in names:
+            if not line[name] and name not in line.odd:
+                self.blame(line, name, "missing")
+
+    def known(self, code: str) -> bool:
+        """Whether the table holds ``code``, or ends above it: a table of two levels judges no third level."""
+        if not self.specialties or code in self.specialties:
+            return True
+        parent = code[:-2]
+        while parent and parent not in self.specialties:
+            parent = parent[:-2]
+        return bool(parent) and parent not in self.parents
+
+    def identity(self, line: _Line, kind: str) -> None:
+        number = line["ID_CARD"]
+        if not number or "ID_CARD" in line.odd:
+            return
+        try:
+            ids.id_card(number, kind)
+        except Odd as odd:
+            self.blame(line, "ID_CARD", odd.code, number)
+            return
+        if kind != ids.RESIDENT_CARD:
+            return
+        if line["BIRTHDAY"] and line["BIRTHDAY"] != ids.day_text(ids.born(number)):
+            self.blame(line, "BIRTHDAY", "birthday-differs", line["BIRTHDAY"])
+        if line["SEX"] in ("1", "2") and line["SEX"] != ids.sex_of(number):
+            self.blame(line, "SEX", "sex-differs", line["SEX"])
+
+    def group(self, lines: Sequence[_Line]) -> None:
+        """Check the rows of one identity number against the standard and against each other."""
+        first = lines[0]
+        kind = next((line["ID_CARD_TYPE"] for line in lines if line["ID_CARD_TYPE"]), ids.RESIDENT_CARD)
+        majors: dict[str, str] = {}
+        for line in lines:
+            self.identity(line, kind)
+            self.missing(line, ("ID_CARD", "MAJOR_CODE", "IS_MAIN"))
+            if line["ENTER_DATE"] and line["BIRTHDAY"] and line["ENTER_DATE"] < line["BIRTHDAY"]:
+                self.blame(line, "ENTER_DATE", "entered-before-birth", line["ENTER_DATE"])
+            code = line["MAJOR_CODE"]
+            if code and not self.known(code):
+                self.blame(line, "MAJOR_CODE", "major-unknown", code)
+            if code in majors:
+                same = majors[code] == line["IS_MAIN"]
+                self.blame(line, "MAJOR_CODE", "duplicate-row" if same else "rows-disagree", code)
+            elif code:
+                majors[code] = line["IS_MAIN"]
+        for column in EXPERTS.columns:
+            if column.name in ("ID_CARD", "MAJOR_CODE", "IS_MAIN"):
+                continue
+            said = next((line[column.name] for line in lines if line[column.name]), "")
+            if said:
+                first.values[column.name] = said
+            elif column.mandatory and not any(column.name in line.odd for line in lines):
+                self.blame(first, column.name, "missing")
+            for line in lines:
+                if line[column.name] not in ("", said):
+                    self.blame(line, column.name, "rows-disagree", line[column.name])
+
+    def side(self, line: _Line) -> None:
+        """Check one row of a further sheet."""
+        self.missing(line, (column.name for column in line.sheet.columns if column.mandatory))
+        number, relative = line["ID_CARD"], line["RELATIVE_ID_CARD"]
+        if number and number not in self.groups:
+            self.blame(line, "ID_CARD", "unknown-person", number)
+        if line["START"] and line["END"] and _before(line["END"], line["START"]):
+            self.blame(line, "END", "end-before-start", line["END"])
+        if line.sheet.kind != "relations":
+            return
+        if relative and relative not in self.groups:
+            try:
+                ids.id_card(relative)
+            except Odd as odd:
+                self.blame(line, "RELATIVE_ID_CARD", odd.code, relative)
+        if relative and line["KIND"] not in ("relative", ""):
+            self.blame(line, "KIND", "choice", line["KIND"])
+        if not relative and "RELATIVE_ID_CARD" not in line.odd:
+            self.missing(line, ("COMPANY",))
+
+
+def read_rows(rows: Iterable[RawRow], specialties: Mapping[str, str] | None = None) -> Reading:
+    """Read the rows of a roster. ``specialties``: code -> name of the imported table, empty or None for none.
+
+    A file without an experts' sheet or with a mandatory column missing yields problems and no expert.
+    """
+    sheets: dict[str, list[RawRow]] = {}
+    for row in rows:
+        sheets.setdefault(row.sheet, []).append(row)
+    reader = _Reader(specialties or {})
+    kinds = [reader.sheet(of_sheet) for of_sheet in sheets.values()]
+    if EXPERTS not in kinds:
+        reader.header_bad = True
+        reader.problems.append(RowProblem("", 0, "", "", "no-sheet"))
+    # When a column is missing, naming it once says more than the same complaint on every row.
+    if not reader.header_bad:
+        for number, lines in reader.groups.items():
+            # Rows whose number cannot be read belong together by nothing.
+            for group in [lines] if number else [[line] for line in lines]:
+                reader.group(group)
+        for lines in reader.beside.values():
+            for line in lines:
+                reader.side(line)
+    experts = tuple(
+        ReadExpert(_record(lines, reader.beside.get(number, ())), lines[0].raw.sheet, lines[0].raw.row)
+        for number, lines in reader.groups.items()
+        if not reader.header_bad and number and number not in reader.spoilt
+    )
+    places = {name: index for index, name in enumerate(sheets)}
+    problems = sorted(reader.problems, key=lambda p: (places.get(p.sheet, -1), p.row))
+    return Reading(experts, tuple(problems), sum(len(of_sheet) for of_sheet in sheets.values()))
+
+
+def _before(end: str, start: str) -> bool:
+    return ids.moment(end, end=True) <= ids.moment(start)
+
+
+def _record(lines: Sequence[_Line], beside: Iterable[_Line]) -> ExpertRecord:
+    sides: dict[SheetKind, list[Mapping[str, str]]] = {}
+    for line in beside:
+        sides.setdefault(line.sheet.kind, []).append(line.values)
+    return record_of([line.values for line in lines], sides)

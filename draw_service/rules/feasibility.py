@@ -17,6 +17,8 @@ from draw_service.rules.applications import Procurement
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.packs import RulePack
 
+_Capacities = dict[Hashable, dict[Hashable, int]]
+
 
 class Candidate(NamedTuple):
     """One eligible expert: ids of the strata reached, employer ("" for none), and whether to step back."""
@@ -84,8 +86,8 @@ def predictability(eligible: int, quota: int) -> Fraction:
     """How guessable a panel is: the chance that someone who names as many candidates as there are seats names
     at least one member.
 
-    1 − C(N − n, n) / C(N, n) for N = ``eligible`` and n = ``quota``: the hypergeometric chance of no hit, from
-    one. 1 when the seats take more than half of the candidates; 0 when there is nobody or no seat.
+    1 − C(N − n, n) / C(N, n) for N = ``eligible`` and n = ``quota``: one less the hypergeometric chance of no
+    hit. 1 when the seats take more than half of the candidates; 0 when there is nobody or no seat.
     """
     if eligible < 0 or quota < 0:
         raise ValueError("counts are not negative")
@@ -120,9 +122,6 @@ def _fillable(strata: Sequence[Stratum], units: dict[str, Counter[tuple[str, ...
     while _augment(room):
         filled += 1
     return filled
-
-
-_Capacities = dict[Hashable, dict[Hashable, int]]
 
 
 def _edge(room: _Capacities, start: Hashable, end: Hashable, capacity: int) -> None:

@@ -99,11 +99,19 @@ class RulePack:
 
     def list(self, name: str) -> tuple[str, ...]:
         """A list of texts."""
-        return tuple(item for item in self._items(name) if isinstance(item, str))
+        items = self._items(name)
+        texts = tuple(item for item in items if isinstance(item, str))
+        if len(texts) != len(items):
+            raise PackInvalid(name=name, what="not a list of texts")
+        return texts
 
     def ints(self, name: str) -> tuple[builtins.int, ...]:
         """A list of whole numbers."""
-        return tuple(item for item in self._items(name) if not isinstance(item, str))
+        items = self._items(name)
+        numbers = tuple(item for item in items if not isinstance(item, str))
+        if len(numbers) != len(items):
+            raise PackInvalid(name=name, what="not a list of whole numbers")
+        return numbers
 
     def unconfirmed(self) -> tuple[Parameter, ...]:
         """Readings of ours without a confirmation; a production page says how many there are."""
@@ -113,7 +121,7 @@ class RulePack:
         """Values whose source is known from a digest only."""
         return tuple(p for p in self.parameters.values() if p.to_confirm)
 
-    def _items(self, name: str) -> tuple[Any, ...]:
+    def _items(self, name: str) -> tuple[builtins.int | str, ...]:
         value = self.parameter(name).value
         if not isinstance(value, tuple):
             raise PackInvalid(name=name, what="not a list")

@@ -8,8 +8,9 @@ Refusal (audit.refusal)
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   └── RoomBusy, NotInQueue, PartyNotEntered, SecretsErased, ClockWentBack, ChangedUnderYou
 ├── BadInput              the form says something that cannot be
-│   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, BadRow, FileRefused
+│   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, BadApplication
+│   ├── PeriodWrong, CreditCodeWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride
@@ -191,6 +192,12 @@ class ChangedUnderYou(OutOfOrder):
     todo_zh, todo_en = "刷新后再试。", "Reload and try again."
 
 
+class StillExpected(OutOfOrder):
+    code, article = "still-expected", "Art. 14, 20(1)"
+    zh, en = "还没有超过时限（{until}）。", "The limit ({until}) is not past yet."
+    todo_zh, todo_en = "到时仍未签到再办理。", "Come back when it is past."
+
+
 # --- BadInput ---------------------------------------------------------------------------------------------
 
 
@@ -253,6 +260,24 @@ class SpecialtyRowWrong(BadInput):
     code = "specialty-row-wrong"
     zh, en = "专业目录第 {row} 行有误：{what}。", "Row {row} of the specialty table is wrong: {what}."
     todo_zh, todo_en = "请对照官方目录改正后再导入。", "Correct it from the official file and import again."
+
+
+class FileRefused(BadInput):
+    code = "file-refused"
+    zh, en = "文件不能读取：{zh}。", "The file cannot be read: {en}."
+    todo_zh, todo_en = "用表格软件另存为xlsx后再试。", "Save it as xlsx from a spreadsheet program."
+
+
+class PeriodWrong(BadInput):
+    code = "period-wrong"
+    zh, en = "结束时间不晚于开始时间。", "The period ends before it begins."
+    todo_zh, todo_en = "请核对起止时间。", "Check both times."
+
+
+class CreditCodeWrong(BadInput):
+    code, article = "credit-code-wrong", "Art. 12"
+    zh, en = "统一社会信用代码校验不符，或名称为空。", "The credit code is wrong, or the name is empty."
+    todo_zh, todo_en = "请对照营业执照核对。", "Check it against the business licence."
 
 
 # --- Unlawful ---------------------------------------------------------------------------------------------
@@ -363,6 +388,12 @@ class CallTooLate(WrongTime):
     todo_zh, todo_en = "由招标人变更最迟开始时间，或结束本次抽取。", (
         "Let the tenderer change the latest start, or end the draw."
     )
+
+
+class StandsAside(Unlawful):
+    code, article = "stands-aside", "Art. 12"
+    zh, en = "所选人员中有人不符合条件或应当回避（{why}）。", "One of the chosen is not eligible or must step back ({why})."
+    todo_zh, todo_en = "另选一人。", "Choose someone else."
 
 
 # --- NotAllowed -------------------------------------------------------------------------------------------

@@ -1,0 +1,244 @@
+"""The append-only journal and the house log over it (protocol sections 3, 6 and 7).
+
+An event is written in the caller's transaction, beside the fact it records. Its place in the log is given
+afterwards by ``sequence``, one sequencer at a time. The only commits are the caller's.
+"""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from hashlib import sha256
+from typing import Any, NamedTuple
+
+from sqlalchemy import delete, func, insert, select
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from audit import events, merkle
+from audit.columns import advisory_lock, table_of
+from audit.events import DrawEvent, Event, HouseEvent, HouseFact
+from audit.keys import LogKey
+from audit.tables import JournalEvent, LogCheckpoint, LogLeaf, LogNode, LogPending
+
+EVENT = table_of(JournalEvent)
+PENDING = table_of(LogPending)
+LEAF = table_of(LogLeaf)
+NODE = table_of(LogNode)
+CHECKPOINT = table_of(LogCheckpoint)
+
+WAITED = timedelta(minutes=1)
+"""How long a writer may have waited for another's transaction after it looked at the clock. Within one
+draw time never goes back at all; over the whole log only a clock that was set back is refused."""
+
+
+class TimeWentBack(Exception):
+    """``at`` lies before the last event of the chain, or before the log's last by more than ``WAITED``."""
+
+
+class PlaceTaken(Exception):
+    """Another transaction has appended to the chain since this one read its end."""
+
+
+class NothingSigned(LookupError):
+    """No signed checkpoint covers what evidence is asked for."""
+
+
+class Head(NamedTuple):
+    """The end of a chain: the last event's number, hash and time. ``n`` -1 for an empty chain."""
+
+    n: int
+    hash: bytes
+    at: datetime
+
+
+EMPTY = Head(-1, b"", datetime.min.replace(tzinfo=UTC))
+
+
+def write_time(at: datetime) -> str:
+    """``YYYY-MM-DDTHH:MM:SSZ``; parts of a second are dropped. ``ValueError`` for a naive time."""
+    if at.utcoffset() is None:
+        raise ValueError("an event's time needs a time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def head_of_draw(session: Session, draw: str) -> Head:
+    """The end of a draw's chain as this transaction sees it."""
+    return _head(session, EVENT.c.draw == draw)
+
+
+def _head(session: Session, chain: Any) -> Head:
+    columns = EVENT.c.n, EVENT.c.hash, EVENT.c.at
+    found = session.execute(select(*columns).where(chain).order_by(EVENT.c.n.desc()).limit(1)).first()
+    return Head(*found) if found else EMPTY
+
+
+def append_to_draw(
+    session: Session, draw: str, type: DrawEvent, body: Mapping[str, Any], at: datetime, head: Head
+) -> Event:
+    """Append to a draw's chain after ``head``, the end the caller decided upon.
+
+    Raises ``PlaceTaken`` when the chain has grown meanwhile, ``TimeWentBack``, or ``events.BodyError``.
+    """
+    at = at.replace(microsecond=0)
+    if at < head.at:
+        raise TimeWentBack
+    data = events.encode(
+        draw=draw, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at)
+    )
+    _write(session, {"draw": draw, "n": head.n + 1, "type": str(type), "at": at, "data": data})
+    return events.decode(data)
+
+
+def append_to_stream(
+    session: Session, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime
+) -> HouseFact:
+    """Append a fact outside draws. Writers of one stream wait for each other's transactions."""
+    advisory_lock(session, f"stream {stream}")
+    at = at.replace(microsecond=0)
+    head = _head(session, EVENT.c.stream == stream)
+    data = events.encode_house(
+        stream=stream, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at)
+    )
+    _write(session, {"stream": stream, "n": head.n + 1, "type": str(type), "at": at, "data": data})
+    return events.decode_house(data)
+
+
+def _write(session: Session, row: dict[str, Any]) -> None:
+    last = session.execute(select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)).scalar()
+    if last is not None and row["at"] < last - WAITED:
+        raise TimeWentBack
+    added = insert(EVENT).values(**row, hash=sha256(row["data"]).digest()).returning(EVENT.c.id)
+    try:
+        event_id = session.execute(added).scalar_one()
+    except IntegrityError:
+        raise PlaceTaken from None
+    session.execute(insert(PENDING).values(event_id=event_id))
+
+
+def chain(session: Session, draw: str) -> list[Event]:
+    """The events of a draw, ascending by n."""
+    rows = select(EVENT.c.data).where(EVENT.c.draw == draw).order_by(EVENT.c.n)
+    return [events.decode(data) for data in session.execute(rows).scalars()]
+
+
+def sequence(session: Session, key: LogKey, now: datetime, batch: int = 1000) -> int:
+    """Give up to ``batch`` pending events their log index, write the nodes they complete and sign the tree.
+
+    Returns how many were pending; below ``batch`` nothing is left. Harmless when repeated. On PostgreSQL
+    an id may become visible after a larger one: the order is that of ids among the committed.
+    """
+    advisory_lock(session, "sequencer")
+    pending = session.execute(
+        select(EVENT.c.id, EVENT.c.data)
+        .join(PENDING, PENDING.c.event_id == EVENT.c.id)
+        .order_by(EVENT.c.id)
+        .limit(batch)
+    ).all()
+    if not pending:
+        return 0
+    size = session.execute(select(func.coalesce(func.max(LEAF.c.index) + 1, 0))).scalar_one()
+    fresh: dict[tuple[int, int], bytes] = {}
+    stored = _nodes(session)
+
+    def node(level: int, index: int) -> bytes:
+        return fresh.get((level, index)) or stored(level, index)
+
+    for offset, (_id, data) in enumerate(pending):
+        for level, index, digest in merkle.completed_nodes(size + offset, merkle.leaf_hash(data), node):
+            fresh[level, index] = digest
+    leaves = [{"index": size + offset, "event_id": row.id} for offset, row in enumerate(pending)]
+    session.execute(insert(LEAF), leaves)
+    nodes = [{"level": level, "index": index, "hash": digest} for (level, index), digest in fresh.items()]
+    session.execute(insert(NODE), nodes)
+    session.execute(delete(PENDING).where(PENDING.c.event_id.in_([row.id for row in pending])))
+    size += len(pending)
+    note = key.sign(size, merkle.root_from(node, size))
+    session.execute(insert(CHECKPOINT).values(size=size, note=note, at=now))
+    return len(pending)
+
+
+def _nodes(session: Session) -> merkle.Node:
+    rows = select(NODE.c.hash)
+
+    @cache
+    def node(level: int, index: int) -> bytes:
+        where = rows.where(NODE.c.level == level, NODE.c.index == index)
+        return bytes(session.execute(where).scalar_one())
+
+    return node
+
+
+def covered(session: Session, draw: str, n: int) -> bool:
+    """Whether event ``n`` of the draw stands under a signed checkpoint."""
+    index = _index(session, draw, n)
+    return index is not None and _gate(session, index) is not None
+
+
+def _index(session: Session, draw: str, n: int) -> int | None:
+    joined = select(LEAF.c.index).join(EVENT, LEAF.c.event_id == EVENT.c.id)
+    return session.execute(joined.where(EVENT.c.draw == draw, EVENT.c.n == n)).scalar()
+
+
+def _gate(session: Session, index: int) -> tuple[int, str] | None:
+    """Size and note of the first checkpoint that covers the leaf."""
+    rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.size > index)
+    found = session.execute(rows.order_by(CHECKPOINT.c.size).limit(1)).first()
+    return (found.size, found.note) if found else None
+
+
+def newest_checkpoint(session: Session) -> tuple[int, str] | None:
+    """Size and note of the last signed tree head."""
+    rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).order_by(CHECKPOINT.c.size.desc()).limit(1)
+    found = session.execute(rows).first()
+    return (found.size, found.note) if found else None
+
+
+def evidence(session: Session, draw: str, gates: Mapping[str, int | None], key: LogKey) -> dict[str, Any]:
+    """The log's half of an evidence bundle (protocol section 7), proven against the newest checkpoint.
+
+    ``gates``: name -> n of the event the draw waited for, None for a gate it never reached. Raises
+    ``NothingSigned`` while an event of the draw is pending.
+    """
+    newest = newest_checkpoint(session)
+    if newest is None:
+        raise NothingSigned
+    size, note = newest
+    node = _nodes(session)
+    places = (
+        select(EVENT.c.n, EVENT.c.data, LEAF.c.index)
+        .outerjoin(LEAF, LEAF.c.event_id == EVENT.c.id)
+        .where(EVENT.c.draw == draw)
+        .order_by(EVENT.c.n)
+    )
+    logged: list[dict[str, Any]] = []
+    index_of: dict[int, int] = {}
+    for n, data, index in session.execute(places):
+        if index is None:
+            raise NothingSigned
+        index_of[n] = index
+        path = [part.hex() for part in merkle.inclusion_proof(node, index, size)]
+        logged.append({"index": index, "bytes": b64encode(data).decode(), "proof": path})
+    passed: dict[str, Any] = {}
+    for name, n in gates.items():
+        gate = None if n is None else _gate(session, index_of[n])
+        passed[name] = gate and {
+            "checkpoint": gate[1],
+            "consistency": [part.hex() for part in merkle.consistency_proof(node, gate[0], size)],
+        }
+    return {
+        "origin": key.origin,
+        "vkeys": {"log": key.vkey, "witnesses": []},
+        "checkpoint": note,
+        "gates": passed,
+        "events": logged,
+    }
+
+
+def leaves(session: Session) -> Iterator[bytes]:
+    """Every sequenced leaf, in log order."""
+    logged = EVENT.join(LEAF, LEAF.c.event_id == EVENT.c.id)
+    rows = select(EVENT.c.data).select_from(logged).order_by(LEAF.c.index)
+    yield from session.execute(rows.execution_options(yield_per=1000)).scalars()

@@ -1,0 +1,67 @@
+"""Specialty tables in: a file of ``code,name``, as csv or xlsx (Art. 2; 招标投标法实施条例 45).
+
+Any edition may be read: the trial classification of 2010, 发改法规〔2018〕316号, or a province's own.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from draw_service.documents.workbook_guard import MAX_FILE, check_workbook
+from draw_service.rules.identifiers import compact, plain
+from draw_service.rules.refusals import FileRefused
+
+_CODES = frozenset({"CODE", "代码", "编码", "专业代码", "专业编号"})
+_NAMES = frozenset({"NAME", "名称", "专业名称", "专业"})
+
+
+@dataclass(frozen=True, slots=True)
+class SpecialtyFile:
+    """``(code, name)`` rows as written, the header named ``code``, ``name``; hex SHA-256 of the file."""
+
+    rows: tuple[tuple[str, ...], ...]
+    sha256: str
+
+
+def read_specialties(path: Path) -> SpecialtyFile:
+    """Read the first sheet of an xlsx or a csv in UTF-8 or GB 18030. Raises ``FileRefused``."""
+    rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
+    first = rows[0][:2] if rows else ()
+    if len(first) == 2 and compact(first[0]) in _CODES and compact(first[1]) in _NAMES:
+        rows[0] = ("code", "name")
+    return SpecialtyFile(tuple(rows), sha256(path.read_bytes()).hexdigest())
+
+
+def _xlsx(path: Path) -> list[tuple[str, ...]]:
+    check_workbook(path)
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            cells = book.get_sheet_by_index(0).to_python()
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
+    return [tuple(plain(str(cell)) for cell in row[:2]) for row in cells]
+
+
+def _csv(path: Path) -> list[tuple[str, ...]]:
+    try:
+        if path.stat().st_size > MAX_FILE:
+            raise FileRefused(zh="文件超过64 MiB", en="the file is larger than 64 MiB")
+        data = path.read_bytes()
+    except OSError as error:
+        raise FileRefused(zh="文件打不开", en="the file cannot be opened") from error
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = data.decode("gb18030")
+        except UnicodeDecodeError as error:
+            raise FileRefused(zh="不是UTF-8或GB 18030文本", en="neither UTF-8 nor GB 18030 text") from error
+    try:
+        return [tuple(plain(cell) for cell in row) for row in csv.reader(text.splitlines(), strict=True)]
+    except csv.Error as error:
+        raise FileRefused(zh="不是完好的csv文件", en="this is not a sound csv file") from error

@@ -1,0 +1,87 @@
+"""Before a workbook is opened: is it one, and does it stay within what this machine can hold?
+
+A small file can unpack to gigabytes, and a single cell in the far corner of a sheet makes the reader set
+aside room for the whole rectangle. Both are looked for in the compressed file, with bounded memory.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from draw_service.rules.refusals import FileRefused
+
+MAX_FILE = 64 * 2**20
+MAX_INFLATED = 1 * 2**30
+MAX_ROWS = 1_000_000
+MAX_COLUMNS = 104
+MAX_PARTS = 2_000
+_CHUNK = 2**20
+_OVERLAP = 64
+_FAR_COLUMN = re.compile(rb"\br=[\"'](?:[A-Z]{3,}|[D-Z][A-Z])[0-9]")
+_FAR_ROW = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{7,})[\"']")
+_LOCAL_HEADER = struct.Struct("<26xHH")
+
+
+def check_workbook(path: Path) -> None:
+    """Refuse a file that is no xlsx or is too large, raising ``FileRefused``."""
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        raise FileRefused(zh="文件打不开", en="the file cannot be opened") from error
+    if size > MAX_FILE:
+        raise FileRefused(zh="文件超过64 MiB", en="the file is larger than 64 MiB")
+    try:
+        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+            parts = archive.infolist()
+            if len(parts) > MAX_PARTS or "[Content_Types].xml" not in archive.namelist():
+                raise zipfile.BadZipFile
+            left = MAX_INFLATED
+            for part in parts:
+                left = _check_part(file, part, left)
+    except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError) as error:
+        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
+
+
+def _check_part(file: BinaryIO, part: zipfile.ZipInfo, left: int) -> int:
+    """Count what one part really unpacks to, whatever its header says; look for far-away cells in a sheet."""
+    is_sheet = part.filename.startswith("xl/worksheets/")
+    tail = b""
+    for chunk in _inflated(file, part):
+        left -= len(chunk)
+        if left < 0:
+            raise FileRefused(zh="解压后过大", en="the file unpacks to more than 1 GiB")
+        if is_sheet:
+            seen = tail + chunk
+            if _FAR_COLUMN.search(seen):
+                raise FileRefused(zh=f"超过{MAX_COLUMNS}列", en=f"more than {MAX_COLUMNS} columns")
+            if any(int(row[1]) > MAX_ROWS + 1 for row in _FAR_ROW.finditer(seen)):
+                raise FileRefused(zh="超过一百万行", en="more than a million rows")
+            tail = seen[-_OVERLAP:]
+    return left
+
+
+def _inflated(file: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:
+    if part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or part.flag_bits & 1:
+        raise zipfile.BadZipFile
+    file.seek(part.header_offset)
+    name, extra = _LOCAL_HEADER.unpack(file.read(_LOCAL_HEADER.size))
+    file.seek(name + extra, 1)
+    waiting = part.compress_size
+    machine = zlib.decompressobj(-zlib.MAX_WBITS) if part.compress_type == zipfile.ZIP_DEFLATED else None
+    while waiting > 0:
+        data = file.read(min(_CHUNK, waiting))
+        if not data:
+            raise zipfile.BadZipFile
+        waiting -= len(data)
+        if machine is None:
+            yield data
+            continue
+        while data:
+            yield machine.decompress(data, _CHUNK)
+            data = machine.unconsumed_tail

@@ -1,0 +1,83 @@
+"""Take a roster into the register, whole or not at all (Art. 2, Art. 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from audit.events import HouseEvent
+from draw_service.rules.roster_rows import RawRow, ReadExpert, RowProblem, read_rows
+from draw_service.usecases.ports import House
+
+Progress = Callable[[int, int], None]
+"""``(done, total)``, both in experts."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did. ``rows``: data rows read; ``added``: experts now in the register because of it.
+
+    ``duplicates``: rows that repeat a row of the file, or experts the register knows already (found by keyed
+    hash, shown by the head of that hash); ``problems``: everything else that cannot stand. ``imported`` is
+    False when the file was refused whole and nothing was changed.
+    """
+
+    rows: int
+    added: int
+    duplicates: tuple[RowProblem, ...]
+    problems: tuple[RowProblem, ...]
+    imported: bool
+
+
+def import_roster(
+    house: House,
+    rows: Iterable[RawRow],
+    *,
+    file_sha256: str,
+    allow_partial: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Import the rows in one transaction; with ``allow_partial`` the experts without a problem.
+
+    An expert whom the register knows is never overwritten: changes of one person are acts of their own.
+    The event holds counts and the file's hash, nothing of its content. Sheets beside the experts' one are
+    read with them; a bad row there leaves its expert out.
+    """
+    with house.books() as books:
+        reading = read_rows(rows, books.pool.specialties())
+        fresh, known = _sorted_out(house, reading.experts, books.pool.id_by_card)
+        twice = [problem for problem in reading.problems if problem.code == "duplicate-row"]
+        problems = tuple(problem for problem in reading.problems if problem.code != "duplicate-row")
+        refused = bool(reading.problems or known) and not allow_partial
+        if refused or not fresh:
+            return ImportReport(reading.rows, 0, (*twice, *known), problems, imported=False)
+        now = house.clock.now()
+        for done, expert in enumerate(fresh, start=1):
+            books.pool.add(expert.record, at=now)
+            if progress:
+                progress(done, len(fresh))
+        body = {
+            "rows": reading.rows,
+            "added": len(fresh),
+            "duplicates": len(twice) + len(known),
+            "problems": len(problems),
+            "sha256": file_sha256,
+        }
+        books.journal.note("pool", HouseEvent.POOL_IMPORTED, body, now)
+        books.commit()
+    return ImportReport(reading.rows, len(fresh), (*twice, *known), problems, imported=True)
+
+
+def _sorted_out(
+    house: House, experts: Iterable[ReadExpert], id_by_card: Callable[[str], str | None]
+) -> tuple[list[ReadExpert], list[RowProblem]]:
+    """Experts new to the register, and a problem for each one it knows."""
+    fresh: list[ReadExpert] = []
+    known: list[RowProblem] = []
+    for expert in experts:
+        if id_by_card(expert.record.id_card) is None:
+            fresh.append(expert)
+            continue
+        shown = f"#{house.keyring.pseudonym(expert.record.id_card)[:8]}"
+        known.append(RowProblem(expert.sheet, expert.row, "ID_CARD", shown, "in-register"))
+    return fresh, known

@@ -29,7 +29,7 @@ class Application:
 
     ``project_code``/``section_code`` are the standard's 20- and 23-character codes (forgiving: any
     non-empty text of at most that length). ``authority``: the bodies in charge of or supervising the
-    project (Art. 12(2)).
+    project (Art. 12(2)). ``pools``, ``areas``: see ``rules.scope``.
     """
 
     project_code: str
@@ -51,6 +51,8 @@ class Application:
     complex: bool = False
     open_tender_threshold_reached: bool = False
     out_of_town: bool = False
+    pools: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
     mode: Mode = "random"
 
     @property

@@ -49,7 +49,8 @@ class Expert:
 
     ``unit`` is the employer's credit code, or the register's own id of the employer, or "". ``relatives``
     are register ids of near relatives who are experts too. ``authority``: names of the government bodies
-    the expert is on the staff of. ``legal_bar`` is a bar by law or by a court.
+    the expert is on the staff of. ``legal_bar`` is a bar by law or by a court. ``pool`` is the standard's
+    BASE_TYPE.
     """
 
     id: str
@@ -58,6 +59,7 @@ class Expert:
     employer: Company
     codes: tuple[str, ...]
     area: str = ""
+    pool: str = ""
     available: bool = True
     left_pool: bool = False
     suspended: tuple[Period, ...] = ()

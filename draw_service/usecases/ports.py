@@ -133,6 +133,9 @@ class Pool(Protocol):
     def engagements(self, period: Period) -> Sequence[Engagement]:
         """Who holds a seat anywhere in an overlapping period."""
 
+    def engagements_of(self, draw_id: str) -> Sequence[Engagement]:
+        """Who is engaged by one draw."""
+
     def engage(self, engagement: Engagement) -> None: ...
 
     def release(self, draw_id: str, expert_id: str) -> None: ...
@@ -217,6 +220,8 @@ class Draws(Protocol):
 
     def call_records(self, draw_id: str) -> Sequence[CallRecord]: ...
 
+    def set_room(self, draw_id: str, room: str) -> None: ...
+
     def put_receipt_time(self, draw_id: str, slot: int, at: datetime) -> None:
         """When the carrier reported the confirmation SMS of the seat's holder as delivered (Art. 14)."""
 
@@ -299,7 +304,8 @@ class Books(Protocol):
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything a use case may reach. ``sequence`` gives pending events their log index and signs a
-    checkpoint; it is idempotent and safe to call from several processes. ``drill`` marks a house whose
+    checkpoint; it is idempotent and safe to call from several processes. ``printer`` takes a serial and the
+    sheet of a blind print. ``drill`` marks a house whose
     clock and chance are seeded: everything it makes says 演练."""
 
     books: Callable[[], Books]
@@ -310,5 +316,6 @@ class House:
     pack_by_id: Callable[[str], RulePack]
     calendar: Callable[[], Calendar]
     sequence: Callable[[], None]
+    printer: Callable[[str, bytes], None]
     software: str
     drill: bool = False

@@ -9,9 +9,7 @@ from draw_service.rules.specialties import parse_rows
 from draw_service.usecases.ports import House
 
 
-def import_specialties(
-    house: House, edition: str, rows: Iterable[Sequence[str]], *, file_sha256: str
-) -> int:
+def import_specialties(house: House, edition: str, rows: Iterable[Sequence[str]], *, file_sha256: str) -> int:
     """Write the ``(code, name)`` rows as ``edition``; returns how many codes it has now.
 
     Raises ``SpecialtyRowWrong`` with the row number; then nothing is written.

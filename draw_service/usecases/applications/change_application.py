@@ -1,0 +1,64 @@
+"""Change a filed application: every later change is a new version (Art. 8(1)).
+
+Changing specialties once the regulator's witness is named takes three parties (Art. 8(2)); so does every
+lawful way out of a shortage (rules.md section 1 "Shortage").
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from audit.events import DrawEvent
+from draw_service.rules.applications import Application
+from draw_service.rules.panel import check_composition
+from draw_service.rules.refusals import AlreadyLocked, BadInput
+from draw_service.usecases.applications.file_application import check_strata
+from draw_service.usecases.chain import append, application_of, load_running
+from draw_service.usecases.ports import House
+from draw_service.usecases.presence import Codes, confirm_parties
+
+Option = Literal["wider-specialty", "other-pool", "out-of-town"]
+
+
+def change_application(
+    house: House, draw_id: str, changed: Application, reason: str, codes: Codes, option: Option | None = None
+) -> int:
+    """Store ``changed`` as the next version and return its number.
+
+    ``reason`` is a slug; ``codes`` may be empty while no regulator's witness is named and no ``option`` of
+    a shortage is taken. Sign-in may be postponed, not advanced, once filed. Raises ``AlreadyLocked``,
+    ``PartiesMissing``, ``BadInput`` and the refusals of panel composition.
+    """
+    with house.books() as books:
+        draw = load_running(books, draw_id)
+        before = application_of(books, draw)
+        pack = house.pack_by_id(draw.rule_pack)
+    if draw.lock is not None or draw.selected is not None:
+        raise AlreadyLocked
+    check_strata(changed)
+    check_composition(changed, pack)
+    if changed.signin_at < draw.signin_at or changed.mode != before.mode:
+        raise BadInput(what="signin_at / mode")
+    specialty = (
+        changed.strata != before.strata or changed.pools != before.pools or changed.areas != before.areas
+    )
+    by = ["tenderer"]
+    if option is not None or (specialty and "regulator" in draw.commitments):
+        by = confirm_parties(house, draw_id, codes)
+    with house.books() as books:
+        now = house.clock.now()
+        draw = load_running(books, draw_id)
+        if draw.lock is not None or draw.selected is not None:
+            raise AlreadyLocked
+        version = draw.version + 1
+        if len(by) > 1:
+            what = option or "specialty"
+            agreed = {"what": what, "by": by, "reason": reason}
+            append(books, draw, DrawEvent.DRAW_CONFIRMED, agreed, now)
+        strata = [stratum.body() for stratum in changed.strata]
+        body = {"version": version, "strata": strata, "by": by, "reason": reason}
+        append(books, draw, DrawEvent.APPLICATION_CHANGED, body, now)
+        books.draws.put_application(draw.application_id, version, changed)
+        books.commit()
+    house.sequence()
+    return version

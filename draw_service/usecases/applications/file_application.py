@@ -1,0 +1,63 @@
+"""File an application (Art. 8(1)): project, specialties and head-counts, times, and the tenderer's slip."""
+
+from __future__ import annotations
+
+from audit.events import DrawEvent
+from draw_service.rules.applications import Application
+from draw_service.rules.life import Draw
+from draw_service.rules.panel import check_composition
+from draw_service.rules.refusals import AttemptOpen, BadInput
+from draw_service.rules.timing import check_filing
+from draw_service.usecases.applications.reserve_number import attempt_id
+from draw_service.usecases.applications.slip_proof import SlipProof, keep_slip
+from draw_service.usecases.chain import append, stamp
+from draw_service.usecases.ports import DrawRow, House
+
+
+def file_application(house: House, application_id: str, application: Application, slip: SlipProof) -> str:
+    """Check the panel, the working-day rule and the slip; start attempt 1. Returns its draw id.
+
+    Raises ``Unlawful`` refusals of panel and timing, ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``.
+    """
+    now = house.clock.now()
+    pack = house.pack(now)
+    check_strata(application)
+    check_composition(application, pack)
+    check_filing(now, application, house.calendar(), pack)
+    draw_id = attempt_id(application_id, 1)
+    with house.books() as books:
+        if books.draws.attempts(application_id):
+            raise AttemptOpen
+        keep_slip(house, books, draw_id, "tenderer", slip)
+        books.draws.put_application(application_id, 1, application)
+        books.draws.add_draw(DrawRow(draw_id, application_id, 1))
+        body = filed_body(application_id, 1, "", slip, pack.id, application)
+        append(books, Draw(draw_id), DrawEvent.APPLICATION_FILED, body, now)
+        books.commit()
+    house.sequence()
+    return draw_id
+
+
+def filed_body(
+    application_id: str, attempt: int, previous: str, slip: SlipProof, pack_id: str, application: Application
+) -> dict[str, object]:
+    """Body of ``application.filed``."""
+    return {
+        "application": application_id,
+        "attempt": attempt,
+        "previous": previous,
+        "commitment": slip.commitment,
+        "unseal_pk": slip.unseal_pk,
+        "rule_pack": pack_id,
+        "strata": [stratum.body() for stratum in application.strata],
+        "signin_at": stamp(application.signin_at),
+    }
+
+
+def check_strata(application: Application) -> None:
+    """At least one stratum, distinct ids, quotas of one or more. Raises ``BadInput``."""
+    strata = application.strata
+    if not strata or len({s.id for s in strata}) != len(strata) or any(s.quota < 1 for s in strata):
+        raise BadInput(what="strata")
+    if application.signin_at.tzinfo is None or application.expected_minutes < 1:
+        raise BadInput(what="signin_at / expected_minutes")

@@ -1,0 +1,50 @@
+"""What a person sees before sending an application (Art. 6, 8(1); ui.md): counts, never names."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from fractions import Fraction
+
+from draw_service.rules.applications import Application
+from draw_service.rules.feasibility import Assessment, predictability, shortage_options
+from draw_service.rules.panel import check_composition
+from draw_service.rules.timing import check_filing
+from draw_service.usecases.applications.file_application import check_strata
+from draw_service.usecases.ports import House
+from draw_service.usecases.standing import standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """``predictability``: per stratum id, the chance that someone naming as many candidates as there are
+    seats names a member. ``excluded``/``recused``: counts by code. ``options``: lawful ways out of a
+    shortage, "" when there is none. ``provisional``: the filing deadline rests on a provisional calendar."""
+
+    assessment: Assessment
+    predictability: dict[str, Fraction]
+    excluded: dict[str, int]
+    recused: dict[str, int]
+    options: tuple[str, ...]
+    provisional: bool
+
+
+def preview_application(house: House, application_id: str, application: Application) -> Preview:
+    """Raises what filing would raise; a shortage is reported, not raised."""
+    now = house.clock.now()
+    pack = house.pack(now)
+    check_strata(application)
+    check_composition(application, pack)
+    deadline = check_filing(now, application, house.calendar(), pack)
+    with house.books() as books:
+        standing = standing_of(books, application_id, application, pack, now)
+    assessment = standing.assess(application, pack)
+    chances = {s.id: predictability(s.eligible - s.recused, s.needed) for s in assessment.strata}
+    return Preview(
+        assessment,
+        chances,
+        dict(sorted(Counter(standing.excluded.values()).items())),
+        dict(sorted(Counter(standing.recused.values()).items())),
+        shortage_options(application.procurement, pack) if assessment.shortfall else (),
+        deadline.provisional,
+    )

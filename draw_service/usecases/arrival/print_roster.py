@@ -1,0 +1,47 @@
+"""The blind print into the confidential envelope, from the sign-in time on (Art. 8(3)).
+
+The server sends the sheet to the printer; no preview, no download. A reprint takes three parties and a
+serial of its own.
+"""
+
+from __future__ import annotations
+
+from audit.events import DrawEvent
+from draw_service.rules.life import parse_time
+from draw_service.rules.refusals import NotSealed, TooEarlyToOpen
+from draw_service.usecases.arrival.unseal import log_refusal
+from draw_service.usecases.chain import append, load_running, wait_for_gate
+from draw_service.usecases.draws.seal import seats_now
+from draw_service.usecases.ports import House
+from draw_service.usecases.presence import Codes, confirm_parties
+
+
+def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str:
+    """Returns the serial of the sheet. ``envelope``: its number; ``codes``: the center alone for the first
+    print, all three parties for a reprint. Raises ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``,
+    ``PartiesMissing``."""
+    house.sequence()
+    with house.books() as books:
+        draw = load_running(books, draw_id)
+        reprint = draw.printed > 0
+    by = confirm_parties(
+        house, draw_id, codes, ("tenderer", "regulator", "center") if reprint else ("center",)
+    )
+    with house.books() as books:
+        now = house.clock.now()
+        draw = load_running(books, draw_id)
+        if draw.sealed is None or not draw.stands_sealed:
+            raise NotSealed
+        if now < parse_time(draw.sealed.body["signin_at"]):
+            log_refusal(house, books, draw_id)
+            raise TooEarlyToOpen
+        wait_for_gate(house, books, draw, draw.sealed.n)
+        if (draw.printed > 0) != reprint:
+            raise NotSealed
+        serial = books.draws.next_serial("P")
+        body = {"serial": serial, "envelope": envelope, "by": by}
+        append(books, draw, DrawEvent.ROSTER_PRINTED, body, now)
+        lines = [f"{seat.slot}\t{seat.name}\t{seat.unit}" for seat in seats_now(books, draw)]
+        books.commit()
+    house.printer(serial, "\n".join([f"{draw_id}\t{serial}\t{envelope}", *lines]).encode())
+    return serial

@@ -1,0 +1,55 @@
+"""An expert signs in: phone deposited, identity shown (Art. 8(4)). The desk hears "seat n" or "no"."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from audit.events import DrawEvent, HouseEvent
+from draw_service.rules.identifiers import normalise_id
+from draw_service.rules.life import Draw
+from draw_service.rules.lottery import handle_of
+from draw_service.rules.refusals import NotSealed, PhoneNotDeposited
+from draw_service.usecases.chain import append, keys_and_roll, load_running
+from draw_service.usecases.ports import Books, House
+
+Method = Literal["id-card", "fingerprint"]
+
+
+def sign_in(
+    house: House, draw_id: str, id_card: str, *, phone_deposited: bool, method: Method = "id-card"
+) -> int | None:
+    """The seat of the person with this identity number, or None; no list exists at the desk.
+
+    Each miss is logged without the number. Signing in twice changes nothing. Raises ``NotSealed``,
+    ``PhoneNotDeposited`` (Art. 20(2)).
+    """
+    with house.books() as books:
+        now = house.clock.now()
+        draw = load_running(books, draw_id)
+        if draw.seating is None or draw.sealed is None:
+            raise NotSealed
+        slot = _seat_of(books, draw, id_card)
+        if slot is None:
+            body = {"draw": draw_id, "known": False, "method": method}
+            books.journal.note("desk", HouseEvent.ENTRY_LOGGED, body, now)
+            books.commit()
+            return None
+        if not phone_deposited:
+            raise PhoneNotDeposited
+        if slot not in draw.seating.arrived:
+            append(books, draw, DrawEvent.SEAT_ARRIVED, {"slot": slot, "method": method}, now)
+            books.commit()
+        return slot
+
+
+def _seat_of(books: Books, draw: Draw, id_card: str) -> int | None:
+    expert_id = books.pool.id_by_card(normalise_id(id_card))
+    if expert_id is None or draw.seating is None:
+        return None
+    keys, _roll = keys_and_roll(books, draw.draw_id)
+    handle = handle_of(keys, expert_id)
+    for slot in draw.seating.in_last_seal:
+        holder = draw.seating.holders.get(slot)
+        if holder is not None and holder.accepted and holder.handle == handle:
+            return slot
+    return None

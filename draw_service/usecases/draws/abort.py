@@ -1,0 +1,56 @@
+"""End an attempt without a panel. After the first reveal only for the listed grounds, by three parties
+(Art. 4, 13; rules.md section 1 "Order")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from audit.events import DrawEvent
+from draw_service.rules.applications import PARTIES, Party
+from draw_service.rules.life import Draw
+from draw_service.rules.refusals import BadGround, PartiesMissing
+from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.ports import Books, House
+from draw_service.usecases.presence import Codes, confirm_parties
+
+LATE_GROUNDS = ("leaked", "wrong-specialty", "project-stopped", "share-lost")
+
+
+def abort(house: House, draw_id: str, ground: str, reason: str, codes: Codes) -> None:
+    """``ground`` and ``reason`` are slugs. A crash, a power cut or a timeout is resumed, never a ground.
+
+    Before the first reveal the center and one witness suffice. Raises ``BadGround``, ``PartiesMissing``.
+    """
+    with house.books() as books:
+        draw = load_running(books, draw_id)
+    started = bool(draw.shares) or draw.selected is not None
+    if started and ground not in LATE_GROUNDS:
+        raise BadGround(ground=ground)
+    needed: Sequence[Party] = (
+        PARTIES if started else cast("list[Party]", [p for p in PARTIES if codes.get(p)])
+    )
+    if "center" not in needed or len(needed) < 2:
+        raise PartiesMissing(missing="center, tenderer / regulator")
+    by = confirm_parties(house, draw_id, codes, needed)
+    with house.books() as books:
+        draw = load_running(books, draw_id)
+        if (bool(draw.shares) or draw.selected is not None) and not started:
+            raise PartiesMissing(missing=", ".join(PARTIES))
+        end_attempt(house, books, draw, ground, reason, by)
+        books.commit()
+    house.sequence()
+
+
+def end_attempt(house: House, books: Books, draw: Draw, ground: str, reason: str, by: Sequence[str]) -> None:
+    """Append ``draw.aborted``, free the room and everybody's calendar, in the open transaction."""
+    events = draw.last.n + 1 if draw.last else 0
+    body = {"events": events, "ground": ground, "reason": reason, "by": list(by)}
+    append(books, draw, DrawEvent.DRAW_ABORTED, body, house.clock.now())
+    row = books.draws.draw(draw.draw_id)
+    if row is not None and row.room:
+        if books.rooms.occupant(row.room) == draw.draw_id:
+            books.rooms.leave(row.room)
+        books.rooms.quit(row.room, draw.draw_id)
+    for engagement in books.pool.engagements_of(draw.draw_id):
+        books.pool.release(draw.draw_id, engagement.expert_id)

@@ -1,0 +1,103 @@
+"""Call for the seat at the head of the queue (Art. 4, 5, 13).
+
+The order says who; nobody chooses. Whatever stops a candidate since the lock (engaged elsewhere, leave,
+suspension, left the pool, a relative on the panel) enters the log as ``recusal.added`` before the call that
+passes the candidate over.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.events import DrawEvent
+from draw_service.rules.applications import Application
+from draw_service.rules.eligibility import ineligible
+from draw_service.rules.life import Draw
+from draw_service.rules.lottery import RegisterRow
+from draw_service.rules.packs import RulePack
+from draw_service.rules.recusal import relative_on_panel
+from draw_service.rules.refusals import NeedsReplacementConfirmed, NotOrdered
+from draw_service.rules.seats import Seating
+from draw_service.rules.timing import check_call
+from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, wait_for_gate
+from draw_service.usecases.draws.stop_candidates import add_leaves
+from draw_service.usecases.ports import Books, Contact, House
+from draw_service.usecases.standing import engagements_around
+
+_REASONS = {
+    "engaged": "engaged",
+    "leave": "leave",
+    "left-pool": "left-pool",
+    "relative-on-panel": "relative-on-panel",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One call to place, for the dialling worker alone. ``contact`` None: the slot's order is exhausted."""
+
+    slot: int
+    ordinal: int | None
+    contact: Contact | None = field(repr=False)
+
+
+def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
+    """Give the head seat its next candidate, or exhaust it.
+
+    Raises ``NotOrdered``, ``NoOpenSeat``, ``NeedsReplacementConfirmed``, ``GateWaits`` or a refusal of
+    ``check_call``.
+    """
+    house.sequence()
+    with house.books() as books:
+        now = house.clock.now()
+        draw = load_running(books, draw_id)
+        seating = draw.seating
+        if seating is None:
+            raise NotOrdered
+        wait_for_gate(house, books, draw, draw.ordered_n)
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
+        check_call(now, application, pack)
+        head, _ = seating.candidate()
+        if head in seating.to_confirm:
+            raise NeedsReplacementConfirmed(slot=head)
+        _keys, roll = keys_and_roll(books, draw_id)
+        while (candidate := seating.candidate()[1]) is not None:
+            why = _stopped(house, books, draw, seating, roll, candidate, application, pack)
+            if not why:
+                break
+            add_leaves(house, books, draw, {candidate: why}, _REASONS.get(why, "suspended"), ["center"])
+        slot, ordinal, handle = seating.call()
+        if handle is None:
+            append(books, draw, DrawEvent.SEAT_EXHAUSTED, {"slot": slot}, now)
+            books.commit()
+            return Call(slot, None, None)
+        body = {"slot": slot, "channel": channel, "ordinal": ordinal}
+        append(books, draw, DrawEvent.SEAT_CALLED, body, now)
+        contact = books.pool.contact(roll[handle].id)
+        books.commit()
+    return Call(slot, ordinal, contact)
+
+
+def _stopped(
+    house: House,
+    books: Books,
+    draw: Draw,
+    seating: Seating,
+    roll: dict[bytes, RegisterRow],
+    candidate: bytes,
+    application: Application,
+    pack: RulePack,
+) -> str | None:
+    """The code of what stops the candidate now, or None."""
+    expert = books.pool.expert(roll[candidate].id)
+    if expert is None:
+        return "left-pool"
+    engaged = [e for e in engagements_around(books, application, pack) if e.draw_id != draw.draw_id]
+    if why := ineligible(expert, application.period, engaged, house.clock.now(), pack):
+        return why
+    if pack.bool("relatives_same_panel"):
+        ids = {roll[holder.handle].id for holder in seating.holders.values()}
+        seated = [other for other in map(books.pool.expert, sorted(ids)) if other is not None]
+        if relative_on_panel(expert, ids, {r for other in seated for r in other.relatives}):
+            return "relative-on-panel"
+    return None

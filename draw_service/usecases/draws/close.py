@@ -1,0 +1,28 @@
+"""Close the draw: everybody is there or replaced (Art. 9), the roster is unsealed (Art. 8(5))."""
+
+from __future__ import annotations
+
+from audit.events import DrawEvent
+from draw_service.rules.refusals import NotAccountedFor, NotSealed, NotUnsealed
+from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.ports import House
+
+
+def close(house: House, draw_id: str) -> str:
+    """Append ``draw.closed``; returns "complete" or "short". Raises ``NotSealed``, ``NotUnsealed``,
+    ``NotAccountedFor``."""
+    with house.books() as books:
+        draw = load_running(books, draw_id)
+        if draw.seating is None or draw.sealed is None or not draw.stands_sealed:
+            raise NotSealed
+        away = [slot for slot in draw.seating.accepted if slot not in draw.seating.arrived]
+        if away:
+            raise NotAccountedFor(slots=", ".join(map(str, away)))
+        if draw.unsealed is None:
+            raise NotUnsealed
+        reason = "complete" if len(draw.seating.accepted) == len(draw.seating.stratum_of) else "short"
+        body = {"events": draw.last.n + 1 if draw.last else 0, "reason": reason}
+        append(books, draw, DrawEvent.DRAW_CLOSED, body, house.clock.now())
+        books.commit()
+    house.sequence()
+    return reason

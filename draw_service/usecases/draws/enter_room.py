@@ -1,0 +1,41 @@
+"""A party signs in in the draw room, in person, phone deposited (Art. 8(2), 10, 11)."""
+
+from __future__ import annotations
+
+from audit.events import DrawEvent
+from draw_service.rules.applications import Party
+from draw_service.rules.refusals import NotInQueue, PartiesMissing, PhoneNotDeposited, RoomBusy
+from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.ports import House
+from draw_service.usecases.presence import check_entry_code
+
+
+def enter_room(
+    house: House, draw_id: str, room: str, party: Party, code: str, *, phone_deposited: bool
+) -> None:
+    """``code``: the slip's entry code, or the operator's account for the center.
+
+    The first party of the project at the head of the queue takes the room. Raises ``RoomBusy``,
+    ``NotInQueue``, ``PhoneNotDeposited``, ``EntryCodeWrong`` or ``EntryCodeSpent``.
+    """
+    if not phone_deposited:
+        raise PhoneNotDeposited
+    if not code:
+        raise PartiesMissing(missing=party)
+    if party != "center":
+        check_entry_code(house, draw_id, party, code)
+    with house.books() as books:
+        draw = load_running(books, draw_id)
+        occupant = books.rooms.occupant(room)
+        if occupant not in (None, draw_id):
+            raise RoomBusy
+        if occupant is None:
+            waiting = books.rooms.queue(room)
+            if not waiting or waiting[0] != draw_id:
+                raise NotInQueue
+            books.rooms.quit(room, draw_id)
+            books.rooms.enter(room, draw_id)
+        if party not in draw.entered:
+            body = {"party": party, "phone_deposited": phone_deposited}
+            append(books, draw, DrawEvent.ROOM_ENTERED, body, house.clock.now())
+        books.commit()

@@ -1,0 +1,28 @@
+"""Join the visible queue of a draw room: one project at a time, the others wait outside (Art. 11)."""
+
+from __future__ import annotations
+
+from audit.events import HouseEvent
+from draw_service.rules.refusals import NotFound
+from draw_service.usecases.chain import load_running
+from draw_service.usecases.ports import House
+
+
+def join_queue(house: House, draw_id: str, room: str) -> int:
+    """Returns the place in the queue, 1 = next. Joining twice changes nothing."""
+    with house.books() as books:
+        load_running(books, draw_id)
+        row = books.draws.draw(draw_id)
+        if row is None:
+            raise NotFound
+        if books.rooms.occupant(room) == draw_id:
+            return 1
+        waiting = books.rooms.queue(room)
+        if draw_id not in waiting:
+            now = house.clock.now()
+            books.rooms.join(room, draw_id, now)
+            books.draws.set_room(draw_id, room)
+            books.journal.note("rooms", HouseEvent.ROOM_QUEUED, {"draw": draw_id, "room": room}, now)
+            waiting = books.rooms.queue(room)
+        books.commit()
+        return list(waiting).index(draw_id) + 1

@@ -1,0 +1,110 @@
+"""A selective draw (Art. 4(2)): chosen with the regulator's consent, by three parties, and said so.
+
+It has no lock, shares or order; calling, sealing and closing are the same. A verifier never ticks its order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from audit.canonical import canonical
+from audit.events import DrawEvent
+from draw_service.rules.eligibility import qualifies
+from draw_service.rules.lottery import (
+    RegisterRow,
+    Stratum,
+    chosen_commitment,
+    derive_keys,
+    handle_of,
+    identity_commitment,
+    k_commitment,
+    salt_of,
+    unit_tag,
+)
+from draw_service.rules.refusals import (
+    AlreadyLocked,
+    BadInput,
+    NeedsConsent,
+    NotAllowed,
+    StandsAside,
+)
+from draw_service.rules.timing import check_draw_time
+from draw_service.usecases.chain import append, application_of, load_running, write_register
+from draw_service.usecases.ports import House
+from draw_service.usecases.presence import Codes, confirm_parties, require_room
+from draw_service.usecases.standing import Standing, standing_of
+
+
+def select_experts(
+    house: House, draw_id: str, chosen: Sequence[tuple[int, str]], consent: str, reason: str, codes: Codes
+) -> None:
+    """``chosen``: (slot, expert id) pairs, first choice first, reserves after; ``consent``: the number of
+    the regulator's written consent; ``reason``: one of the rule pack's ``selective_reasons``.
+
+    Raises ``NeedsConsent``, ``StandsAside`` for someone not eligible or to be recused, ``PartyNotEntered``,
+    ``RoomBusy``, ``PartiesMissing``.
+    """
+    by = confirm_parties(house, draw_id, codes)
+    with house.books() as books:
+        now = house.clock.now()
+        draw = load_running(books, draw_id)
+        if draw.lock is not None or draw.selected is not None:
+            raise AlreadyLocked
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
+        if application.mode != "selective":
+            raise NotAllowed
+        if not consent or reason not in pack.list("selective_reasons"):
+            raise NeedsConsent
+        require_room(books, draw)
+        check_draw_time(now, application, house.calendar(), pack, draw.attempt)
+        standing = standing_of(books, draw.application_id, application, pack, now)
+        _require_lawful(standing, chosen, draw.strata)
+        k = house.entropy.bytes(32)
+        register = [RegisterRow(e.id, e.name, e.unit, tuple(sorted(set(e.codes)))) for e in standing.experts]
+        body = {
+            "by": by,
+            "consent": consent,
+            "reason": reason,
+            "k_commit": k_commitment(k).hex(),
+            "chosen": chosen_commitment(k, chosen).hex(),
+        }
+        append(books, draw, DrawEvent.SELECTION_CONFIRMED, body, now)
+        books.draws.put_secret(draw_id, "k", k)
+        books.draws.put_list(draw_id, "register", write_register(register))
+        books.draws.put_list(draw_id, "pool", _chosen_leaves(k, register, chosen))
+        books.draws.put_selection(draw_id, canonical([[slot, who] for slot, who in chosen]))
+        books.commit()
+    house.sequence()
+
+
+def _require_lawful(standing: Standing, chosen: Sequence[tuple[int, str]], strata: Sequence[Stratum]) -> None:
+    """Every slot has a choice of its own specialty, nobody twice, nobody who must stand aside (Art. 12)."""
+    stratum_of = list(enumerate((stratum for stratum in strata for _ in range(stratum.quota)), start=1))
+    codes = {expert.id: expert.codes for expert in standing.experts}
+    who = [expert_id for _slot, expert_id in chosen]
+    if len(set(who)) != len(who) or {slot for slot, _ in chosen} != {slot for slot, _ in stratum_of}:
+        raise BadInput(what="slots / experts")
+    wanted = dict(stratum_of)
+    for slot, expert_id in chosen:
+        if not qualifies(codes.get(expert_id, ()), [wanted[slot]]):
+            raise StandsAside(why="specialty")
+        why = standing.excluded.get(expert_id) or standing.recused.get(expert_id)
+        if why:
+            raise StandsAside(why=why)
+
+
+def _chosen_leaves(k: bytes, register: Sequence[RegisterRow], chosen: Sequence[tuple[int, str]]) -> bytes:
+    """The chosen as leaves in order of choice; ``s`` is the slot."""
+    keys, rows = derive_keys(k), {row.id: row for row in register}
+    leaves = []
+    for slot, expert_id in chosen:
+        row = rows[expert_id]
+        c = identity_commitment(salt_of(keys, row.id), row.id, row.name, row.unit)
+        leaf = {
+            "c": c.hex(),
+            "h": handle_of(keys, row.id).hex(),
+            "s": [str(slot)],
+            "u": unit_tag(keys, row.unit),
+        }
+        leaves.append(leaf)
+    return canonical(leaves)

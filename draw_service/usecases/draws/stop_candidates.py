@@ -1,0 +1,42 @@
+"""The one way a pool leaf is stopped after the lock: ``recusal.added`` (protocol section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from audit.canonical import canonical
+from audit.events import DrawEvent
+from audit.merkle import leaf_hash, root
+from draw_service.rules.life import Draw
+from draw_service.rules.lottery import why_leaf
+from draw_service.usecases.chain import append
+from draw_service.usecases.ports import Books, House
+
+
+def add_leaves(
+    house: House,
+    books: Books,
+    draw: Draw,
+    why: Mapping[bytes, str],
+    reason: str,
+    by: Sequence[str],
+    evidence: str = "",
+) -> None:
+    """Append one ``recusal.added`` for ``why`` (raw handle -> code) and apply it to ``draw``'s seats.
+
+    ``evidence``: hex hash of the paper behind it, "" for the service's own reasons.
+    """
+    if draw.seating is None:
+        raise ValueError("recusals are added after the order")
+    leaves = [why_leaf(handle, why[handle]) for handle in sorted(why)]
+    body = {
+        "root": root([leaf_hash(leaf) for leaf in leaves]).hex(),
+        "size": len(leaves),
+        "reason": reason,
+        "by": list(by),
+        "evidence": evidence,
+    }
+    event = append(books, draw, DrawEvent.RECUSAL_ADDED, body, house.clock.now())
+    stored = canonical([{"h": handle.hex(), "why": why[handle]} for handle in sorted(why)])
+    books.draws.put_added(draw.draw_id, event.n, stored)
+    draw.seating.recuse(why)

@@ -1,0 +1,41 @@
+"""Hand the auditor's bundle to the regulator and erase the draw's secrets (protocol section 5)."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+from audit.canonical import canonical
+from audit.events import HouseEvent
+from draw_service.rules.refusals import NotUnsealed, OutOfOrder, SecretsErased
+from draw_service.usecases.chain import load
+from draw_service.usecases.ports import House
+from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.supervision.export_bundle import bundle_of
+
+
+def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
+    """The regulator confirms to hold ``bundle``; K and the register copy are erased with it.
+
+    Afterwards only the sealed roster holds K. Returns the bundle's hex SHA-256. Raises ``OutOfOrder`` when
+    ``bundle`` is not this draw's auditor bundle, ``SecretsErased`` when it was handed over before.
+    """
+    confirm_parties(house, draw_id, codes, ("center", "regulator"))
+    house.sequence()
+    with house.books() as books:
+        now = house.clock.now()
+        draw = load(books, draw_id)
+        if draw.end is None or draw.unsealed is None:
+            raise NotUnsealed
+        if books.draws.marked(draw_id, "bundle") is not None:
+            raise SecretsErased
+        expected = canonical(bundle_of(books, draw, "auditor"))
+        if bundle != expected:
+            raise OutOfOrder
+        digest = sha256(bundle).hexdigest()
+        books.draws.mark(draw_id, "bundle", now)
+        body = {"draw": draw_id, "bundle": digest}
+        books.journal.note("supervision", HouseEvent.BUNDLE_HANDED, body, now)
+        books.draws.erase_secrets(draw_id)
+        books.journal.note("supervision", HouseEvent.SECRETS_ERASED, {"draw": draw_id}, now)
+        books.commit()
+    return digest

@@ -1,0 +1,26 @@
+"""Record that the result was announced: only then may public bundles leave (招标投标法 37)."""
+
+from __future__ import annotations
+
+from audit.events import HouseEvent
+from draw_service.rules.refusals import AttemptOpen, NotFound
+from draw_service.usecases.chain import load
+from draw_service.usecases.ports import House
+
+
+def record_notice(house: House, application_id: str, number: str) -> None:
+    """``number``: the notice's ASCII number. All attempts of the application must have ended
+    (``AttemptOpen``)."""
+    with house.books() as books:
+        now = house.clock.now()
+        attempts = books.draws.attempts(application_id)
+        if not attempts:
+            raise NotFound
+        if any(load(books, attempt.draw_id).end is None for attempt in attempts):
+            raise AttemptOpen
+        for attempt in attempts:
+            books.draws.mark(attempt.draw_id, "notice", now)
+        body = {"application": application_id, "number": number}
+        books.journal.note("supervision", HouseEvent.NOTICE_RECORDED, body, now)
+        books.commit()
+    house.sequence()

@@ -12,7 +12,7 @@ from draw_service.rules.applications import Application
 from draw_service.rules.life import EMPTY_LISTS, Draw, Lists, handles_of, pool_leaves, replay, write_time
 from draw_service.rules.lottery import DrawKeys, RegisterRow, derive_keys, handle_of
 from draw_service.rules.refusals import DrawEnded, GateWaits, NotFound, SecretsErased
-from draw_service.usecases.ports import Books, House
+from draw_service.usecases.ports import Books
 
 
 def load(books: Books, draw_id: str) -> Draw:
@@ -58,7 +58,7 @@ def application_of(books: Books, draw: Draw) -> Application:
     return found[1]
 
 
-def wait_for_gate(house: House, books: Books, draw: Draw, n: int | None) -> None:
+def wait_for_gate(books: Books, draw: Draw, n: int | None) -> None:
     """Refuse with ``GateWaits`` until event ``n`` stands under a signed checkpoint (protocol section 6)."""
     if n is None or not books.journal.covered(draw.draw_id, n):
         raise GateWaits

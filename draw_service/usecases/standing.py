@@ -72,8 +72,7 @@ def standing_of(
 
 def engagements_around(books: Books, application: Application, pack: RulePack) -> Sequence[Engagement]:
     """Seats held at the time of the project, as far around it as the pack's spacing and cap look."""
-    gap = timedelta(
-        days=max(pack.int("min_days_between_services"), 366 * bool(pack.int("yearly_services_cap")))
-    )
+    year = 366 if pack.int("yearly_services_cap") else 0
+    gap = timedelta(days=max(pack.int("min_days_between_services"), year))
     period = application.period
     return books.pool.engagements(Period(period.start - gap, period.end and period.end + gap))

@@ -1,4 +1,4 @@
-"""Appoint a witness by slip: the regulator's before the lock, or a replaced slip with its reason (Art. 8(2))."""
+"""Appoint a witness by slip before the lock, or replace a slip with its reason (Art. 8(2))."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
         if now < parse_time(draw.sealed.body["signin_at"]):
             log_refusal(house, books, draw_id)
             raise TooEarlyToOpen
-        wait_for_gate(house, books, draw, draw.sealed.n)
+        wait_for_gate(books, draw, draw.sealed.n)
         if (draw.printed > 0) != reprint:
             raise NotSealed
         serial = books.draws.next_serial("P")

@@ -1,4 +1,4 @@
-"""Both unseal halves are lost: three parties rebuild the roster from K and the register (protocol section 3)."""
+"""Both unseal halves are lost: three parties rebuild the roster from K and the register (protocol 3)."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def rebuild_roster(house: House, draw_id: str, reason: str, codes: Codes) -> lis
         draw = refuse_before_signin(house, books, draw_id)
         if draw.sealed is None or not draw.stands_sealed:
             raise NotSealed
-        wait_for_gate(house, books, draw, draw.sealed.n)
+        wait_for_gate(books, draw, draw.sealed.n)
         seats = seats_now(books, draw)
         check_identities(books, draw, seats)
         append(books, draw, DrawEvent.ROSTER_REBUILT, {"by": by, "reason": reason}, house.clock.now())

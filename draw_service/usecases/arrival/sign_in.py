@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from audit.events import DrawEvent, HouseEvent
-from draw_service.rules.identifiers import normalise_id
+from draw_service.rules.identifiers import compact
 from draw_service.rules.life import Draw
 from draw_service.rules.lottery import handle_of
 from draw_service.rules.refusals import NotSealed, PhoneNotDeposited
@@ -43,7 +43,7 @@ def sign_in(
 
 
 def _seat_of(books: Books, draw: Draw, id_card: str) -> int | None:
-    expert_id = books.pool.id_by_card(normalise_id(id_card))
+    expert_id = books.pool.id_by_card(compact(id_card).upper())
     if expert_id is None or draw.seating is None:
         return None
     keys, _roll = keys_and_roll(books, draw.draw_id)

@@ -47,7 +47,7 @@ def unseal(
         draw = refuse_before_signin(house, books, draw_id)
         if draw.sealed is None or not draw.stands_sealed:
             raise NotSealed
-        wait_for_gate(house, books, draw, draw.sealed.n)
+        wait_for_gate(books, draw, draw.sealed.n)
         found = books.draws.roster(draw_id)
         if found is None or roster_hash(found[1]) != draw.sealed.body["roster_hash"]:
             raise NotFound

@@ -54,7 +54,7 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
         seating = draw.seating
         if seating is None:
             raise NotOrdered
-        wait_for_gate(house, books, draw, draw.ordered_n)
+        wait_for_gate(books, draw, draw.ordered_n)
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
         check_call(now, application, pack)
         head, _ = seating.candidate()

@@ -10,7 +10,7 @@ from draw_service.usecases.ports import House
 
 @dataclass(frozen=True, slots=True)
 class SeatView:
-    """A seat as anyone may see it. ``state``: waiting, calling, accepted, arrived, exhausted; ``tries``: calls."""
+    """A seat for every eye. ``state``: waiting, calling, accepted, arrived, exhausted; ``tries``: calls."""
 
     slot: int
     stratum: str

@@ -32,7 +32,7 @@ def print_receipt(house: House, draw_id: str) -> PrintedReceipt:
         draw = load_running(books, draw_id)
         if draw.lock is None:
             raise NotLocked
-        wait_for_gate(house, books, draw, draw.lock.n)
+        wait_for_gate(books, draw, draw.lock.n)
         evidence = books.journal.evidence(draw_id, {"lock": draw.lock.n})
         serial = books.draws.next_serial("R")
         books.draws.mark(draw_id, "receipt", now)

@@ -32,7 +32,7 @@ def reveal_share(house: House, draw_id: str, party: Party, code: str = "") -> No
             raise NotLocked
         if books.draws.marked(draw_id, "receipt") is None:
             raise ReceiptNotPrinted
-        wait_for_gate(house, books, draw, draw.lock.n)
+        wait_for_gate(books, draw, draw.lock.n)
         turn = draw.next_of_reveal
         if party != turn:
             raise RevealOutOfTurn(turn=turn or "-")

@@ -100,11 +100,6 @@ def _chosen_leaves(k: bytes, register: Sequence[RegisterRow], chosen: Sequence[t
     for slot, expert_id in chosen:
         row = rows[expert_id]
         c = identity_commitment(salt_of(keys, row.id), row.id, row.name, row.unit)
-        leaf = {
-            "c": c.hex(),
-            "h": handle_of(keys, row.id).hex(),
-            "s": [str(slot)],
-            "u": unit_tag(keys, row.unit),
-        }
-        leaves.append(leaf)
+        h, u = handle_of(keys, row.id).hex(), unit_tag(keys, row.unit)
+        leaves.append({"c": c.hex(), "h": h, "s": [str(slot)], "u": u})
     return canonical(leaves)

@@ -11,7 +11,6 @@ from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import comb
-from typing import NamedTuple
 
 from draw_service.rules.applications import Procurement
 from draw_service.rules.lottery import Stratum
@@ -20,7 +19,8 @@ from draw_service.rules.packs import RulePack
 _Capacities = dict[Hashable, dict[Hashable, int]]
 
 
-class Candidate(NamedTuple):
+@dataclass(frozen=True, slots=True, repr=False)
+class Candidate:
     """One eligible expert: ids of the strata reached, employer ("" for none), and whether to step back."""
 
     strata: tuple[str, ...]

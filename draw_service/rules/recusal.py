@@ -25,13 +25,14 @@ _ROLES: tuple[Role, ...] = ("bidder", "agency", "tenderer")
 _CODE_LENGTH = 18
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ProjectParties:
     """Everyone an expert may be tied to in one project.
 
     ``bidders`` is empty while the list is unknown; recusal runs again when it opens. ``authority``: bodies in
     charge of or supervising the project (Art. 12(2)). ``requests``: register ids of experts against whom a
     supplier's written request was found justified (政府采购法实施条例 9). ``now``: where looking back starts.
+    Has no repr: a bidder list is held sealed.
     """
 
     tenderer: Company

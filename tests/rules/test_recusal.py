@@ -148,3 +148,8 @@ def test_more_parties_never_free_anybody(extra: list[Company], bar: bool) -> Non
         bar or AGENCY in extra
     )
     assert why(who, bidders=tuple(Bidder(firm) for firm in extra)) is not None
+
+
+def test_the_parties_do_not_show_their_names() -> None:
+    assert BIDDER.name not in repr(parties())
+    assert CODE not in repr(parties())

@@ -76,6 +76,8 @@ def test_a_provisional_year_marks_every_date_it_touches_and_gives_way() -> None:
     early = PUBLISHED.with_year(plain(2027, provisional=True))
     assert early.add_working_days(date(2026, 12, 30), 1).provisional is False
     assert early.add_working_days(date(2026, 12, 30), 2).provisional is True
+    back = early.working_days_before(date(2027, 1, 4), 1)
+    assert (back.date, back.provisional) == (date(2027, 1, 1) - timedelta(days=1), True)
     final = early.with_year(plain(2027))
     assert final.add_working_days(date(2026, 12, 30), 2).provisional is False
     with pytest.raises(CalendarYearConfirmed, match="2027"):

@@ -16,7 +16,8 @@ from draw_service.rules.people import Engagement, Period
 from .examples import NOW, expert, pack, shanghai, shipped
 
 HOUR = timedelta(hours=1)
-EVALUATION = Period(NOW + 3 * HOUR, NOW + 6 * HOUR)
+END = NOW + 6 * HOUR
+EVALUATION = Period(NOW + 3 * HOUR, END)
 ORDER = ["not-available", "suspended", "leave", "engaged", "stopped-late", "left-pool"]
 BARS: dict[str, dict[str, Any]] = {
     "not-available": {"available": False},
@@ -68,9 +69,9 @@ def test_the_first_bar_of_the_order_is_named(bars: set[str]) -> None:
 def test_a_suspension_counts_now_or_during_the_evaluation() -> None:
     assert why(expert(suspended=(Period(NOW - HOUR, NOW + HOUR),))) == "suspended"
     assert why(expert(suspended=(Period(NOW - HOUR, NOW),))) is None
-    assert why(expert(suspended=(Period(EVALUATION.end - HOUR),))) == "suspended"
+    assert why(expert(suspended=(Period(END - HOUR),))) == "suspended"
     assert why(expert(suspended=(Period(NOW + HOUR, EVALUATION.start),))) is None
-    assert why(expert(suspended=(Period(EVALUATION.end),))) is None
+    assert why(expert(suspended=(Period(END),))) is None
 
 
 def test_leave_counts_during_the_evaluation_alone() -> None:

@@ -6,7 +6,8 @@ Refusal (audit.refusal)
 │   ├── DrawEnded, NotLocked, AlreadyLocked, NotRevealed, RevealOutOfTurn, ReceiptNotPrinted
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
-│   └── RoomBusy, NotInQueue, PartyNotEntered, SecretsErased, ClockWentBack, ChangedUnderYou
+│   └── RoomBusy, NotInQueue, PartyNotEntered, SecretsErased, ClockWentBack, ChangedUnderYou,
+│       KeyringDamaged
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, BadApplication
@@ -17,7 +18,7 @@ Refusal (audit.refusal)
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 └── NotAllowed            the wrong person, or too few of them
-    └── PartiesMissing, EntryCodeWrong, EntryCodeSpent
+    └── PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed
 """
 
 from __future__ import annotations
@@ -196,6 +197,16 @@ class StillExpected(OutOfOrder):
     code, article = "still-expected", "Art. 14, 20(1)"
     zh, en = "还没有超过时限（{until}）。", "The limit ({until}) is not past yet."
     todo_zh, todo_en = "到时仍未签到再办理。", "Come back when it is past."
+
+
+class KeyringDamaged(OutOfOrder):
+    code = "keyring-damaged"
+    zh, en = "密钥文件无法使用：内容不完整，或刚被另一进程更换。", (
+        "The keyring cannot be used: it is incomplete, or another process has just replaced it."
+    )
+    todo_zh, todo_en = "停止其他进程后重试；仍不行的，从备份恢复密钥文件。", (
+        "Stop the other processes and try again; if that fails, restore the keyring from its backup."
+    )
 
 
 # --- BadInput ---------------------------------------------------------------------------------------------
@@ -421,3 +432,11 @@ class EntryCodeSpent(NotAllowed):
     code = "entry-code-spent"
     zh, en = "入场码已错误五次，不再接受。", "The entry code was wrong five times and is no longer accepted."
     todo_zh, todo_en = "登记原因后更换凭条。", "Replace the slip, with the reason on record."
+
+
+class KeyringExposed(NotAllowed):
+    code = "keyring-exposed"
+    zh, en = "密钥文件 {path} 可被其他用户读取，已拒绝启动。", (
+        "Other users may read the keyring {path}; the service does not start with it."
+    )
+    todo_zh, todo_en = "将权限改为 0600，并考虑更换密钥。", "Set its mode to 0600 and consider new keys."

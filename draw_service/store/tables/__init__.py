@@ -1,0 +1,11 @@
+"""Every table of the service by subject; importing this room makes the metadata complete."""
+
+from __future__ import annotations
+
+from audit import tables as journal
+from audit.columns import Stored
+from draw_service.store.tables import draws, papers, pool, rooms
+
+METADATA = Stored.metadata
+
+__all__ = ["METADATA", "draws", "journal", "papers", "pool", "rooms"]

@@ -1,0 +1,51 @@
+"""The two engines: SQLite beside the program, PostgreSQL when users outgrow one machine."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+BUSY_SECONDS = 30
+"""How long a writer waits for another on SQLite."""
+
+_PRAGMAS = (
+    f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    # What is deleted is overwritten: erased secrets do not linger in free pages.
+    "PRAGMA secure_delete=ON",
+    # Otherwise INSERT OR REPLACE would slip past the triggers that forbid deleting.
+    "PRAGMA recursive_triggers=ON",
+)
+
+
+def open_engine(address: str | URL) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql://…``; parameters never show in its errors.
+
+    Raises ``ValueError`` for another kind of database.
+    """
+    url = make_url(address)
+    kind = url.get_backend_name()
+    if kind == "sqlite":
+        engine = create_engine(url, hide_parameters=True)
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_immediate)
+        return engine
+    if kind == "postgresql":
+        url = url.set(drivername="postgresql+psycopg")
+        return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True)
+    raise ValueError(f"no engine for {kind}: use sqlite or postgresql")
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    # The driver's own implicit BEGIN is deferred; ours is not.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    """Take the write lock at once, so that what a transaction reads is what it decides on."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,178 @@
+"""The secret keys of the house, in one file that only its owner can read.
+
+The file is JSON: column keys by id with the current one, a key for keyed look-ups, one for pseudonyms, one
+that wraps rosters, the seed of the log's Ed25519 key, and the log's origin. It is made on first use,
+complete or not at all. Only column keys are rotated; the others give values that are stored or published.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from base64 import b64decode, b64encode
+from hmac import digest as hmac_digest
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pwdlib.hashers.argon2 import Argon2Hasher
+
+from audit.keys import LogKey
+from draw_service.rules.refusals import KeyringDamaged, KeyringExposed
+from draw_service.store.cipher import NONCE, Cipher
+from draw_service.usecases.ports import Entropy
+
+FORMAT = "panel-keyring/1"
+_SECRETS = ("lookup", "pseudonym", "roster", "log")
+
+
+class Keyring:
+    """The keys at ``path``; implements ``ports.Keyring`` and serves the store.
+
+    ``argon2`` can be given cheaper costs in tests. No key ever shows in its ``repr``.
+    """
+
+    def __init__(self, path: Path, content: dict[str, Any], entropy: Entropy, argon2: Argon2Hasher) -> None:
+        self._path, self._entropy, self._argon2 = path, entropy, argon2
+        self._read(content)
+
+    def _read(self, content: dict[str, Any]) -> None:
+        try:
+            if content["format"] != FORMAT:
+                raise KeyringDamaged
+            self._columns = {key_id: _key(text) for key_id, text in content["columns"].items()}
+            self._current = str(content["current"])
+            self._lookup, self._pseudonym, roster, log = (_key(content[name]) for name in _SECRETS)
+            self.cipher = Cipher(self._columns, self._current, self._entropy)
+            self.log = LogKey.from_seed(str(content["origin"]), log)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            raise KeyringDamaged from None
+        self._roster = AESGCM(roster)
+        self._content = content
+
+    def wrap(self, plaintext: bytes, context: bytes) -> bytes:
+        nonce = self._entropy.bytes(NONCE)
+        return nonce + self._roster.encrypt(nonce, plaintext, b"panel roster\0" + context)
+
+    def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
+        try:
+            return self._roster.decrypt(wrapped[:NONCE], wrapped[NONCE:], b"panel roster\0" + context)
+        except InvalidTag:
+            raise ValueError("what was wrapped does not open") from None
+
+    def hash_code(self, code: str) -> str:
+        return self._argon2.hash(code, salt=self._entropy.bytes(16))
+
+    def verify_code(self, code: str, hashed: str) -> bool:
+        return self._argon2.verify(code, hashed)
+
+    def pseudonym(self, text: str) -> str:
+        return hmac_digest(self._pseudonym, text.encode(), "sha256")[:16].hex()
+
+    def lookup(self, kind: str, text: str) -> bytes:
+        """Keyed hash (32 bytes) by which a value is found again; ``kind`` keeps different values apart."""
+        return hmac_digest(self._lookup, f"{kind}\0{text}".encode(), "sha256")
+
+    @property
+    def key_ids(self) -> tuple[str, ...]:
+        """Ids of the column keys held, oldest first; the last is the current one."""
+        return tuple(self._columns)
+
+    def rotate(self) -> str:
+        """Add a new current column key and return its id. Old keys stay until ``forget_old``.
+
+        Processes that were running keep the key they know: they are stopped before and started after.
+        """
+        key_id = f"c{int(self._current[1:]) + 1}"
+        columns = {**self._content["columns"], key_id: _text(self._entropy.bytes(32))}
+        self._replace({**self._content, "columns": columns, "current": key_id})
+        return key_id
+
+    def forget_old(self) -> None:
+        """Drop every column key but the current one; only after no row needs them any more."""
+        columns = {self._current: self._content["columns"][self._current]}
+        self._replace({**self._content, "columns": columns})
+
+    def _replace(self, content: dict[str, Any]) -> None:
+        # Another process may have rotated since this one read the file; its key must not be lost.
+        if _load(self._path) != self._content:
+            raise KeyringDamaged
+        fresh = _write_beside(self._path, content)
+        os.replace(fresh, self._path)
+        _sync_directory(self._path.parent)
+        self._read(content)
+
+
+def open_keyring(
+    path: Path, entropy: Entropy, *, origin: str = "panel", argon2: Argon2Hasher | None = None
+) -> Keyring:
+    """The keyring at ``path``, made on first use (file 0600, folder 0700). ``origin`` names a new log.
+
+    Raises ``KeyringExposed`` when others may read the file, ``KeyringDamaged`` when it is not a keyring.
+    """
+    if not path.exists():
+        _create(path, entropy, origin)
+    return Keyring(path, _load(path), entropy, argon2 or Argon2Hasher())
+
+
+def _create(path: Path, entropy: Entropy, origin: str) -> None:
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    content = {
+        "format": FORMAT,
+        "origin": origin,
+        "current": "c1",
+        "columns": {"c1": _text(entropy.bytes(32))},
+        **{name: _text(entropy.bytes(32)) for name in _SECRETS},
+    }
+    fresh = _write_beside(path, content)
+    try:
+        os.link(fresh, path)  # unlike a rename, refuses when another process was quicker
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()
+    _sync_directory(path.parent)
+
+
+def _write_beside(path: Path, content: dict[str, Any]) -> Path:
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)  # left behind by a process of this number that died
+    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    return fresh
+
+
+def _sync_directory(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _load(path: Path) -> dict[str, Any]:
+    with path.open(encoding="ascii") as file:
+        if os.fstat(file.fileno()).st_mode & 0o077:
+            raise KeyringExposed(path=path)
+        try:
+            content = json.load(file)
+        except ValueError:
+            raise KeyringDamaged from None
+    if not isinstance(content, dict):
+        raise KeyringDamaged
+    return content
+
+
+def _text(key: bytes) -> str:
+    return b64encode(key).decode()
+
+
+def _key(text: str) -> bytes:
+    key = b64decode(text, validate=True)
+    if len(key) != 32:
+        raise KeyringDamaged
+    return key

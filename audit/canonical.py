@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 from typing import Any, NoReturn
 
 MAX_DEPTH = 32
@@ -27,28 +28,26 @@ class NotCanonical(ValueError):
 
 def _check(value: object, *, strings: bool) -> None:
     """Walk ``value`` without recursion; ``strings`` also looks for lone surrogates."""
-    todo: list[tuple[object, int]] = [(value, 1)]
+    todo: list[tuple[Iterable[object], int]] = [((value,), 0)]
     while todo:
-        item, depth = todo.pop()
-        if isinstance(item, str):
-            if strings:
-                _check_text(item)
-        elif item is None or isinstance(item, bool):
-            continue
-        elif isinstance(item, int):
-            if not -MAX_INTEGER <= item <= MAX_INTEGER:
-                raise NotCanonical("integer outside the range of 53 bits")
-        elif isinstance(item, (list, tuple, Mapping)):
-            if depth > MAX_DEPTH:
-                raise NotCanonical(f"nested deeper than {MAX_DEPTH}")
-            if isinstance(item, Mapping):
+        items, depth = todo.pop()
+        if depth > MAX_DEPTH:
+            raise NotCanonical(f"nested deeper than {MAX_DEPTH}")
+        for item in items:
+            if isinstance(item, str):
+                if strings:
+                    _check_text(item)
+            elif isinstance(item, Mapping):
                 if not all(isinstance(key, str) and key.isascii() for key in item):
                     raise NotCanonical("object key is not ASCII text")
-                todo += [(child, depth + 1) for child in item.values()]
-            else:
-                todo += [(child, depth + 1) for child in item]
-        else:
-            raise NotCanonical(f"a {type(item).__name__} is not JSON here")
+                todo.append((item.values(), depth + 1))
+            elif isinstance(item, (list, tuple)):
+                todo.append((item, depth + 1))
+            elif isinstance(item, int):  # true and false are integers of the range
+                if not -MAX_INTEGER <= item <= MAX_INTEGER:
+                    raise NotCanonical("integer outside the range of 53 bits")
+            elif item is not None:
+                raise NotCanonical(f"a {type(item).__name__} is not JSON here")
 
 
 def _check_text(text: str) -> None:
@@ -70,6 +69,11 @@ def canonical(value: object) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonical("lone surrogate in a string") from error
+
+
+def quoted(text: str) -> str:
+    """The canonical spelling of one string, quotes and all; for callers that spell many small objects."""
+    return encode_basestring(text)
 
 
 def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -127,6 +127,14 @@ _BUNDLE = shapes.shape(
 )
 
 
+def _too_dense(data: bytes) -> bool:
+    """Whether parsing would fill memory with tiny values: no bundle has so many for its size."""
+    return (
+        data.count(b"[") + data.count(b"{") > 10_000 + len(data) // 32
+        or data.count(b",") > 10_000 + len(data) // 16
+    )
+
+
 def _is_a_bundle(data: bytes) -> bool:
     """Whether ``data`` is JSON that calls itself a bundle, however badly it keeps the rules."""
     try:
@@ -140,6 +148,8 @@ def read(data: bytes) -> Bundle:
     """The bundle of a file; Unreadable when it is none, Failed when it breaks a rule of the format."""
     if len(data) > MAX_BYTES:
         raise Unreadable("larger than 64 MiB")
+    if _too_dense(data):
+        raise Unreadable("more structure than any bundle has")
     try:
         found = parse(data)
     except NotCanonical as error:

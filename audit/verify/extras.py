@@ -1,0 +1,113 @@
+"""Steps 14 to 16: what people hold in their hands, compared with the bundle.
+
+Codes are Crockford base32 in groups of five (protocol section 1).
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Mapping
+from hashlib import sha256
+
+from audit.canonical import NotCanonical, parse_canonical
+from audit.events import PARTIES, DrawEvent, Event
+from audit.verify.course import Course
+from audit.verify.report import Failed, NotApplicable, NotProven, Said
+from audit.verify.seed import commitment, lock_hash
+
+_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_HEX = re.compile(r"[0-9a-fA-F]{64}")
+_SALT = re.compile(r"[0-9a-f]{32}")
+LEAST_RECEIPT = 20
+"""Base32 characters a receipt shows at least."""
+
+
+def _squeeze(text: str) -> str:
+    """The code without the spaces and hyphens of its groups, letters people mix up put right."""
+    return re.sub(r"[\s-]", "", text).upper().translate(str.maketrans("OIL", "011"))
+
+
+def _base32(data: bytes) -> str:
+    bits = "".join(f"{byte:08b}" for byte in data)
+    bits += "0" * (-len(bits) % 5)
+    return "".join(_ALPHABET[int(bits[at : at + 5], 2)] for at in range(0, len(bits), 5))
+
+
+def check_receipt(course: Course, receipt: str | None) -> Said:
+    """Step 14. The lock hash on paper (64 hex digits, or at least 20 base32 characters) is this lock's."""
+    if receipt is None:
+        raise NotProven("未给出锁定回执", "no lock receipt given")
+    if course.lock is None:
+        raise NotApplicable("没有锁定", "nothing was locked")
+    found, text = lock_hash(course.lock.bytes), receipt.strip()
+    if _HEX.fullmatch(text):
+        good = text.lower() == found.hex()
+    else:
+        crockford, plain = _squeeze(text), re.sub(r"[\s=-]", "", text).upper()
+        spelled = base64.b32encode(found).decode().rstrip("=")
+        good = len(plain) >= LEAST_RECEIPT and (
+            _base32(found).startswith(crockford) or spelled.startswith(plain)
+        )
+    if not good:
+        raise Failed("锁定回执与锁定不符", "the receipt is of another lock")
+    return Said("锁定回执与锁定相同", "the receipt is of this lock")
+
+
+def read_code(text: str) -> bytes:
+    """The 32 bytes of a share code, checked by the two bytes at its end; hex is taken too."""
+    if _HEX.fullmatch(text.strip()):
+        return bytes.fromhex(text.strip())
+    code = _squeeze(text)
+    if len(code) == 55 and not set(code) - set(_ALPHABET):
+        bits = "".join(f"{_ALPHABET.index(letter):05b}" for letter in code)
+        data = int(bits[:272], 2).to_bytes(34, "big")
+        if bits[272:] == "000" and sha256(data[:32]).digest()[:2] == data[32:]:
+            return data[:32]
+    raise Failed("份额码抄写有误", "the share code is not whole")
+
+
+def check_shares(course: Course, draw: str, shares: Mapping[str, str] | None) -> Said:
+    """Step 15. The share a witness kept opens that party's commitment and is the one revealed."""
+    if not shares:
+        raise NotProven("未给出见证份额", "no share given")
+    if course.lock is None:
+        raise NotApplicable("没有锁定", "nothing was locked")
+    revealed = {event.body["party"]: event.body["share"] for event in course.reveals}
+    for party, code in shares.items():
+        if party not in PARTIES:
+            raise Failed("没有这一方", "there is no such party")
+        share = read_code(code)
+        if commitment(party, draw, share) != course.lock.body["commitments"][party]:
+            raise Failed(f"份额（{party}）打不开承诺", f"the share does not open the commitment of {party}")
+        if revealed.get(party, share.hex()) != share.hex():
+            raise Failed(f"开示的份额（{party}）不同", f"another share of {party} was revealed")
+    return Said("所持份额与开示相同", "the shares given are the ones committed to")
+
+
+def check_records(events: list[Event], records: bytes | None) -> Said:
+    """Step 16. Every logged record hash has its record, and every record given is logged."""
+    if records is None:
+        raise NotProven("未给出通话与签到记录", "no records given")
+    given = set()
+    for number, line in enumerate(records.splitlines(), start=1):
+        try:
+            record = parse_canonical(line)
+        except NotCanonical:
+            raise Failed(f"第 {number} 条记录格式不符", f"record {number} is not canonical") from None
+        salt = record.get("salt") if isinstance(record, dict) else None
+        if not isinstance(salt, str) or not _SALT.fullmatch(salt):
+            raise Failed(f"第 {number} 条记录缺随机盐", f"record {number} has no salt of 16 bytes")
+        given.add(sha256(line).hexdigest())
+    logged = {
+        event.body["record"]
+        for event in events
+        if event.type is DrawEvent.SEAT_ANSWERED and event.body["record"]
+    }
+    missing, unknown = len(logged - given), len(given - logged)
+    if missing or unknown:
+        raise Failed(
+            f"缺 {missing} 条记录，{unknown} 条记录未登记",
+            f"{missing} logged records are missing, {unknown} records were never logged",
+        )
+    return Said(f"{len(given)} 条记录均已登记", f"all {len(given)} records are the ones logged")

@@ -1,0 +1,197 @@
+"""Steps 12 and 13: the names behind the sealed seats, and what the auditor's K and register show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from typing import Any
+
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from audit.canonical import NotCanonical, canonical, parse, quoted
+from audit.verify.bundle import Bundle
+from audit.verify.course import Course
+from audit.verify.lists import Lists
+from audit.verify.report import Failed, NotApplicable, NotProven, Said
+from audit.verify.seats import Seats
+from audit.verify.seed import keyed
+
+
+class Keys:
+    """What K yields for one draw: handles, employer tags, salts (protocol section 2)."""
+
+    def __init__(self, k: bytes) -> None:
+        self._handle, self._unit, self._salt = (
+            HKDF(SHA256(), 32, b"", b"edraw/1 " + info).derive(k) for info in (b"handle", b"unit", b"salt")
+        )
+
+    def handle(self, expert: str) -> str:
+        """The expert's handle in this draw, hex."""
+        return keyed(self._handle, b"edraw/1 handle\0" + expert.encode()).hex()
+
+    def unit(self, unit: str) -> str:
+        """The employer's tag in this draw, hex; "" for none."""
+        return keyed(self._unit, b"edraw/1 unit\0" + unit.encode())[:16].hex() if unit else ""
+
+    def salt(self, expert: str) -> bytes:
+        """The salt that closes the expert's identity."""
+        return keyed(self._salt, b"edraw/1 salt\0" + expert.encode())
+
+
+def identity_hash(salt: bytes, person: Mapping[str, Any]) -> str:
+    """``c`` of a pool leaf, hex; of ``person`` only id, name and unit count."""
+    expert, name, unit = quoted(person["id"]), quoted(person["name"]), quoted(person["unit"])
+    spelled = f'{{"id":{expert},"name":{name},"unit":{unit}}}'
+    return sha256(b"edraw/1 identity\0" + salt + spelled.encode()).hexdigest()
+
+
+def check_openings(bundle: Bundle, course: Course, seats: Seats | None, lists: Lists | None) -> Said:
+    """Step 12. One opening per slot of the last seal, each the person behind the replayed holder."""
+    if course.seal is None:
+        if bundle.openings:
+            raise Failed("没有密封却有身份", "there are identities although nothing was sealed")
+        raise NotApplicable("没有密封名单", "nothing was sealed")
+    if bundle.stage == "public":
+        raise NotProven("公开版不含身份", "a public bundle holds no identity")
+    if [opening["slot"] for opening in bundle.openings] != course.seal.body["slots"]:
+        raise Failed("身份与密封席位不对应", "there is not one identity for each sealed slot, in order")
+    people = [opening["identity"] for opening in bundle.openings]
+    if len({person["id"] for person in people}) != len(people):
+        raise Failed("同一专家占两席", "one person holds two seats")
+    if seats is None:
+        raise NotProven("席位未能重放", "the seats could not be replayed")
+    if lists is None:
+        raise NotProven("选择性抽取没有公开名单可对照", "a selective draw has no list to compare with")
+    tags = []
+    for opening in bundle.openings:
+        leaf = lists.pool[seats.sealed_at_last[opening["slot"]]]
+        if identity_hash(bytes.fromhex(opening["salt"]), opening["identity"]) != leaf["c"]:
+            raise Failed(
+                f"第 {opening['slot']} 席身份与名单不符", f"slot {opening['slot']}: another person's leaf"
+            )
+        tags.append(leaf["u"])
+    pairs = {(person["unit"], tag) for person, tag in zip(people, tags, strict=True)}
+    one_each = len({unit for unit, _ in pairs}) == len({tag for _, tag in pairs}) == len(pairs)
+    if not one_each or any((unit == "") != (tag == "") for unit, tag in pairs):
+        raise Failed("工作单位与单位标记不对应", "employers and employer tags do not agree")
+    return Said(f"{len(people)} 席身份均与名单相符", f"{len(people)} identities match the leaves they open")
+
+
+def check_key(
+    bundle: Bundle,
+    course: Course,
+    seats: Seats | None,
+    lists: Lists | None,
+    register: bytes | None,
+) -> Said:
+    """Step 13. K is the one bound at the lock; it gives every handle, tag and salt of the register."""
+    if bundle.stage != "auditor":
+        if register is not None:
+            raise NotProven("只有审计版可与专家库核对", "a register needs the auditor's bundle")
+        raise NotProven("只有审计版含密钥 K", "only the auditor's bundle holds K")
+    start = course.lock or course.selection
+    if start is None:
+        if bundle.k is not None:
+            raise Failed("没有锁定却有密钥 K", "there is a K although nothing was locked")
+        raise NotApplicable("锁定前终止，没有密钥 K", "ended before the lock: there is no K")
+    if bundle.k is None:
+        raise Failed("审计版缺密钥 K", "the auditor's bundle lacks K")
+    if sha256(b"edraw/1 k\0" + bundle.k).hexdigest() != start.body["k_commit"]:
+        raise Failed("密钥 K 与锁定不符", "K is not the one bound")
+    keys = Keys(bundle.k)
+    _openings_by_key(bundle, keys, seats, lists)
+    if course.selection is not None:
+        _chosen(bundle, course, seats)
+    if register is None:
+        return Said(
+            "密钥 K 与锁定相同；未给出专家库，专家库未证明", "K is the one bound; register NOT PROVEN"
+        )
+    if course.lock is None or lists is None:
+        raise NotProven("没有名单可与专家库核对", "there is no list to compare the register with")
+    count = _register(register, bundle.k, keys, course, lists)
+    return Said(f"密钥 K 与 {count} 人专家库逐条相符", f"K and all {count} entries of the register agree")
+
+
+def _openings_by_key(bundle: Bundle, keys: Keys, seats: Seats | None, lists: Lists | None) -> None:
+    for opening in bundle.openings:
+        identity, slot = opening["identity"], opening["slot"]
+        good = keys.salt(identity["id"]).hex() == opening["salt"]
+        if good and seats is not None and lists is not None:
+            handle = seats.sealed_at_last.get(slot, "")
+            good = keys.handle(identity["id"]) == handle
+            good = good and keys.unit(identity["unit"]) == lists.pool[handle]["u"]
+        if not good:
+            raise Failed(f"第 {slot} 席身份与密钥 K 不符", f"slot {slot}: K gives other values")
+
+
+def _chosen(bundle: Bundle, course: Course, seats: Seats | None) -> None:
+    """A selection is bound by one hash; it can be opened when every seat kept its first holder."""
+    assert course.selection is not None
+    assert bundle.k is not None
+    first = seats is not None and all(ordinal == 0 for ordinal in seats.ordinal.values())
+    if not first or len(bundle.openings) != course.seats:
+        return
+    chosen = [[opening["slot"], opening["identity"]["id"]] for opening in bundle.openings]
+    found = sha256(b"edraw/1 chosen\0" + bundle.k + canonical(chosen)).hexdigest()
+    if found != course.selection.body["chosen"]:
+        raise Failed("到场者不是经同意选定的人", "the people seated are not the ones chosen")
+
+
+def _experts(register: bytes) -> list[dict[str, Any]]:
+    try:
+        found = parse(register)
+    except NotCanonical:
+        raise Failed("专家库文件无法读取", "the register cannot be read") from None
+    if not isinstance(found, list):
+        raise Failed("专家库文件应为列表", "the register is not a list")
+    for expert in found:
+        whole = isinstance(expert, dict) and expert.keys() == {"id", "name", "s", "unit"}
+        if not whole or not all(isinstance(expert[key], str) for key in ("id", "name", "unit")):
+            raise Failed("专家库条目格式不符", "an entry of the register is out of shape")
+        if not isinstance(expert["s"], list) or not all(isinstance(code, str) for code in expert["s"]):
+            raise Failed("专家库条目格式不符", "an entry of the register is out of shape")
+        expert["s"] = sorted(expert["s"])
+    found.sort(key=lambda expert: str(expert["id"]))
+    if len({expert["id"] for expert in found}) != len(found):
+        raise Failed("专家库有重复编号", "an id of the register is used twice")
+    return found
+
+
+def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: Lists) -> int:
+    assert course.lock is not None
+    experts = _experts(register)
+    found = sha256(b"edraw/1 register\0" + k + canonical(experts)).hexdigest()
+    if found != course.lock.body["register_commit"]:
+        raise Failed("专家库与锁定时不同", "the register is not the one bound at the lock")
+    codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
+    placed = 0
+    for expert in experts:
+        strata = sorted(name for code, name in codes if _qualifies(expert["s"], code))
+        handle = keys.handle(expert["id"])
+        if not strata:
+            _absent(handle, lists)
+            continue
+        placed += 1
+        if handle in lists.excluded:
+            continue
+        leaf = {
+            "c": identity_hash(keys.salt(expert["id"]), expert),
+            "h": handle,
+            "s": strata,
+            "u": keys.unit(expert["unit"]),
+        }
+        if lists.pool.get(handle) != leaf:
+            raise Failed("专家库中有人不在名单，或条目不同", "an expert has no leaf, or another one")
+    if placed != len(lists.pool) + len(lists.excluded):
+        raise Failed("名单中有人不在专家库", "the lists hold someone the register does not")
+    return len(experts)
+
+
+def _qualifies(codes: Iterable[str], prefix: str) -> bool:
+    return any(code.startswith(prefix) for code in codes)
+
+
+def _absent(handle: str, lists: Lists) -> None:
+    if handle in lists.pool or handle in lists.excluded:
+        raise Failed("名单中有人无相应专业", "the lists hold someone who qualifies for no stratum")

@@ -13,10 +13,11 @@ from hashlib import sha256
 from hmac import digest as hmac_digest
 from typing import NamedTuple
 
-from audit.canonical import canonical, canonical_string
-from audit.merkle import leaf_hash, root
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+from audit.canonical import canonical, quoted
+from audit.merkle import leaf_hash, root
 
 REVEAL_ORDER = ("tenderer", "regulator", "center")
 
@@ -53,7 +54,8 @@ class DrawKeys(NamedTuple):
 def derive_keys(k: bytes) -> DrawKeys:
     """HKDF-SHA256 of the draw's K (32 bytes), one key per purpose."""
     handle, unit, salt = (
-        HKDF(SHA256(), 32, b"", info).derive(k) for info in (b"edraw/1 handle", b"edraw/1 unit", b"edraw/1 salt")
+        HKDF(SHA256(), 32, b"", info).derive(k)
+        for info in (b"edraw/1 handle", b"edraw/1 unit", b"edraw/1 salt")
     )
     return DrawKeys(handle, unit, salt)
 
@@ -76,7 +78,6 @@ def unit_tag(keys: DrawKeys, unit: str) -> str:
 
 def identity_commitment(salt: bytes, expert_id: str, name: str, unit: str) -> bytes:
     """c: closes over id, name and unit; the salt keeps it closed although names are guessable."""
-    quoted = canonical_string
     text = f'{{"id":{quoted(expert_id)},"name":{quoted(name)},"unit":{quoted(unit)}}}'
     return sha256(b"edraw/1 identity\0" + salt + text.encode()).digest()
 
@@ -127,7 +128,6 @@ def snapshot(
     """
     keys = derive_keys(k)
     handle_key, unit_key, salt_key = keys
-    quoted = canonical_string
     register_hash = sha256(b"edraw/1 register\0" + k + b"[")
     wanted = sorted((stratum.id, stratum.code) for stratum in strata)
     qualified: dict[tuple[str, ...], tuple[tuple[str, ...], str, str]] = {}
@@ -153,8 +153,7 @@ def snapshot(
         strata_of, strata_text, codes_text = known
         id_text, name_text, unit_text = quoted(expert_id), quoted(name), quoted(unit)
         register_hash.update(
-            comma
-            + f'{{"id":{id_text},"name":{name_text},"s":{codes_text},"unit":{unit_text}}}'.encode()
+            comma + f'{{"id":{id_text},"name":{name_text},"s":{codes_text},"unit":{unit_text}}}'.encode()
         )
         comma = b","
         if not strata_of:

@@ -189,6 +189,7 @@ class _Reader:
                 self.blame(line, "MAJOR_CODE", "duplicate-row" if same else "rows-disagree", code)
             elif code:
                 majors[code] = line["IS_MAIN"]
+        differ: set[int] = set()
         for column in EXPERTS.columns:
             if column.name in ("ID_CARD", "MAJOR_CODE", "IS_MAIN"):
                 continue
@@ -197,8 +198,10 @@ class _Reader:
                 first.values[column.name] = said
             elif column.mandatory and not any(column.name in line.odd for line in lines):
                 self.blame(first, column.name, "missing")
-            for line in lines:
-                if line[column.name] not in ("", said):
+            for n, line in enumerate(lines):
+                # Rows of two different people differ everywhere; the first column says it.
+                if n not in differ and line[column.name] not in ("", said):
+                    differ.add(n)
                     self.blame(line, column.name, "rows-disagree", line[column.name])
 
     def side(self, line: _Line) -> None:

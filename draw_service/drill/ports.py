@@ -44,6 +44,9 @@ class DrillPrinter:
     def __init__(self) -> None:
         self.serials: list[str] = []
 
-    def __call__(self, serial: str, sheet: bytes) -> None:
+    def ready(self) -> None:
+        """Always."""
+
+    def send(self, serial: str, sheet: bytes) -> None:
         if sheet:
             self.serials.append(serial)

@@ -38,6 +38,7 @@ class Draw:
     application_id: str = ""
     attempt: int = 0
     rule_pack: str = ""
+    filed_at: datetime = datetime.min.replace(tzinfo=UTC)
     signin_at: datetime = datetime.min.replace(tzinfo=UTC)
     strata: tuple[Stratum, ...] = ()
     version: int = 1
@@ -109,6 +110,7 @@ def _apply(draw: Draw, event: Event, lists: Lists) -> None:
         case DrawEvent.APPLICATION_FILED:
             draw.application_id, draw.attempt = body["application"], body["attempt"]
             draw.rule_pack, draw.signin_at = body["rule_pack"], parse_time(body["signin_at"])
+            draw.filed_at = parse_time(event.at)
             draw.strata = strata_of(body["strata"])
             draw.commitments["tenderer"] = body["commitment"]
             draw.unseal_pks["tenderer"] = body["unseal_pk"]

@@ -209,6 +209,18 @@ class KeyringDamaged(OutOfOrder):
     )
 
 
+class PrinterMissing(OutOfOrder):
+    code, article = "printer-missing", "Art. 7(2)"
+    zh, en = "没有可用的保密信封打印机。", "There is no printer for the confidential envelope."
+    todo_zh, todo_en = "由管理员配置打印机。", "Let the administrator set one up."
+
+
+class PrinterFailed(OutOfOrder):
+    code, article = "printer-failed", "Art. 8(3)"
+    zh, en = "打印没有完成，编号 {serial} 已作废。", "The print failed; serial {serial} is void."
+    todo_zh, todo_en = "检查打印机，由三方确认后重印。", "Check the printer; three parties confirm the reprint."
+
+
 # --- BadInput ---------------------------------------------------------------------------------------------
 
 

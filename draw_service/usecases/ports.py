@@ -301,11 +301,20 @@ class Books(Protocol):
     def commit(self) -> None: ...
 
 
+class Printer(Protocol):
+    """The printer of the confidential envelope (Art. 8(3)): no preview, no download."""
+
+    def ready(self) -> None:
+        """Raises ``PrinterMissing`` when nothing could be printed; asked before the print is logged."""
+
+    def send(self, serial: str, sheet: bytes) -> None:
+        """Print one sheet. Raises ``PrinterFailed``; the serial stays spent."""
+
+
 @dataclass(frozen=True, slots=True)
 class House:
     """Everything a use case may reach. ``sequence`` gives pending events their log index and signs a
-    checkpoint; it is idempotent and safe to call from several processes. ``printer`` takes a serial and the
-    sheet of a blind print. ``drill`` marks a house whose
+    checkpoint; it is idempotent and safe to call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house whose
     clock and chance are seeded: everything it makes says 演练."""
 
     books: Callable[[], Books]
@@ -313,9 +322,10 @@ class House:
     entropy: Entropy
     keyring: Keyring
     pack: Callable[[datetime], RulePack]
-    pack_by_id: Callable[[str], RulePack]
+    pack_by_id: Callable[[str, datetime], RulePack]
     calendar: Callable[[], Calendar]
     sequence: Callable[[], None]
-    printer: Callable[[str, bytes], None]
+    printer: Printer
     software: str
+    log_vkey: str
     drill: bool = False

@@ -59,7 +59,8 @@ def check_entry_code(house: House, draw_id: str, party: Party, code: str) -> Non
         slip = books.draws.slip(draw_id, party)
         if slip is None:
             raise NotFound
-        pack = house.pack_by_id(load(books, draw_id).rule_pack)
+        draw = load(books, draw_id)
+        pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
     tries = pack.int("entry_code_tries")
     if slip.wrong_tries >= tries:
         raise EntryCodeSpent

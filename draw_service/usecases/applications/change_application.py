@@ -32,7 +32,7 @@ def change_application(
     with house.books() as books:
         draw = load_running(books, draw_id)
         before = application_of(books, draw)
-        pack = house.pack_by_id(draw.rule_pack)
+        pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
     if draw.lock is not None or draw.selected is not None:
         raise AlreadyLocked
     check_strata(changed)

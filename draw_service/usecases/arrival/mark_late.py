@@ -23,7 +23,7 @@ def mark_late(house: House, draw_id: str, slot: int, *, accepted_cause: bool = F
             raise NotSealed
         if slot not in draw.seating.accepted or slot in draw.seating.arrived:
             raise SeatNotCalled(slot=slot)
-        pack = house.pack_by_id(draw.rule_pack)
+        pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
         received = books.draws.receipt_time(draw_id, slot)
         signin_at = parse_time(draw.sealed.body["signin_at"])
         verdict = arrival_verdict(now, signin_at, received, accepted_cause, pack)

@@ -18,8 +18,9 @@ from draw_service.usecases.presence import Codes, confirm_parties
 
 def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str:
     """Returns the serial of the sheet. ``envelope``: its number; ``codes``: the center alone for the first
-    print, all three parties for a reprint. Raises ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``,
+    print, all three parties for a reprint. Raises ``PrinterMissing``, ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``,
     ``PartiesMissing``."""
+    house.printer.ready()
     house.sequence()
     with house.books() as books:
         draw = load_running(books, draw_id)
@@ -43,5 +44,5 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
         append(books, draw, DrawEvent.ROSTER_PRINTED, body, now)
         lines = [f"{seat.slot}\t{seat.name}\t{seat.unit}" for seat in seats_now(books, draw)]
         books.commit()
-    house.printer(serial, "\n".join([f"{draw_id}\t{serial}\t{envelope}", *lines]).encode())
+    house.printer.send(serial, "\n".join([f"{draw_id}\t{serial}\t{envelope}", *lines]).encode())
     return serial

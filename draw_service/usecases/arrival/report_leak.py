@@ -23,7 +23,7 @@ def report_leak(house: House, draw_id: str, reason: str, codes: Codes) -> dateti
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)
-        pack = house.pack_by_id(draw.rule_pack)
+        pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
         due = now + timedelta(hours=pack.int("leak_report_hours"))
         body = {"draw": draw_id, "due": stamp(due)}
         books.journal.note("incidents", HouseEvent.LEAK_REPORTED, body, now)

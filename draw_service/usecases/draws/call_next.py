@@ -55,7 +55,7 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
         if seating is None:
             raise NotOrdered
         wait_for_gate(books, draw, draw.ordered_n)
-        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         check_call(now, application, pack)
         head, _ = seating.candidate()
         if head in seating.to_confirm:

@@ -38,7 +38,7 @@ def lock(house: House, draw_id: str) -> LockReceipt:
         if draw.lock is not None or draw.selected is not None:
             raise AlreadyLocked
         require_room(books, draw)
-        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         if application.mode != "random":
             raise NotAllowed
         check_draw_time(now, application, house.calendar(), pack, draw.attempt)

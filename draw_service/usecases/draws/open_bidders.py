@@ -45,7 +45,7 @@ def _hits(house: House, books: Books, draw: Draw, roll: dict[bytes, RegisterRow]
     """Raw handle -> code of pool leaves that must step back and did not yet."""
     if draw.seating is None:
         raise NotOrdered
-    application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
+    application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
     bidders = books.draws.bidders(draw.application_id) or ()
     requests = books.draws.recusal_requests(draw.application_id)
     parties = parties_of(application, bidders, requests, house.clock.now())

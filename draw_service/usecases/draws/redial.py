@@ -19,7 +19,7 @@ def redial(house: House, draw_id: str, slot: int, channel: str = "voice") -> Cal
             raise NotOrdered
         if slot not in draw.seating.open_calls:
             raise SeatNotCalled(slot=slot)
-        check_call(now, application_of(books, draw), house.pack_by_id(draw.rule_pack))
+        check_call(now, application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at))
         holder = draw.seating.holders[slot]
         _keys, roll = keys_and_roll(books, draw_id)
         body = {"slot": slot, "channel": channel, "ordinal": holder.ordinal}

@@ -50,7 +50,7 @@ def select_experts(
         draw = load_running(books, draw_id)
         if draw.lock is not None or draw.selected is not None:
             raise AlreadyLocked
-        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack)
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         if application.mode != "selective":
             raise NotAllowed
         if not consent or reason not in pack.list("selective_reasons"):

@@ -59,7 +59,7 @@ def bundle_of(books: Books, draw: Draw, stage: Stage) -> dict[str, Any]:
 
 def _publishes(house: House, books: Books, draw: Draw) -> bool:
     found = books.draws.application(draw.application_id)
-    kinds = house.pack_by_id(draw.rule_pack).list("publishes_panel")
+    kinds = house.pack_by_id(draw.rule_pack, draw.filed_at).list("publishes_panel")
     return found is not None and found[1].procurement in kinds
 
 

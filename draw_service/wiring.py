@@ -1,0 +1,132 @@
+"""The one place that knows every room; alone it touches the clock, chance, the file system and commands."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+import tomllib
+from datetime import UTC, date, datetime
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
+from draw_service.rules.packs import RulePack, build
+from draw_service.rules.refusals import NotFound, PrinterFailed, PrinterMissing
+from draw_service.settings import Settings
+from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.engine import open_engine
+from draw_service.store.keyring import Keyring, open_keyring
+from draw_service.store.migrate import upgrade
+from draw_service.usecases.ports import Clock, Entropy, House, Printer
+from scoring.calendar_source import published_calendar
+from scoring.rules.working_days import civil_date
+
+LAYERS = ("national", "jilin", "baicheng")
+
+
+class SystemClock:
+    """The machine's clock, whole seconds."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC).replace(microsecond=0)
+
+
+class SystemEntropy:
+    """The operating system's random numbers."""
+
+    def bytes(self, size: int) -> bytes:
+        return os.urandom(size)
+
+
+class CommandPrinter:
+    """Pipes each sheet to a command such as ``lp -d envelope``; keeps no copy."""
+
+    def __init__(self, command: str) -> None:
+        self._words = shlex.split(command)
+
+    def ready(self) -> None:
+        if not self._words:
+            raise PrinterMissing
+
+    def send(self, serial: str, sheet: bytes) -> None:
+        try:
+            subprocess.run(self._words, input=sheet, check=True, capture_output=True)  # noqa: S603
+        except (OSError, subprocess.SubprocessError):
+            raise PrinterFailed(serial=serial) from None
+
+
+def software() -> str:
+    """Name and version as they stand in ``draw.locked``."""
+    return f"panel/{version('panel')}"
+
+
+@cache
+def _layers() -> tuple[dict[str, object], ...]:
+    folder = files("draw_service.rules") / "packs_data"
+    return tuple(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in LAYERS)
+
+
+@cache
+def _pack(day: date) -> RulePack:
+    return build(_layers(), day)
+
+
+def pack_on(at: datetime) -> RulePack:
+    """The rule pack in force at a time (Art. 24: national > province > city)."""
+    return _pack(civil_date(at))
+
+
+def pack_by_id(pack_id: str, at: datetime) -> RulePack:
+    """The pack a draw was filed under. Raises ``NotFound`` for one this build does not carry."""
+    pack = pack_on(at)
+    if pack.id != pack_id:
+        raise NotFound
+    return pack
+
+
+def open_house(settings: Settings) -> House:
+    """The real house on the settings' database and keyring; makes and migrates them on first use."""
+    settings.keyring_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    entropy = SystemEntropy()
+    keyring = open_keyring(settings.keyring_path, entropy, origin=settings.origin)
+    printer = CommandPrinter(settings.printer)
+    return _house(settings.database_url, keyring, SystemClock(), entropy, printer, drill=False)
+
+
+def open_drill(folder: Path, seed: int, start: datetime) -> tuple[House, DrillClock, DrillPrinter]:
+    """A house in ``folder`` whose clock and chance are seeded; everything it makes says 演练."""
+    clock, entropy, printer = DrillClock(start), DrillEntropy(seed), DrillPrinter()
+    keyring = open_keyring(folder / "keyring.json", entropy, origin="panel.invalid/drill")
+    house = _house(f"sqlite:///{folder / 'panel.db'}", keyring, clock, entropy, printer, drill=True)
+    return house, clock, printer
+
+
+def _house(
+    url: str,
+    keyring: Keyring,
+    clock: Clock,
+    entropy: Entropy,
+    printer: Printer,
+    *,
+    drill: bool,
+) -> House:
+    engine = open_engine(url)
+    upgrade(engine)
+    calendar = published_calendar()
+    return House(
+        books=lambda: SqlBooks(engine, keyring),
+        clock=clock,
+        entropy=entropy,
+        keyring=keyring,
+        pack=pack_on,
+        pack_by_id=pack_by_id,
+        calendar=lambda: calendar,
+        sequence=lambda: sequence(engine, keyring, clock.now()),
+        printer=printer,
+        software=software() + (" drill" if drill else ""),
+        log_vkey=keyring.log.vkey,
+        drill=drill,
+    )

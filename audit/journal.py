@@ -64,6 +64,11 @@ def write_time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def head_after(event: Event) -> Head:
+    """The end of a chain whose last event this is."""
+    return Head(event.n, event.hash, datetime.fromisoformat(event.at))
+
+
 def head_of_draw(session: Session, draw: str) -> Head:
     """The end of a draw's chain as this transaction sees it."""
     return _head(session, EVENT.c.draw == draw)

@@ -13,7 +13,7 @@ from datetime import datetime
 from types import TracebackType
 from typing import Any, Literal, Protocol, Self
 
-from audit.events import DrawEvent, Event, HouseEvent
+from audit.events import DrawEvent, Event, HouseEvent, HouseFact
 from draw_service.rules.applications import Application, Bidder, Party
 from draw_service.rules.companies import Aliases
 from draw_service.rules.lottery import RegisterRow
@@ -266,7 +266,7 @@ class Journal(Protocol):
         """Append to a draw's chain. Raises ``ChangedUnderYou`` when ``n`` was taken meanwhile and
         ``ClockWentBack`` when ``at`` is before the last entry."""
 
-    def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> Event:
+    def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> HouseFact:
         """Append a fact outside draws."""
 
     def events(self, draw_id: str) -> Sequence[Event]:

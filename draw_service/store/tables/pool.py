@@ -49,12 +49,11 @@ class ExpertRow(Stored, table=True):
 
 
 class ExpertFileRow(Stored, table=True):
-    """The rest of an expert's file: ``card`` the identity number, ``phones`` and ``details`` JSON."""
+    """The rest of an expert's file: ``phones`` and ``details`` (the identity number among them) as JSON."""
 
     __tablename__ = "expert_file"
 
     expert_id: str = Field(primary_key=True, foreign_key="expert.id")
-    card: bytes = sealed()
     phones: bytes = sealed()
     details: bytes = sealed()
     onwork: bool

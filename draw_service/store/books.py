@@ -1,0 +1,71 @@
+"""One transaction over everything (``ports.Books``), and the sequencer's own."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session
+
+from audit import journal
+from draw_service.rules.refusals import ChangedUnderYou
+from draw_service.store.draws import DrawBooks
+from draw_service.store.keyring import Keyring
+from draw_service.store.log import LogBooks
+from draw_service.store.pool import PoolBooks
+from draw_service.store.rooms import RoomBooks
+from draw_service.store.rows import Rows
+from draw_service.usecases import ports
+
+_CONFLICTS = frozenset(
+    (
+        *("23505", "40001", "40P01", "55P03"),  # unique, serialization, deadlock, lock not available
+        *("SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY", "SQLITE_BUSY"),
+    )
+)
+
+
+class SqlBooks:
+    """Opened as a context: what was not committed is rolled back. A clash with another transaction leaves
+    it as ``ChangedUnderYou``; the database's own words, which could quote a row, go no further."""
+
+    pool: ports.Pool
+    draws: ports.Draws
+    rooms: ports.Rooms
+    journal: ports.Journal
+
+    def __init__(self, engine: Engine, keyring: Keyring) -> None:
+        self._session = Session(engine)
+        rows = Rows(self._session, keyring)
+        self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
+        self.journal = LogBooks(self._session, keyring.log)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._session.close()
+        if isinstance(error, DBAPIError) and _is_conflict(error):
+            raise ChangedUnderYou from None
+
+    def commit(self) -> None:
+        self._session.commit()
+
+
+def _is_conflict(error: DBAPIError) -> bool:
+    raw = error.orig
+    return {getattr(raw, "sqlstate", None), getattr(raw, "sqlite_errorname", None)} & _CONFLICTS != set()
+
+
+def sequence(engine: Engine, keyring: Keyring, now: datetime) -> None:
+    """Give every pending event its log index and sign the tree, in batches of one transaction each."""
+    pending = True
+    while pending:
+        with Session(engine) as session:
+            pending = journal.sequence(session, keyring.log, now) > 0
+            session.commit()

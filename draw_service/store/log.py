@@ -1,0 +1,58 @@
+"""The journal over one transaction (``ports.Journal``): ``audit.journal`` in the words of the house."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from audit import journal
+from audit.events import DrawEvent, Event, HouseEvent, HouseFact
+from audit.keys import LogKey
+from draw_service.rules.refusals import ChangedUnderYou, ClockWentBack, GateWaits
+
+
+class LogBooks:
+    def __init__(self, session: Session, key: LogKey) -> None:
+        self._session, self._key = session, key
+        self._heads: dict[str, journal.Head] = {}
+
+    def record(self, draw_id: str, type: DrawEvent, body: Mapping[str, Any], at: datetime) -> Event:
+        # The end of the chain as this transaction first saw it: what was decided was decided on that.
+        head = self._heads.get(draw_id) or journal.head_of_draw(self._session, draw_id)
+        try:
+            event = journal.append_to_draw(self._session, draw_id, type, body, at, head)
+        except journal.PlaceTaken:
+            raise ChangedUnderYou from None
+        except journal.TimeWentBack:
+            raise ClockWentBack from None
+        self._heads[draw_id] = journal.head_after(event)
+        return event
+
+    def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> HouseFact:
+        try:
+            return journal.append_to_stream(self._session, stream, type, body, at)
+        except journal.PlaceTaken:
+            raise ChangedUnderYou from None
+        except journal.TimeWentBack:
+            raise ClockWentBack from None
+
+    def events(self, draw_id: str) -> Sequence[Event]:
+        found = journal.chain(self._session, draw_id)
+        if draw_id not in self._heads:
+            self._heads[draw_id] = journal.head_after(found[-1]) if found else journal.EMPTY
+        return found
+
+    def covered(self, draw_id: str, n: int) -> bool:
+        return journal.covered(self._session, draw_id, n)
+
+    def evidence(self, draw_id: str, gates: Mapping[str, int | None]) -> dict[str, Any]:
+        try:
+            return journal.evidence(self._session, draw_id, gates, self._key)
+        except journal.NothingSigned:
+            raise GateWaits from None
+
+    def leaves(self) -> Iterable[bytes]:
+        return journal.leaves(self._session)

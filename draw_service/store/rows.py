@@ -1,0 +1,85 @@
+"""Small statements every facet needs: find a row, put a row, take the next number, open and seal a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, and_, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from audit.columns import Stored, table_of
+from draw_service.store.keyring import Keyring
+from draw_service.store.tables.papers import CounterRow
+
+_STREAM = {"yield_per": 2000}
+
+
+class Rows:
+    """One transaction's rows. ``key`` is always the whole primary key, in the order of the table."""
+
+    def __init__(self, session: Session, keyring: Keyring) -> None:
+        self.session, self.keyring, self.cipher = session, keyring, keyring.cipher
+
+    def one(self, stored: type[Stored], **key: object) -> Row[Any] | None:
+        """The row with these values."""
+        return self.session.execute(select(table_of(stored)).where(_equal(stored, key))).first()
+
+    def many(self, stored: type[Stored], order: Sequence[str], **key: object) -> Sequence[Row[Any]]:
+        """The rows with these values, ordered by the columns named."""
+        columns = table_of(stored).c
+        found = select(table_of(stored)).where(_equal(stored, key)).order_by(*(columns[o] for o in order))
+        return self.session.execute(found).all()
+
+    def stream(self, statement: Any) -> Iterator[Any]:
+        """Rows of a long result, a batch at a time."""
+        yield from self.session.execute(statement, execution_options=_STREAM)
+
+    def add(self, stored: type[Stored], rows: Mapping[str, object] | Sequence[Mapping[str, object]]) -> None:
+        """Insert; an empty list does nothing."""
+        if rows:
+            self.session.execute(insert(table_of(stored)), rows)
+
+    def put(self, stored: type[Stored], key: Mapping[str, object], **values: object) -> None:
+        """Insert, or replace the values of the row with this key."""
+        written = self._insert(stored).values(**key, **values)
+        self.session.execute(written.on_conflict_do_update(index_elements=list(key), set_=values))
+
+    def remove(self, stored: type[Stored], **key: object) -> None:
+        self.session.execute(delete(table_of(stored)).where(_equal(stored, key)))
+
+    def next_number(self, name: str, count: int = 1) -> int:
+        """The first of ``count`` numbers never given under ``name`` before; they start at 1."""
+        table = table_of(CounterRow)
+        given = (
+            self._insert(CounterRow)
+            .values(name=name, last=count)
+            .on_conflict_do_update(index_elements=["name"], set_={"last": table.c.last + count})
+            .returning(table.c.last)
+        )
+        return int(self.session.execute(given).scalar_one()) - count + 1
+
+    def put_sealed(self, stored: type[Stored], key: Mapping[str, object], data: bytes) -> None:
+        """Insert or replace the encrypted column ``data``."""
+        self.put(stored, key, data=self.seal(stored, "data", key, data))
+
+    def seal(self, stored: type[Stored], column: str, key: Mapping[str, object], data: bytes) -> bytes:
+        return self.cipher.seal(str(stored.__tablename__), column, row_id(key), data)
+
+    def open(self, stored: type[Stored], column: str, key: Mapping[str, object], cell: bytes) -> bytes:
+        return self.cipher.open(str(stored.__tablename__), column, row_id(key), cell)
+
+    def _insert(self, stored: type[Stored]) -> Any:
+        dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
+        return dialect.insert(table_of(stored))
+
+
+def row_id(key: Mapping[str, object]) -> str:
+    """How a cell names its row."""
+    return "/".join(str(part) for part in key.values())
+
+
+def _equal(stored: type[Stored], key: Mapping[str, object]) -> ColumnElement[bool]:
+    columns = table_of(stored).c
+    return and_(*(columns[name] == value for name, value in key.items()))

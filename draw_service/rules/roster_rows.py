@@ -99,12 +99,12 @@ class _Reader:
 
     def sheet(self, rows: Sequence[RawRow]) -> Sheet | None:
         """Read all rows of one sheet; None when it is none of ours."""
-        headers = frozenset(rows[0].cells)
-        sheet = sheet_of(rows[0].sheet, headers)
+        headers = dict.fromkeys(header for row in rows for header in row.cells)
+        sheet = sheet_of(rows[0].sheet, frozenset(headers))
         if sheet is None:
             return None
         columns: dict[str, Column] = {}
-        for header in rows[0].cells:
+        for header in headers:
             column = column_of(sheet, header)
             if column is None:
                 continue

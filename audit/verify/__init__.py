@@ -69,6 +69,8 @@ class _Steps:
 
     def __init__(self) -> None:
         self.done: dict[int, Step] = {}
+        self.untickable: tuple[int, ...] = ()
+        """steps that are run but never ticked: a selective draw has no order to tick"""
 
     def run(self, number: int, act: Callable[[], tuple[T, Said]]) -> T | None:
         """Run one step; what it found when it did not halt, even if it may not be ticked."""
@@ -85,7 +87,8 @@ class _Steps:
         if lacking:
             which = ", ".join(str(need) for need in lacking)
             said = Said(f"所依据的第 {which} 步未通过", f"rests on step {which}, which did not pass")
-        self._put(number, Status.NOT_PROVEN if lacking else Status.PASS, said)
+        status = Status.PASS if number not in self.untickable else Status.NOT_APPLICABLE
+        self._put(number, Status.NOT_PROVEN if lacking else status, said)
         return value
 
     def check(self, number: int, act: Callable[[], Said]) -> None:
@@ -176,6 +179,8 @@ def _protocol(
     steps.check(3, lambda: signatures.check_inclusion(_have(bundle, 1), _have(found.heads, 2)))
     found.draw = steps.run(4, lambda: chain.check_chain(_have(bundle, 1))) or ""
     way = found.course = steps.run(5, ordered)
+    if way is not None and way.kind == "selective":
+        steps.untickable = (6, 11)
     steps.check(
         6,
         lambda: gates.check_gates(

@@ -141,7 +141,12 @@ def _is_a_bundle(data: bytes) -> bool:
         found = json.loads(data)
     except (ValueError, RecursionError):
         return False
-    return isinstance(found, dict) and str(found.get("format", "")).startswith("edraw-bundle/")
+    return _named(found)
+
+
+def _named(found: object) -> bool:
+    name = found.get("format") if isinstance(found, dict) else None
+    return isinstance(name, str) and name.startswith("edraw-bundle/")
 
 
 def read(data: bytes) -> Bundle:
@@ -156,7 +161,7 @@ def read(data: bytes) -> Bundle:
         if _is_a_bundle(data):
             raise Failed("文件不是严格的 JSON", f"not strict JSON: {error}") from None
         raise Unreadable("not strict JSON in UTF-8") from None
-    if not isinstance(found, dict) or "format" not in found:
+    if not _named(found):
         raise Unreadable("not an evidence bundle")
     try:
         _BUNDLE(found)

@@ -80,8 +80,8 @@ def _sane(policy: Policy) -> None:
 
 
 def check_signatures(bundle: Bundle, policy: Policy | None) -> tuple[Heads, Said]:
-    """Step 2. Without a policy the file's own keys are used, and every witness it lists must have signed
-    the final checkpoint."""
+    """Step 2. Every witness the file lists must have signed the final checkpoint; with a policy its own
+    quorum must have signed that and every gate."""
     own = Policy(bundle.log, tuple(bundle.witnesses), 0)
     try:
         _sane(own)
@@ -90,13 +90,14 @@ def check_signatures(bundle: Bundle, policy: Policy | None) -> tuple[Heads, Said
     if policy is not None and bundle.log != policy.log:
         raise Failed("日志公钥与策略不同", "the log key is not the policy's")
     used = policy or own
-    final, count = _open(bundle.note, bundle.origin, used, "final")
-    if policy is None and count < len(own.witnesses):
+    final, signed = _open(bundle.note, bundle, used, "final")
+    if not signed.issuperset(own.witnesses):
         raise Failed("所列见证人未全部签名", "a witness the file lists has not signed the final checkpoint")
     gates: dict[str, Checkpoint | None] = {}
     for name in GATES:
         gate = bundle.gates[name]
-        gates[name] = None if gate is None else _open(gate.note, bundle.origin, used, name)[0]
+        gates[name] = None if gate is None else _open(gate.note, bundle, used, name)[0]
+    count = len(signed.intersection(used.witnesses))
     source = Said("策略", "the policy") if policy else Said("文件本身", "the file itself")
     return Heads(final, gates), Said(
         f"检查点与关口签名有效（公钥取自{source.zh}，见证签名 {count} 个，要求 {used.quorum} 个）",
@@ -104,19 +105,18 @@ def check_signatures(bundle: Bundle, policy: Policy | None) -> tuple[Heads, Said
     )
 
 
-def _open(note: str, origin: str, used: Policy, where: str) -> tuple[Checkpoint, int]:
+def _open(note: str, bundle: Bundle, used: Policy, where: str) -> tuple[Checkpoint, set[str]]:
     try:
-        head, signed = open_note(note, [used.log, *used.witnesses])
+        head, signed = open_note(note, [used.log, *used.witnesses, *bundle.witnesses])
     except NoteError as error:
         raise Failed(f"检查点（{where}）签名无效", f"checkpoint ({where}): {error}") from None
     if used.log not in signed:
         raise Failed(f"检查点（{where}）没有日志签名", f"checkpoint ({where}) is not signed by the log")
-    count = len(signed) - 1
-    if count < used.quorum:
+    if len(signed.intersection(used.witnesses)) < used.quorum:
         raise Failed(f"检查点（{where}）见证签名不足", f"checkpoint ({where}) has too few witnesses")
-    if head.origin != origin:
+    if head.origin != bundle.origin:
         raise Failed(f"检查点（{where}）来源不同", f"checkpoint ({where}) is of another origin")
-    return head, count
+    return head, signed
 
 
 def unsigned_heads(bundle: Bundle) -> Heads | None:

@@ -1,0 +1,515 @@
+"""Forgeries by the owner of the log key: chain, tree and signatures made anew around a lie.
+
+Nothing is wrong with any signature here; what betrays the forger is that everything else follows from the
+lock, the three shares and the outcomes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from typing import Any
+
+import pytest
+
+from audit.canonical import canonical
+from audit.verify import Status, verify
+from audit.verify.seed import commitment
+from tests.audit.forge import PARTIES, POLICY, Story, root, spelled, stray
+
+Change = Callable[[Story], object]
+
+
+def many(*changes: Change) -> Change:
+    return lambda story: [change(story) for change in changes]
+
+
+def body(type: str, which: int = 0, **values: Any) -> Change:
+    return lambda story: story.body(type, which).update(values)
+
+
+def drop(*places: int) -> Change:
+    def change(story: Story) -> None:
+        for at in sorted(places, reverse=True):
+            del story.events[at]
+
+    return change
+
+
+def swap(one: int, other: int) -> Change:
+    def change(story: Story) -> None:
+        events = story.events
+        events[one]["body"], events[other]["body"] = events[other]["body"], events[one]["body"]
+        events[one]["type"], events[other]["type"] = events[other]["type"], events[one]["type"]
+
+    return change
+
+
+def insert(at: int, type: str, **values: Any) -> Change:
+    return lambda story: story.insert(at, type, values)
+
+
+def replace(at: int, type: str, **values: Any) -> Change:
+    return lambda story: story.events[at].update(type=type, body=values)
+
+
+def force(at: int, **outer: Any) -> Change:
+    return lambda story: story.force.update({at: outer})
+
+
+def gate(name: str, after: int) -> Change:
+    return lambda story: story.gate_after.update({name: after})
+
+
+def times(first: int, at: str) -> Change:
+    return lambda story: [event.update(at=at) for event in story.events[first:]]
+
+
+def relisted(change: Change) -> Change:
+    """Change the lists and let the lock and the seed follow."""
+    return many(change, lambda story: story.relist(), lambda story: story.reseed())
+
+
+def exchange_openings(story: Story) -> None:
+    one, other = story.openings[:2]
+    for key in ("salt", "identity"):
+        one[key], other[key] = other[key], one[key]
+
+
+def same_person_twice(story: Story) -> None:
+    for key in ("salt", "identity"):
+        story.openings[1][key] = story.openings[0][key]
+
+
+def ground_share(story: Story) -> None:
+    """The center tries shares until it likes the seed, long after its commitment was locked."""
+    story.body("draw.revealed", 2)["share"] = sha256(b"a better one").hexdigest()
+    story.reseed()
+
+
+def share_of_a_friend(story: Story) -> None:
+    """The center puts its own commitment in the regulator's place at the lock."""
+    share = sha256(b"friend").digest()
+    story.body("draw.locked")["commitments"]["regulator"] = commitment("regulator", story.draw, share)
+    story.body("draw.revealed", 1)["share"] = share.hex()
+    story.reseed()
+
+
+def false_exhaustion(story: Story) -> None:
+    """Slot 5 is said to be exhausted so that nobody is called for it."""
+    replace(14, "seat.exhausted", slot=5)(story)
+    answered = [at for at in story.find("seat.answered") if story.events[at]["body"]["slot"] == 5]
+    arrived = [at for at in story.find("seat.arrived") if story.events[at]["body"]["slot"] == 5]
+    drop(*answered, *arrived)(story)
+    story.body("draw.sealed")["slots"] = [1, 2, 3, 4]
+    story.body("draw.closed")["reason"] = "short"
+    del story.openings[4]
+
+
+def one_less_stopped(story: Story) -> None:
+    """Somebody whose employer is a bidder is kept out of the added recusals, to be called next."""
+    added = story.added[0]
+    holders = {given[1] for given in story.vector["seats_given"][:5]}
+    story.added[0] = [leaf for leaf in added if leaf["h"] in holders]
+    assert len(story.added[0]) == len(added) - 1
+    story.body("recusal.added").update(root=root(story.added[0]), size=len(story.added[0]))
+
+
+def stopped_stranger(story: Story) -> None:
+    story.added[0].insert(0, {"h": "00" * 32, "why": "declared"})
+    story.body("recusal.added").update(root=root(story.added[0]), size=len(story.added[0]))
+
+
+def overlap(story: Story) -> None:
+    story.excluded.append({"h": story.pool[3]["h"], "why": "leave"})
+    story.excluded.sort(key=lambda leaf: leaf["h"])
+
+
+def recused_stranger(story: Story) -> None:
+    story.recusals.insert(0, {"h": "00" * 32, "why": "declared"})
+
+
+def smaller_pool(story: Story) -> None:
+    recused = {leaf["h"] for leaf in story.recusals}
+    story.pool.remove(next(leaf for leaf in story.pool if leaf["h"] not in recused))
+
+
+def twin_ids(story: Story) -> None:
+    for name in ("application.filed", "draw.locked"):
+        strata = story.body(name)["strata"]
+        story.body(name)["strata"] = [*strata, {**strata[0], "code": "Z"}]
+
+
+def no_quota(story: Story) -> None:
+    for name in ("application.filed", "draw.locked"):
+        story.body(name)["strata"] = [{**item, "quota": 0} for item in story.body(name)["strata"]]
+
+
+LOCKED = Story("basic").body("draw.locked")
+SLIP = {"commitment": "11" * 32, "unseal_pk": "22" * 32}
+THREE = {"by": PARTIES}
+ENTERED = {"party": "center", "phone_deposited": True}
+PRINT = {"by": ["center"], "serial": "P", "envelope": "E"}
+
+FORGED: dict[str, tuple[int, str, Change]] = {
+    # the chain itself
+    "event of another draw": (4, "basic", force(3, draw="D-other")),
+    "number skipped": (4, "basic", force(3, n=4)),
+    "loose link": (4, "basic", force(3, prev="00" * 32)),
+    "first event linked": (4, "basic", force(0, prev="00" * 32)),
+    "next version": (4, "basic", force(3, v=2)),
+    "outer key more": (4, "basic", force(3, note="x")),
+    "time runs back": (4, "basic", lambda s: s.events[3].update(at="2026-11-23T00:00:00Z")),
+    "time of no day": (4, "basic", lambda s: s.events[-1].update(at="2026-11-31T01:00:00Z")),
+    # types, bodies, order
+    "unknown event": (5, "basic", lambda s: s.events[3].update(type="room.left")),
+    "unknown body key": (5, "basic", body("draw.closed", note="x")),
+    "unknown suite": (5, "basic", body("draw.locked", suite="sm-1")),
+    "unknown outcome": (5, "basic", body("seat.answered", outcome="busy")),
+    "second lock": (5, "basic", insert(6, "draw.locked", **LOCKED)),
+    "second lock after the order": (5, "basic", insert(10, "draw.locked", **LOCKED)),
+    "no lock": (5, "basic", drop(5)),
+    "no regulator's slip": (5, "basic", drop(1)),
+    "slip after the lock": (
+        5,
+        "basic",
+        insert(6, "witness.appointed", party="regulator", reason="x", **SLIP),
+    ),
+    "slip replaced without a word": (
+        5,
+        "basic",
+        insert(2, "witness.appointed", party="regulator", reason="", **SLIP),
+    ),
+    "one slip for two": (
+        5,
+        "basic",
+        lambda s: s.body("witness.appointed").update(commitment=s.body("application.filed")["commitment"]),
+    ),
+    "one unseal key for two": (
+        5,
+        "basic",
+        lambda s: s.body("witness.appointed").update(unseal_pk=s.body("application.filed")["unseal_pk"]),
+    ),
+    "strata changed after the lock": (
+        5,
+        "basic",
+        insert(6, "application.changed", version=2, strata=LOCKED["strata"], by=["tenderer"], reason=""),
+    ),
+    "version skipped": (
+        5,
+        "basic",
+        insert(2, "application.changed", version=3, strata=LOCKED["strata"], by=["tenderer"], reason=""),
+    ),
+    "second application": (5, "basic", lambda s: s.insert(2, "application.filed", s.events[0]["body"])),
+    "attempt out of nowhere": (5, "basic", body("application.filed", attempt=2)),
+    "first attempt with a past": (5, "basic", body("application.filed", previous="00" * 32)),
+    "reveals in another order": (5, "basic", swap(6, 7)),
+    "the center reveals twice": (5, "basic", lambda s: s.events.insert(9, s.events[8])),
+    "two reveals are enough": (5, "basic", drop(8)),
+    "a word between the reveals": (5, "basic", insert(7, "room.entered", **ENTERED)),
+    "a word before the order": (5, "basic", insert(9, "room.entered", **ENTERED)),
+    "order before the lock": (5, "basic", swap(5, 9)),
+    "second order": (5, "basic", lambda s: s.events.insert(10, s.events[9])),
+    "call before the order": (5, "basic", insert(6, "seat.called", slot=1, channel="voice", ordinal=0)),
+    "early unsealing": (
+        5,
+        "basic",
+        lambda s: [event.update(at=s.events[20]["at"]) for event in s.events[21:]],
+    ),
+    "early print": (5, "tiny", many(times(13, "2026-11-23T01:59:59Z"), times(14, "2026-11-23T02:00:00Z"))),
+    "sign-in moved forward": (
+        5,
+        "basic",
+        many(body("draw.sealed", signin_at="2026-11-23T01:00:00Z"), times(21, "2026-11-23T01:30:00Z")),
+    ),
+    "print before the seal": (5, "basic", insert(20, "roster.printed", **PRINT)),
+    "unsealed by one": (5, "basic", body("roster.unsealed", by=["center"])),
+    "unsealed without the center": (5, "basic", body("roster.unsealed", by=["tenderer", "regulator"])),
+    "fallback without a reason": (5, "basic", body("roster.unsealed", by=["center", "regulator"])),
+    "rebuilt by two": (5, "tiny", replace(14, "roster.rebuilt", by=["center", "regulator"], reason="x")),
+    "arrival of a slot unknown": (5, "leaked", body("seat.arrived", slot=9)),
+    "replaced by two": (5, "refill", body("replacement.confirmed", by=["center", "regulator"])),
+    "replaced on no ground": (5, "refill", body("replacement.confirmed", ground="tired")),
+    "bidders opened by the center alone": (5, "late-recusal", body("recusal.added", by=["center"])),
+    "bidders opened without evidence": (5, "late-recusal", body("recusal.added", evidence="")),
+    "engaged, says a party": (5, "late-recusal", body("recusal.added", reason="engaged")),
+    "any other reason, by the center": (
+        5,
+        "late-recusal",
+        body("recusal.added", reason="because", by=["center"]),
+    ),
+    "no end": (5, "basic", lambda s: drop(len(s.events) - 1)(s)),
+    "two ends": (5, "basic", lambda s: s.events.append(s.events[-1])),
+    "something after the end": (5, "basic", lambda s: s.insert(len(s.events), "room.entered", ENTERED)),
+    "end before a seal": (5, "basic", lambda s: s.events.__delitem__(slice(20, -1))),
+    "full panel called short": (5, "basic", body("draw.closed", reason="short")),
+    "short panel called full": (5, "short", body("draw.closed", reason="complete")),
+    "aborted because of a crash": (5, "exhausted", body("draw.aborted", ground="crash")),
+    "aborted by two": (5, "exhausted", body("draw.aborted", by=["center", "tenderer"])),
+    # gates
+    "lock gate after the first reveal": (6, "basic", gate("lock", 7)),
+    "lock gate before the lock": (6, "basic", gate("lock", 5)),
+    "order gate after the first call": (6, "basic", gate("order", 11)),
+    "order gate before the order": (6, "basic", gate("order", 9)),
+    "seal gate after the unsealing": (6, "tiny", gate("seal", 14)),
+    "seal gate before the seal": (6, "tiny", gate("seal", 12)),
+    "seal gate of the first seal only": (6, "refill", gate("seal", 28)),
+    # lists
+    "quota changed at the lock": (
+        7,
+        "basic",
+        lambda s: s.body("draw.locked").update(
+            strata=[{**item, "quota": item["quota"] + 1} for item in s.body("draw.locked")["strata"]]
+        ),
+    ),
+    "one stratum twice": (7, "basic", many(twin_ids, body("draw.closed", reason="short"))),
+    "no seat at all": (7, "tiny", many(no_quota, body("draw.closed", reason="short"))),
+    "pool size": (7, "basic", body("draw.locked", pool_size=1)),
+    "pool root": (7, "basic", body("draw.locked", pool_root="00" * 32)),
+    "pool out of order": (7, "basic", relisted(lambda s: s.pool.reverse())),
+    "one handle twice": (7, "basic", relisted(lambda s: s.pool.insert(5, s.pool[5]))),
+    "leaf with a key more": (7, "basic", relisted(lambda s: s.pool[5].update(name="x"))),
+    "short employer tag": (7, "basic", relisted(lambda s: s.pool[5].update(u="00"))),
+    "strata of a leaf descend": (7, "basic", relisted(lambda s: s.pool[5].update(s=["a08", "a"]))),
+    "excluded and in the pool": (7, "basic", relisted(overlap)),
+    "recusal of a stranger": (7, "basic", relisted(recused_stranger)),
+    "reason in capitals": (7, "basic", relisted(lambda s: s.recusals[0].update(why="Leave"))),
+    "added recusal of a stranger": (7, "late-recusal", stopped_stranger),
+    "added recusal under another root": (7, "late-recusal", lambda s: s.added[0].pop()),
+    "added recusal without its list": (7, "late-recusal", lambda s: s.added.clear()),
+    # secrets
+    "ground share": (8, "basic", ground_share),
+    "share of a friend": (8, "basic", share_of_a_friend),
+    "two parties, one commitment": (
+        8,
+        "basic",
+        lambda s: s.body("draw.locked")["commitments"].update(
+            center=s.body("draw.locked")["commitments"]["tenderer"]
+        ),
+    ),
+    "slip replaced, lock binds the old one": (
+        8,
+        "basic",
+        insert(2, "witness.appointed", party="tenderer", reason="lost", **SLIP),
+    ),
+    "wrong seed": (9, "basic", body("draw.ordered", seed="00" * 32)),
+    "lock changed after the seed": (9, "basic", body("draw.locked", software="another")),
+    "wrong result": (10, "basic", body("draw.ordered", result_commit="00" * 32)),
+    "cap lifted at the lock": (10, "short", many(body("draw.locked", max_per_unit=0), lambda s: s.reseed())),
+    "pool made smaller": (10, "basic", relisted(smaller_pool)),
+    # seats
+    "call out of the queue": (11, "basic", swap(10, 11)),
+    "skipped ordinal": (11, "refill", body("seat.called", 6, ordinal=2)),
+    "first ordinal is one": (11, "basic", body("seat.called", ordinal=1)),
+    "redial of nobody's number": (11, "refill", body("seat.called", 5, ordinal=1)),
+    "false exhaustion": (11, "basic", false_exhaustion),
+    "exhausted, yet called": (
+        11,
+        "exhausted",
+        replace(11, "seat.called", slot=2, channel="voice", ordinal=0),
+    ),
+    "exhausted twice": (11, "short", lambda s: s.events.insert(14, s.events[13])),
+    "call of a slot unknown": (11, "basic", body("seat.called", slot=77)),
+    "answer of nobody": (11, "basic", insert(10, "seat.answered", slot=1, outcome="accepted", record="")),
+    "outcome slipped in": (11, "basic", insert(16, "seat.answered", slot=1, outcome="declined", record="")),
+    "outcome left out": (11, "refill", drop(12)),
+    "sealed with a call open": (11, "basic", drop(19)),
+    "sealed while a slot waits": (11, "refill", drop(24 - 2)),
+    "sealed without one seat": (
+        11,
+        "tiny",
+        many(body("draw.sealed", slots=[]), body("draw.closed", reason="short")),
+    ),
+    "sealed with one seat more": (11, "short", body("draw.sealed", slots=[1, 2, 3, 4])),
+    "recused holder sealed": (11, "late-recusal", swap(20, 21)),
+    "replacement unconfirmed": (11, "late-recusal", drop(24)),
+    "replacement of nobody": (
+        11,
+        "late-recusal",
+        insert(21, "replacement.confirmed", slot=1, ground="unable", **THREE),
+    ),
+    "one confirmation used twice": (11, "late-recusal", lambda s: s.events.insert(25, s.events[24])),
+    "holder gone, not sealed anew": (11, "late-recusal", drop(37)),
+    "printed with a seat empty": (
+        11,
+        "leaked",
+        insert(19, "roster.printed", **PRINT),
+    ),
+    "arrival of one who left": (11, "leaked", insert(19, "seat.arrived", slot=2, method="id-card")),
+    # people
+    "exchanged openings": (12, "basic", exchange_openings),
+    "one person in two seats": (12, "basic", same_person_twice),
+    "one bidder's man not stopped": (12, "late-recusal", one_less_stopped),
+    "another K": (13, "basic", lambda s: setattr(s, "k", "00" * 32)),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_each_forgery_is_seen_by_its_step(what: str) -> None:
+    step, name, change = FORGED[what]
+    story = Story(name)
+    change(story)
+    report = verify(spelled(story.bundle()), policy=POLICY)
+    assert report.failed_step == step, report.as_text("en")
+    assert report.exit_code == 1
+    by_number = {step.number: step.status for step in report.steps}
+    assert all(by_number[number] is Status.PASS for number in (2, 3)), "the forger's signatures are good"
+
+
+def test_the_table_is_long_enough() -> None:
+    assert len(FORGED) >= 100
+    assert {step for step, _, _ in FORGED.values()} == set(range(4, 14))
+
+
+LAWFUL: dict[str, tuple[str, Change]] = {
+    "fallback with a reason": (
+        "basic",
+        body("roster.unsealed", by=["center", "regulator"], reason="钥匙遗失"),
+    ),
+    "rebuilt by three": ("tiny", replace(14, "roster.rebuilt", reason="both halves lost", **THREE)),
+    "a later sign-in": ("tiny", many(body("draw.sealed", signin_at="2026-11-23T02:00:00Z"))),
+    "channel changed by three": (
+        "basic",
+        insert(10, "draw.confirmed", what="channel", reason="线路故障", **THREE),
+    ),
+    "abort on leaked": ("exhausted", body("draw.aborted", ground="leaked", reason="名单泄露")),
+}
+
+
+@pytest.mark.parametrize("what", LAWFUL)
+def test_what_is_lawful_passes(what: str) -> None:
+    name, change = LAWFUL[what]
+    story = Story(name)
+    change(story)
+    report = verify(spelled(story.bundle()), policy=POLICY)
+    assert report.exit_code == 0, report.as_text("en")
+
+
+def abort(story: Story, at: int, **values: Any) -> None:
+    """Cut the draw at position ``at`` and end it in an abort."""
+    when = story.events[at - 1]["at"]
+    del story.events[at:]
+    story.events.append({"at": when, "type": "draw.aborted", "body": {"events": 0, "reason": "", **values}})
+    story.openings, story.added = [], []
+
+
+def test_an_abort_before_the_lock() -> None:
+    story = Story("basic")
+    abort(story, 5, ground="project-stopped", by=["tenderer"])
+    story.pool, story.excluded, story.recusals, story.k = [], [], [], None
+    report = verify(spelled(story.bundle()), policy=POLICY, log=None)
+    assert (report.exit_code, report.verdict) == (0, "aborted-before-lock"), report.as_text("en")
+    assert {step.status for step in report.steps if 6 <= step.number <= 13} == {Status.NOT_APPLICABLE}
+    assert report.five["order"] == "unverified"
+    story.pool = Story("basic").pool
+    assert verify(spelled(story.bundle())).failed_step == 7
+    story.pool, story.k = [], "00" * 32
+    assert verify(spelled(story.bundle())).failed_step == 13
+
+
+@pytest.mark.parametrize("shares", [0, 1, 2, 3])
+def test_an_abort_between_the_lock_and_the_order(shares: int) -> None:
+    story = Story("basic")
+    abort(story, 6 + shares, ground="share-lost", by=PARTIES)
+    report = verify(spelled(story.bundle()), policy=POLICY)
+    assert (report.exit_code, report.verdict) == (0, "aborted-after-lock"), report.as_text("en")
+    assert report.shares_open == shares
+    assert report.five["seed"] == "unverified"
+
+
+def selective() -> Story:
+    """A selective draw with the holders of the frozen one (Art. 4(2))."""
+    story = Story("basic")
+    chosen = [[opening["slot"], opening["identity"]["id"]] for opening in story.openings]
+    k = bytes.fromhex(story.inputs["K"])
+    values = {
+        "by": PARTIES,
+        "consent": "白公管〔2026〕7号",
+        "reason": "技术特别复杂",
+        "k_commit": sha256(b"edraw/1 k\0" + k).hexdigest(),
+        "chosen": sha256(b"edraw/1 chosen\0" + k + canonical(chosen)).hexdigest(),
+    }
+    del story.events[5:10]
+    story.insert(5, "selection.confirmed", values)
+    story.pool, story.excluded, story.recusals = [], [], []
+    return story
+
+
+@pytest.mark.parametrize("stage", ["auditor", "published", "public"])
+def test_a_selective_draw_is_never_ticked_as_random(stage: str) -> None:
+    report = verify(spelled(selective().bundle(stage)), policy=POLICY)
+    assert (report.exit_code, report.verdict) == (0, "not-random"), report.as_text("en")
+    assert report.verdict_said.en == (
+        "not a random draw, chosen with the consent of tenderer, regulator, center"
+    )
+    by_number = {step.number: step.status for step in report.steps}
+    assert all(by_number[number] is Status.NOT_APPLICABLE for number in (7, 8, 9, 10))
+    assert by_number[11] is not Status.PASS
+    assert set(report.five.values()) <= {"yes", "unverified"}
+    assert report.five["order"] == report.five["seed"] == report.five["pool"] == "unverified"
+
+
+@pytest.mark.parametrize(
+    ("step", "change"),
+    [
+        (5, body("selection.confirmed", by=["center"])),
+        (5, lambda s: s.events.insert(6, s.events[5])),
+        (5, insert(5, "draw.locked", **LOCKED)),
+        (6, gate("seal", 16)),
+        (7, lambda s: s.pool.extend(Story("basic").pool)),
+        (11, swap(6, 7)),
+        (11, drop(12)),
+        (13, body("selection.confirmed", chosen="00" * 32)),
+        (13, lambda s: s.openings[0].update(salt="00" * 32)),
+    ],
+)
+def test_a_selective_draw_still_keeps_its_slots(step: int, change: Change) -> None:
+    story = selective()
+    change(story)
+    report = verify(spelled(story.bundle()), policy=POLICY)
+    assert report.failed_step == step, report.as_text("en")
+
+
+def in_log(*leaves: bytes) -> Story:
+    story = Story("tiny")
+    story.before = list(leaves)
+    return story
+
+
+@pytest.mark.parametrize(
+    "leaves",
+    [
+        [stray(50, application="AP-tiny")],
+        [stray(50, application="AP-other-51", attempt=2, previous="00" * 32)],
+        [stray(50, application="AP-other-51"), stray(52, application="AP-other-51")],
+        [stray(50), stray(50)],
+        [b"{}"],
+        [b"not json"],
+    ],
+    ids=["hidden attempt", "attempt gap", "two draws of one attempt", "fork", "no event", "no json"],
+)
+def test_the_whole_log_shows_what_one_bundle_hides(leaves: list[bytes]) -> None:
+    story = in_log(*leaves)
+    data = spelled(story.bundle())
+    assert verify(data, policy=POLICY).exit_code == 0
+    assert verify(data, policy=POLICY, log=story.whole_log()).failed_step == 17
+
+
+def test_a_second_lock_or_ending_hidden_from_the_bundle() -> None:
+    story = Story("tiny")
+    story.events.insert(6, story.events[5])
+    bundle = story.bundle()
+    whole = story.whole_log()
+    assert verify(spelled(bundle), log=whole).failed_step == 5
+    del bundle["events"][6]
+    report = verify(spelled(bundle), log=whole)
+    failed = [step.number for step in report.steps if step.status is Status.FAIL]
+    assert failed[0] == 4
+    assert 17 in failed or report.steps[-1].status is Status.NOT_PROVEN
+
+
+@pytest.mark.parametrize(
+    "log", [b"", b"{}", b'{"leaves":[1]}', b'{"leaves":{}}', b'{"leaves":[]}', b"[" * 10**5], ids=lambda log: repr(log[:12])
+)
+def test_logs_that_are_none(log: bytes) -> None:
+    assert verify(spelled(Story("tiny").bundle()), log=log).failed_step == 17

@@ -11,19 +11,18 @@ from draw_service.drill.chance import Chance
 from draw_service.drill.city import City
 from draw_service.drill.numbers import id_number
 from draw_service.rules.identifiers import born, sex_of
-from draw_service.rules.people import ExpertRecord
 from draw_service.rules.roster_cells import Cell
 from draw_service.rules.roster_columns import SheetKind
 from draw_service.rules.roster_records import rows_of
 
 Row = dict[str, Cell]
 
-_BORN_LATE = 1997
-"""Nobody in the city is born from this year on, so numbers made of it are the bad rows' own."""
+_YOUNG = 25
+"""Everybody in the city is older than this, so the numbers of the bad rows are their own."""
 
 
 def write_city_xlsx(city: City, path: Path) -> None:
-    """Write the register with its bad rows. Raises ``OSError`` when the file cannot be written."""
+    """Write the register of at least one expert, with its bad rows. Raises ``OSError`` when it cannot."""
     write_rows(city_rows(city), path)
 
 
@@ -47,7 +46,7 @@ def bad_rows(city: City) -> tuple[tuple[str, Row], ...]:
     serials = chance.shuffled(range(1, 999))
     found: list[tuple[str, Row]] = []
     for (why, change), serial in zip(_KINDS, serials, strict=False):
-        row = _like(city.records[serial % len(city.records)], serial)
+        row = _like(city, serial)
         change(row)
         found.append((why, row))
     first = rows_of(city.records[0])["experts"][0]
@@ -58,9 +57,10 @@ def bad_rows(city: City) -> tuple[tuple[str, Row], ...]:
     return tuple(found)
 
 
-def _like(record: ExpertRecord, serial: int) -> Row:
-    """A sound row for somebody new, with the rest of ``record``."""
-    card = id_number(date(_BORN_LATE, 1 + serial % 12, 1 + serial % 28), serial)
+def _like(city: City, serial: int) -> Row:
+    """A sound row for somebody new, with the rest of an expert of the city."""
+    record = city.records[serial % len(city.records)]
+    card = id_number(date(city.today.year - _YOUNG, 1 + serial % 12, 1 + serial % 28), serial)
     row: Row = dict(rows_of(record)["experts"][0])
     birthday = f"{born(card):%Y%m%d}"
     mobile = f"1549999{serial:04}"
@@ -97,7 +97,7 @@ _KINDS: tuple[tuple[str, Callable[[Row], None]], ...] = (
     ("id-number", _scientific),
     ("id-check", _check_digit),
     ("id-length", _short),
-    ("birthday-differs", _put(BIRTHDAY="19960105")),
+    ("birthday-differs", _put(BIRTHDAY="19500105")),
     ("sex-differs", _other_sex),
     ("missing", _put(EXPERT_NAME=None)),
     ("name", _put(EXPERT_NAME='=HYPERLINK("x","y")')),

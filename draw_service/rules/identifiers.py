@@ -84,8 +84,8 @@ def born(number: str) -> date:
     """Birth date in a resident identity number (digits 7 to 14). Codes: id-check."""
     try:
         return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError as error:
-        raise Odd("id-check") from error
+    except ValueError:
+        raise Odd("id-check") from None
 
 
 def sex_of(number: str) -> str:
@@ -117,8 +117,8 @@ def phone(text: str, *, landline: bool = False) -> str:
     if landline:
         try:
             number = phonenumbers.parse(written, "CN")
-        except phonenumbers.NumberParseException as error:
-            raise Odd("phone") from error
+        except phonenumbers.NumberParseException:
+            raise Odd("phone") from None
         if phonenumbers.is_valid_number(number) and not number.extension:
             return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
     raise Odd("phone")
@@ -162,8 +162,8 @@ def calendar_date(text: str) -> date:
         raise Odd("date")
     try:
         return date(int(found[1]), int(found[2]), int(found[3]))
-    except ValueError as error:
-        raise Odd("date") from error
+    except ValueError:
+        raise Odd("date") from None
 
 
 def moment(text: str, *, end: bool = False) -> datetime:
@@ -175,14 +175,14 @@ def moment(text: str, *, end: bool = False) -> datetime:
     if re.fullmatch(r"[0-9]{14}", written):
         try:
             return datetime.strptime(written, "%Y%m%d%H%M%S").replace(tzinfo=SHANGHAI).astimezone(UTC)
-        except (ValueError, OverflowError) as error:
-            raise Odd("date") from error
+        except (ValueError, OverflowError):
+            raise Odd("date") from None
     day = calendar_date(text)
     try:
         first = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI) + timedelta(days=int(end))
         return first.astimezone(UTC)
-    except OverflowError as error:
-        raise Odd("date") from error
+    except OverflowError:
+        raise Odd("date") from None
 
 
 def day_text(day: date) -> str:

@@ -62,8 +62,8 @@ def _chosen(choices: dict[str, str]) -> Callable[[str], str]:
     def choose(text: str) -> str:
         try:
             return choices[ids.compact(text)]
-        except KeyError as error:
-            raise Odd("choice") from error
+        except KeyError:
+            raise Odd("choice") from None
 
     return choose
 

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import traceback
 from datetime import UTC, date, datetime
 
 import pytest
@@ -239,3 +240,13 @@ def test_readers_answer_or_say_odd(text: str) -> None:
         except Odd as odd:
             assert str(odd) == odd.code  # noqa: PT017
             assert odd.code.replace("-", "").isalpha()  # noqa: PT017
+
+
+@pytest.mark.parametrize("secret", ["20261301999999", "20260230", "not a phone 7"])
+def test_a_reason_never_quotes_the_value(secret: str) -> None:
+    for read in (ids.moment, ids.calendar_date, lambda text: ids.phone(text, landline=True), ids.person_name):
+        with pytest.raises(Odd) as refused:
+            read(secret)
+        assert secret not in "".join(traceback.format_exception_only(refused.value))
+        assert refused.value.__cause__ is None
+        assert refused.value.__context__ is None or refused.value.__suppress_context__

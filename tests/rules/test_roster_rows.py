@@ -8,7 +8,7 @@ import dataclasses
 from datetime import date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draw_service.rules.people import Company, ExpertRecord, Major, Tie
@@ -218,6 +218,7 @@ def test_problems_keep_values_to_themselves() -> None:
     assert all(problem.zh and problem.en for problem in reading.problems)
 
 
+@settings(deadline=None)
 @given(expert_records())
 def test_a_record_goes_out_and_comes_back(record: ExpertRecord) -> None:
     rows = [

@@ -2,11 +2,12 @@
 
 Imports run downwards only; ``lint-imports`` keeps it.
 
-- ``wiring``     the one place that knows every room; alone touches clock, chance and network
-- ``cli``        the ``panel`` command
-- ``drill``      a rehearsal (演练): a practice city and the story ``panel demo`` tells, through use cases alone
+- ``cli``        the ``panel`` command: asks wiring for a house and calls one use case
+- ``wiring``     the one place that knows every room below; alone touches clock, chance and network
+- ``drill``      rehearsal (演练): a practice city and the story of ``panel demo``, through use cases alone
 - ``store``      tables, the transaction over them, keys, migrations
 - ``documents``  rosters and specialty files, in and out of spreadsheets
+- ``settings``   what an administrator may set, each with its default
 - ``usecases``   what people can do, one act per file, grouped by who acts; ``ports`` names what they need
 - ``rules``      PURE: the regulation and edraw/1 as code; values in, values out
 

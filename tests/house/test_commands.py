@@ -1,0 +1,48 @@
+"""Every command of ``panel`` and every setting is described where people look for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import typer
+from click import Command, Group
+
+from draw_service.cli import app
+from draw_service.settings import Settings
+from tests.house.repository import texts
+
+READMES = ("README.md", "README.zh-CN.md")
+
+
+def _commands(command: Command, path: str) -> Iterator[tuple[str, Command]]:
+    if isinstance(command, Group):
+        for name, below in command.commands.items():
+            yield from _commands(below, f"{path} {name}")
+    elif not command.hidden:
+        yield path, command
+
+
+COMMANDS = dict(_commands(typer.main.get_command(app), "panel"))
+
+
+@pytest.mark.parametrize("readme", READMES)
+@pytest.mark.parametrize("path", COMMANDS)
+def test_a_command_stands_in_the_readme(readme: str, path: str) -> None:
+    assert f"`{path}" in texts()[readme]
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_a_command_and_its_options_explain_themselves(path: str) -> None:
+    command = COMMANDS[path]
+
+    assert command.help
+    options = [parameter for parameter in command.params if parameter.param_type_name == "option"]
+    assert [option.name for option in options if not getattr(option, "help", None)] == []
+
+
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_a_setting_is_described_in_code_and_readme(name: str) -> None:
+    assert Settings.model_fields[name].description
+    for readme in READMES:
+        assert f"`PANEL_{name.upper()}`" in texts()[readme]

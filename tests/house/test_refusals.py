@@ -1,0 +1,146 @@
+"""Every refusal is drawn in the tree, speaks both languages, and says what to do next."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from string import Formatter
+
+import pytest
+
+from audit.refusal import Refusal
+from draw_service.rules import refusals
+from tests.house.repository import ROOMS, modules, subclasses
+
+_TEXTS = ("zh", "en", "todo_zh", "todo_en")
+
+SAFE_FIELDS = {
+    "article": "a clause of the regulation or the law",
+    "day": "a calendar day",
+    "detail": "counts of experts per stratum",
+    "en": "a fixed sentence of the caller",
+    "experts": "a count",
+    "first": "a time",
+    "folder": "a folder of the service",
+    "ground": "a slug",
+    "last": "a time",
+    "latest": "a time",
+    "least": "a count",
+    "left": "a count",
+    "level": "a layer of a rule pack",
+    "mark": "the mark of a provisional date",
+    "missing": "parties of a draw",
+    "name": "a parameter of a rule pack",
+    "options": "slugs",
+    "outcome": "a slug",
+    "pack": "the id of a rule pack",
+    "parties": "parties of a draw",
+    "path": "a file of the service",
+    "row": "a row number",
+    "serial": "the serial of a paper",
+    "slot": "a seat number",
+    "slots": "seat numbers",
+    "total": "a count",
+    "turn": "a party of a draw",
+    "until": "a time",
+    "upper": "a value of a rule pack",
+    "value": "a value of a rule pack",
+    "what": "a field of a form",
+    "why": "a slug",
+    "year": "a calendar year",
+    "zh": "a fixed sentence of the caller",
+}
+"""Everything a sentence may be filled with. A name, phone, employer or identity number has no place here."""
+
+
+def _classes() -> list[type[Refusal]]:
+    for path, text in modules().items():
+        if re.search(r"^class \w+\(\w*Refusal\w*\)", text, re.MULTILINE) or path.endswith("refusals.py"):
+            importlib.import_module(path.removesuffix(".py").removesuffix("/__init__").replace("/", "."))
+    return [one for one in subclasses(Refusal) if one.__module__.startswith(ROOMS)]
+
+
+CLASSES = _classes()
+
+
+def _fields(template: str) -> set[str]:
+    return {name for _text, name, _spec, _conversion in Formatter().parse(template) if name is not None}
+
+
+def _drawn() -> dict[str, str]:
+    """Class name -> the top branch it is drawn under."""
+    found: dict[str, str] = {}
+    branch = ""
+    for line in (refusals.__doc__ or "").splitlines():
+        if line.startswith(("├── ", "└── ")):
+            branch = line.split()[1]
+            found[branch] = "Refusal"
+        elif line.startswith(("│   ", "    ")):
+            found |= dict.fromkeys(re.findall(r"\b[A-Z][A-Za-z]+\b", line), branch)
+    return found
+
+
+def test_the_tree_draws_every_refusal_of_the_draw_service_and_no_other() -> None:
+    real = {one.__name__ for one in CLASSES if one.__module__.startswith("draw_service")}
+
+    assert set(_drawn()) == real
+
+
+def test_every_refusal_hangs_on_the_branch_it_is_drawn_on() -> None:
+    by_name = {"Refusal": Refusal, **{one.__name__: one for one in CLASSES}}
+
+    wrong = [name for name, branch in _drawn().items() if not issubclass(by_name[name], by_name[branch])]
+
+    assert wrong == []
+
+
+def test_codes_are_slugs_of_their_own() -> None:
+    owner: dict[str, type[Refusal]] = {"refused": Refusal}
+    for one in CLASSES:
+        assert "code" in vars(one), f"{one.__name__} has no code of its own"
+        assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", one.code), one.code
+        if one is not refusals.TooEarlyToOpen:
+            assert one.code not in owner, f"{one.__name__} repeats the code of {owner[one.code].__name__}"
+            owner[one.code] = one
+
+
+def test_not_yet_looks_like_not_there() -> None:
+    early, absent = refusals.TooEarlyToOpen, refusals.NotFound
+
+    assert (early.code, early.status, early.zh, early.en) == (
+        absent.code,
+        absent.status,
+        absent.zh,
+        absent.en,
+    )
+
+
+@pytest.mark.parametrize("one", CLASSES, ids=lambda one: one.__name__)
+def test_a_refusal_speaks_both_languages_and_says_what_to_do(one: type[Refusal]) -> None:
+    for attribute in _TEXTS:
+        assert getattr(one, attribute) != getattr(Refusal, attribute), f"{attribute} is the general one"
+    assert re.search(r"[\u4e00-\u9fff]", one.zh)
+    assert re.search(r"[\u4e00-\u9fff]", one.todo_zh)
+    assert not re.search(r"[\u4e00-\u9fff]", one.en + one.todo_en)
+    assert one.status in (403, 404, 409, 422)
+
+
+@pytest.mark.parametrize("one", CLASSES, ids=lambda one: one.__name__)
+def test_no_sentence_can_hold_a_persons_data(one: type[Refusal]) -> None:
+    zh, en = _fields(one.zh) | _fields(one.todo_zh), _fields(one.en) | _fields(one.todo_en)
+
+    assert zh | en <= set(SAFE_FIELDS)
+    assert zh - {"zh"} == en - {"en"}, "both languages say the same"
+
+
+def test_the_safe_fields_are_the_ones_in_use() -> None:
+    used = set().union(*(_fields(getattr(one, text)) for one in CLASSES for text in _TEXTS))
+
+    assert used == set(SAFE_FIELDS)
+
+
+@pytest.mark.parametrize("one", CLASSES, ids=lambda one: one.__name__)
+def test_a_filled_sentence_reads_in_both_languages(one: type[Refusal]) -> None:
+    said = one(**dict.fromkeys(SAFE_FIELDS, "x"))
+
+    assert "{" not in said.say("zh") + said.say("en")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from audit.events import HouseEvent
 from draw_service.rules.roster_rows import RawRow, ReadExpert, RowProblem, read_rows
+from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.ports import House
 
 Progress = Callable[[int, int], None]
@@ -41,10 +42,11 @@ def import_roster(
 
     An expert whom the register knows is never overwritten: changes of one person are acts of their own.
     The event holds counts and the file's hash, nothing of its content. Sheets beside the experts' one are
-    read with them; a bad row there leaves its expert out.
+    read with them; a bad row there leaves its expert out. Specialties are looked up in the imported table,
+    or while there is none in the two upper levels that are shipped.
     """
     with house.books() as books:
-        reading = read_rows(rows, books.pool.specialties())
+        reading = read_rows(rows, books.pool.specialties() or UPPER_LEVELS)
         fresh, known = _sorted_out(house, reading.experts, books.pool.id_by_card)
         twice = [problem for problem in reading.problems if problem.code == "duplicate-row"]
         problems = tuple(problem for problem in reading.problems if problem.code != "duplicate-row")

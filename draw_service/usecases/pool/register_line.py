@@ -12,7 +12,7 @@ from draw_service.usecases.ports import Books, House
 
 def note_change(house: House, books: Books, entry: str, what: str, at: datetime) -> None:
     """Log ``what`` (a slug) on the stream of ``entry``, a register id or a credit code, by its pseudonym."""
-    stream = f"register.{house.keyring.pseudonym(entry)}"
+    stream = f"register-{house.keyring.pseudonym(entry)}"
     books.journal.note(stream, HouseEvent.REGISTER_CHANGED, {"what": what}, at)
 
 

@@ -13,7 +13,7 @@ from hashlib import sha256
 from types import TracebackType
 from typing import Any, Self
 
-from audit.events import HouseEvent
+from audit.events import HouseEvent, encode_house
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Expert, ExpertRecord, Period
 from draw_service.usecases.ports import House
@@ -83,6 +83,8 @@ class FakeJournal:
     notes: list[tuple[str, HouseEvent, dict[str, Any]]] = field(default_factory=list)
 
     def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> None:
+        # The real log refuses a stream or body that could hold words; so does this one.
+        encode_house(stream=stream, n=0, prev="", type=type, body=body, at=f"{at:%Y-%m-%dT%H:%M:%SZ}")
         self.notes.append((stream, type, dict(body)))
 
 

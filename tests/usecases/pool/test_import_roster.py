@@ -11,7 +11,6 @@ from audit.events import HouseEvent
 from draw_service.documents.rosters_in import read_roster
 from draw_service.drill.city import make_city
 from draw_service.drill.city_file import write_city_xlsx
-from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.pool.export_roster import export_roster
 from draw_service.usecases.pool.import_roster import import_roster
 from tests.rules.records import CARD, OTHER_CARD, row
@@ -94,8 +93,13 @@ def test_specialties_come_from_the_table_of_the_house() -> None:
     assert [problem.code for problem in report.problems] == ["major-unknown"]
 
 
+def test_a_fresh_house_knows_the_levels_that_are_shipped(town: Town) -> None:
+    report = import_roster(town.house(), [row(MAJOR_CODE="Z99")], file_sha256="")
+    assert [problem.code for problem in report.problems] == ["major-unknown"]
+
+
 def test_a_whole_city_is_imported_quickly_and_comes_out_again(tmp_path: Path) -> None:
-    town, city = Town(FakePool(table=dict(UPPER_LEVELS))), make_city(7)
+    town, city = Town(), make_city(7)
     write_city_xlsx(city, tmp_path / "city.xlsx")
     started = time.perf_counter()
     file = read_roster(tmp_path / "city.xlsx")

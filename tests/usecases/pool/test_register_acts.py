@@ -41,7 +41,7 @@ def town() -> Town:
 @pytest.mark.parametrize(("what", "act"), ACTS)
 def test_an_act_and_its_line(town: Town, what: str, act: Act) -> None:
     act(town.house(), "E000001")
-    stream = f"register.{FakeKeyring().pseudonym('E000001')}"
+    stream = f"register-{FakeKeyring().pseudonym('E000001')}"
     assert town.journal.notes == [(stream, HouseEvent.REGISTER_CHANGED, {"what": what})]
     changed = {"leave": town.pool.leave, "suspended": town.pool.suspended, "left-pool": town.pool.left}
     assert [bool(rows) for name, rows in changed.items()] == [name == what for name in changed]
@@ -69,7 +69,7 @@ def test_an_alias(town: Town) -> None:
     add_alias(town.house(), " 旧名 公司 ", code.lower())
     assert town.pool.names == {"旧名 公司": code}
     ((stream, _, body),) = town.journal.notes
-    assert (stream, body) == (f"register.{FakeKeyring().pseudonym(code)}", {"what": "alias"})
+    assert (stream, body) == (f"register-{FakeKeyring().pseudonym(code)}", {"what": "alias"})
 
 
 @pytest.mark.parametrize(
@@ -83,10 +83,10 @@ def test_an_alias_that_cannot_be(town: Town, name: str, code: str) -> None:
 
 def test_specialties(town: Town) -> None:
     rows = [("code", "name"), ("A08", "工程施工"), ("A0801", "建筑工程")]
-    written = import_specialties(town.house(), "2018-316", rows, file_sha256="cd" * 32)
+    written = import_specialties(town.house(), "发改法规〔2018〕316号", rows, file_sha256="cd" * 32)
     assert town.pool.table["A0801"] == "建筑工程"
-    assert (town.pool.editions, written) == (["2018-316"], len(town.pool.table))
-    body = {"edition": "2018-316", "codes": written, "sha256": "cd" * 32}
+    assert (town.pool.editions, written) == (["发改法规〔2018〕316号"], len(town.pool.table))
+    body = {"codes": written, "sha256": "cd" * 32}
     assert town.journal.notes == [("specialties", HouseEvent.SPECIALTIES_IMPORTED, body)]
 
 

@@ -6,12 +6,14 @@ import os
 import shlex
 import subprocess
 import tomllib
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from audit.events import HouseEvent
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.rules.packs import RulePack, build
 from draw_service.rules.refusals import NotFound, PrinterFailed, PrinterMissing
@@ -19,7 +21,8 @@ from draw_service.settings import Settings
 from draw_service.store.books import SqlBooks, sequence
 from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
-from draw_service.store.migrate import upgrade
+from draw_service.store.migrations import upgrade
+from draw_service.store.rotation import reencrypt, remaining
 from draw_service.usecases.ports import Clock, Entropy, House, Printer
 from scoring.calendar_source import published_calendar
 from scoring.rules.working_days import civil_date
@@ -130,3 +133,30 @@ def _house(
         log_vkey=keyring.log.vkey,
         drill=drill,
     )
+
+
+def rotate_keys(settings: Settings, progress: Callable[[int, int], None]) -> tuple[int, str]:
+    """A new column key; every encrypted row rewritten; old keys dropped. ``(rows, key id)``.
+
+    Stopped halfway it is run again. The event is logged once all rows are rewritten.
+    """
+    keyring = open_keyring(settings.keyring_path, SystemEntropy(), origin=settings.origin)
+    engine = open_engine(settings.database_url)
+    upgrade(engine)
+    if len(keyring.key_ids) == 1:
+        keyring.rotate()
+    rows = reencrypt(engine, keyring.cipher, progress)
+    now = SystemClock().now()
+    with SqlBooks(engine, keyring) as books:
+        books.journal.note("keys", HouseEvent.KEY_ROTATED, {"key": keyring.key_ids[-1], "rows": rows}, now)
+        books.commit()
+    sequence(engine, keyring, now)
+    if remaining(engine, keyring.cipher) == 0:
+        keyring.forget_old()
+    return rows, keyring.key_ids[-1]
+
+
+def key_facts(settings: Settings) -> tuple[str, tuple[str, ...]]:
+    """The log's verifier key and the ids of the column keys."""
+    keyring = open_keyring(settings.keyring_path, SystemEntropy(), origin=settings.origin)
+    return keyring.log.vkey, keyring.key_ids

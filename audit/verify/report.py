@@ -182,6 +182,12 @@ class Report:
             ],
         }
 
+    def plain_lines(self, lang: str = "zh") -> list[str]:
+        """The five lines for people, in ``lang``."""
+        if lang == "zh":
+            return [f"{FIVE[key][0]}：{_ANSWERS[answer]}" for key, answer in self.five.items()]
+        return [f"{_FIVE_EN[key]}: {answer}" for key, answer in self.five.items()]
+
     def as_text(self, lang: str = "zh") -> str:
         """The report for people, one line per step, in ``lang`` ("zh" or "en")."""
         here = 0 if lang == "zh" else 1
@@ -191,16 +197,13 @@ class Report:
             Status.NOT_PROVEN: ("未证明", "NOT PROVEN"),
             Status.NOT_APPLICABLE: ("不适用", "NOT APPLICABLE"),
         }
-        colon = "：" if here == 0 else ": "
         lines = [f"{self.draw or '?'} ({self.stage or '?'})"]
         lines += [
             f"{step.number:>2} {step.name[here]} [{marks[step.status][here]}] {step.detail[here]}"
             for step in self.steps
         ]
         lines.append("")
-        for key, answer in self.five.items():
-            name = FIVE[key][0] if here == 0 else _FIVE_EN[key]
-            lines.append(f"{name}{colon}{_ANSWERS[answer] if here == 0 else answer}")
+        lines += self.plain_lines(lang)
         lines += ["", self.verdict_said[here]]
         if self.exit_code == 3:
             lines.append(

@@ -28,6 +28,7 @@ class Lists:
 
 
 EMPTY_LISTS = Lists({}, frozenset(), {})
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
@@ -38,8 +39,8 @@ class Draw:
     application_id: str = ""
     attempt: int = 0
     rule_pack: str = ""
-    filed_at: datetime = datetime.min.replace(tzinfo=UTC)
-    signin_at: datetime = datetime.min.replace(tzinfo=UTC)
+    filed_at: datetime = _NEVER
+    signin_at: datetime = _NEVER
     strata: tuple[Stratum, ...] = ()
     version: int = 1
     commitments: dict[str, str] = field(default_factory=dict)

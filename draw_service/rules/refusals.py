@@ -6,15 +6,15 @@ Refusal (audit.refusal)
 │   ├── DrawEnded, NotLocked, AlreadyLocked, NotRevealed, RevealOutOfTurn, ReceiptNotPrinted
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
-│   └── RoomBusy, NotInQueue, PartyNotEntered, SecretsErased, ClockWentBack, ChangedUnderYou,
-│       KeyringDamaged
+│   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, StillExpected
+│   ├── SecretsErased, ClockWentBack, ChangedUnderYou
+│   └── KeyringDamaged, PrinterMissing, PrinterFailed
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
-│   ├── BadOutcome, BadGround, BadApplication
-│   ├── PeriodWrong, CreditCodeWrong
+│   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
-│   ├── Shortage, NeedsConsent, PackOverride
+│   ├── Shortage, NeedsConsent, PackOverride, StandsAside
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 └── NotAllowed            the wrong person, or too few of them
@@ -301,6 +301,12 @@ class CreditCodeWrong(BadInput):
     code, article = "credit-code-wrong", "Art. 12"
     zh, en = "统一社会信用代码校验不符，或名称为空。", "The credit code is wrong, or the name is empty."
     todo_zh, todo_en = "请对照营业执照核对。", "Check it against the business licence."
+
+
+class FolderInUse(BadInput):
+    code = "folder-in-use"
+    zh, en = "文件夹 {folder} 里已有其他文件。", "The folder {folder} holds other files."
+    todo_zh, todo_en = "换一个空文件夹（--out）。", "Give an empty folder (--out)."
 
 
 # --- Unlawful ---------------------------------------------------------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Row, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -24,17 +24,18 @@ class Rows:
 
     def one(self, stored: type[Stored], **key: object) -> Row[Any] | None:
         """The row with these values."""
-        return self.session.execute(select(table_of(stored)).where(_equal(stored, key))).first()
+        return self.session.execute(select(table_of(stored)).where(*_equal(stored, key))).first()
 
     def many(self, stored: type[Stored], order: Sequence[str], **key: object) -> Sequence[Row[Any]]:
         """The rows with these values, ordered by the columns named."""
         columns = table_of(stored).c
-        found = select(table_of(stored)).where(_equal(stored, key)).order_by(*(columns[o] for o in order))
+        found = select(table_of(stored)).where(*_equal(stored, key)).order_by(*(columns[o] for o in order))
         return self.session.execute(found).all()
 
     def stream(self, statement: Any) -> Iterator[Any]:
         """Rows of a long result, a batch at a time."""
-        yield from self.session.execute(statement, execution_options=_STREAM)
+        with self.session.execute(statement, execution_options=_STREAM) as found:
+            yield from found
 
     def add(self, stored: type[Stored], rows: Mapping[str, object] | Sequence[Mapping[str, object]]) -> None:
         """Insert; an empty list does nothing."""
@@ -47,7 +48,7 @@ class Rows:
         self.session.execute(written.on_conflict_do_update(index_elements=list(key), set_=values))
 
     def remove(self, stored: type[Stored], **key: object) -> None:
-        self.session.execute(delete(table_of(stored)).where(_equal(stored, key)))
+        self.session.execute(delete(table_of(stored)).where(*_equal(stored, key)))
 
     def next_number(self, name: str, count: int = 1) -> int:
         """The first of ``count`` numbers never given under ``name`` before; they start at 1."""
@@ -80,6 +81,6 @@ def row_id(key: Mapping[str, object]) -> str:
     return "/".join(str(part) for part in key.values())
 
 
-def _equal(stored: type[Stored], key: Mapping[str, object]) -> ColumnElement[bool]:
+def _equal(stored: type[Stored], key: Mapping[str, object]) -> list[ColumnElement[bool]]:
     columns = table_of(stored).c
-    return and_(*(columns[name] == value for name, value in key.items()))
+    return [columns[name] == value for name, value in key.items()]

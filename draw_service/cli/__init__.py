@@ -1,0 +1,24 @@
+"""The ``panel`` command: one file per command; each asks wiring for a house and calls use cases."""
+
+from __future__ import annotations
+
+import typer
+
+from draw_service.cli import demo, keys, pool, slip, verify
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,  # its frames could show a person
+    help="评标评审专家库：抽取可复算，名单到签到才启封。 Draws anyone can recompute, names sealed until sign-in.",
+)
+app.command("demo")(demo.demo)
+app.command("verify")(verify.verify)
+app.command("slip")(slip.slip)
+app.add_typer(pool.app, name="pool")
+app.add_typer(keys.app, name="keys")
+
+
+def main() -> None:
+    """Entry point of the ``panel`` command."""
+    app()

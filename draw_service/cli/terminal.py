@@ -1,0 +1,48 @@
+"""What every command shares: the language, the console, how a refusal is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from audit.refusal import Refusal
+
+
+class Lang(StrEnum):
+    """Languages of the terminal."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+LangOption = Annotated[Lang, typer.Option("--lang", envvar="PANEL_LANG", help="语言 language")]
+REFUSED = 4
+"""Exit code of a refusal."""
+
+errors = Console(stderr=True, highlight=False)
+
+
+@contextmanager
+def refusals(lang: Lang) -> Iterator[None]:
+    """Say a refusal in one line with its code and article, and leave with exit code 4."""
+    try:
+        yield
+    except Refusal as refusal:
+        clause = f" [{refusal.article}]" if refusal.article else ""
+        errors.print(f"✋ {refusal.code}: {refusal.say(lang)}{clause}", markup=False)
+        raise typer.Exit(REFUSED) from None
+
+
+@contextmanager
+def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar on the error stream, fed with ``(done, total)``."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, transient=True) as bars:
+        task = bars.add_task(label, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)

@@ -1,0 +1,355 @@
+"""The main job as a story: from an xlsx to a verified panel, by use cases alone (Art. 2 to 16).
+
+A newcomer reads it, a test runs it. It touches no table and no event: whatever it shows, the acts returned.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from audit.refusal import Refusal
+from draw_service.documents.rosters_in import read_roster
+from draw_service.documents.rosters_out import write_report
+from draw_service.drill.city import City
+from draw_service.drill.city_file import write_city_xlsx
+from draw_service.drill.narrator import Narrator
+from draw_service.drill.phones import Phones
+from draw_service.drill.ports import DrillClock
+from draw_service.drill.receipt import receipt_text
+from draw_service.rules.applications import Application, Party
+from draw_service.rules.lottery import Stratum
+from draw_service.rules.slips import Slip, code_of, make_slip
+from draw_service.usecases.applications.appoint_witness import appoint_witness
+from draw_service.usecases.applications.file_application import file_application
+from draw_service.usecases.applications.file_bidders import file_bidders
+from draw_service.usecases.applications.preview_application import preview_application
+from draw_service.usecases.applications.reserve_number import reserve_number
+from draw_service.usecases.applications.slip_proof import proof_of
+from draw_service.usecases.arrival.mark_late import mark_late
+from draw_service.usecases.arrival.print_roster import print_roster
+from draw_service.usecases.arrival.record_receipt import record_receipt
+from draw_service.usecases.arrival.replace_member import replace_member
+from draw_service.usecases.arrival.sign_in import sign_in
+from draw_service.usecases.arrival.unseal import unseal
+from draw_service.usecases.draws.call_next import Call, call_next
+from draw_service.usecases.draws.close import close
+from draw_service.usecases.draws.enter_room import enter_room
+from draw_service.usecases.draws.join_queue import join_queue
+from draw_service.usecases.draws.lock import lock
+from draw_service.usecases.draws.look import look
+from draw_service.usecases.draws.order_seats import order_seats
+from draw_service.usecases.draws.print_receipt import PrintedReceipt, print_receipt
+from draw_service.usecases.draws.record_answer import record_answer
+from draw_service.usecases.draws.redial import redial
+from draw_service.usecases.draws.reveal_share import reveal_share
+from draw_service.usecases.draws.seal import seal
+from draw_service.usecases.pool.add_alias import add_alias
+from draw_service.usecases.pool.import_roster import import_roster
+from draw_service.usecases.ports import House
+from draw_service.usecases.presence import Codes
+
+ROOM = "room-1"
+OPERATOR = "operator-1"
+SHANGHAI_HOURS = timedelta(hours=8)
+OPENING = ("decline", "silent", "unreachable")
+"""What the first three people called do, so that every outcome is met."""
+
+WORDS = {
+    "accepted": ("接受", "accepted"),
+    "declined": ("谢绝", "declined"),
+    "silent": ("接通未应答", "silent"),
+    "unreachable": ("无法接通", "unreachable"),
+}
+
+
+@dataclass(slots=True)
+class Act:
+    """One draw of the story: its ids, the slips of its witnesses, its phones."""
+
+    application_id: str
+    draw_id: str
+    slips: dict[Party, Slip]
+    phones: Phones
+
+    def codes(self, *parties: Party) -> Codes:
+        """Entry codes as the parties type them."""
+        return {p: OPERATOR if p == "center" else self.slips[p].entry for p in parties}
+
+    @property
+    def all_codes(self) -> Codes:
+        return self.codes("tenderer", "regulator", "center")
+
+
+class Story:
+    """One practice city, its clock, and what is told about it."""
+
+    def __init__(self, house: House, clock: DrillClock, city: City, folder: Path, tell: Narrator) -> None:
+        self.house = house
+        self.clock = clock
+        self.city = city
+        self.folder = folder
+        self.tell = tell
+
+    def at(self, day: int, hour: int, minute: int = 0) -> datetime:
+        """``day`` days after the city's first, Shanghai time."""
+        midnight = datetime.combine(self.city.today, datetime.min.time(), UTC) - SHANGHAI_HOURS
+        return midnight + timedelta(days=day, hours=hour, minutes=minute)
+
+    def application(self, day: int) -> Application:
+        """A works project opened on ``day``: five experts of two specialties, two owner's representatives."""
+        cast = self.city.cast
+        return Application(
+            project_code="DRILL-2026-0001",
+            section_code="DRILL-2026-0001-01",
+            project_name="演练：镇南桥加固工程",
+            procurement="tendering",
+            filed_by="tenderer",
+            tenderer=cast.tenderer,
+            agency=cast.agency,
+            authority=(cast.authority,),
+            strata=(Stratum("a08", "A08", 3), Stratum("c", "C", 2)),
+            owner_representatives=2,
+            bid_opening=self.at(day, 9, 30),
+            signin_at=self.at(day, 10),
+            signin_place="演练：三楼评标区",
+            expected_minutes=240,
+            latest_start=self.at(day, 12),
+        )
+
+    # --- before the draw ------------------------------------------------------------------------------
+
+    def import_pool(self) -> int:
+        """The city's xlsx in, bad rows reported; returns how many experts were imported."""
+        tell, path = self.tell, self.folder / "roster.xlsx"
+        tell.chapter("Art. 2", "导入专家库", "Import the register")
+        write_city_xlsx(self.city, path)
+        file = read_roster(path)
+        with tell.progress("导入", "importing") as progress:
+            report = import_roster(
+                self.house, file.rows, file_sha256=file.sha256, allow_partial=True, progress=progress
+            )
+        found = [*report.problems, *report.duplicates]
+        write_report(found, file.rows, self.folder / "import-report.xlsx")
+        tell.say(
+            f"导入 {report.added} 人；{len(found)} 行有误，原因已写在 import-report.xlsx（值已遮盖）：",
+            f"{report.added} experts imported; {len(found)} bad rows, see import-report.xlsx (masked):",
+        )
+        rows = [(f"{p.row}", p.column, p.value, p.zh if tell.lang == "zh" else p.en) for p in found[:4]]
+        tell.table(["    " + tell.choose("行", "row"), tell.choose("列", "column"), "", ""], [
+            ("    " + row, column, value, why) for row, column, value, why in rows
+        ])  # fmt: skip
+        for name, code in self.city.cast.aliases.items():
+            add_alias(self.house, name, code)
+        return report.added
+
+    def file(self, application: Application) -> Act:
+        """Slips made, application and sealed bidder list filed, the regulator's witness named."""
+        tell, house = self.tell, self.house
+        tell.chapter("Art. 8(1)", "网上申请", "File the application")
+        number = reserve_number(house)
+        slips: dict[Party, Slip] = {
+            party: make_slip(party, number.draw_id, house.entropy.bytes(72))
+            for party in ("tenderer", "regulator")
+        }
+        act = Act(number.application_id, number.draw_id, slips, Phones(self.city, self.clock, OPENING))
+        preview = preview_application(house, act.application_id, application)
+        for s in preview.assessment.strata:
+            chance = float(preview.predictability[s.id])
+            tell.say(
+                f"专业 {s.id.upper()}：符合条件 {s.eligible} 人，需要 {s.needed} 人；凭猜测说中至少一人的机会 {chance:.1%}",
+                f"stratum {s.id.upper()}: {s.eligible} eligible for {s.needed}; chance to guess a member {chance:.1%}",
+            )
+        file_application(house, act.application_id, application, proof_of(slips["tenderer"]))
+        firms = file_bidders(house, act.application_id, self.city.bidders)
+        tell.say(
+            f"申请 {act.application_id} 已受理；投标人名单（{firms} 家，含联合体成员）密封，只用于回避比对。",
+            f"{act.application_id} filed; bidder list ({firms} firms with consortium members) sealed for matching.",
+        )
+        appoint_witness(house, act.draw_id, "regulator", proof_of(slips["regulator"]))
+        tell.say(
+            "招标人和监管部门各持一张见证凭条：份额码和启封码只在纸上，系统只有承诺值和公钥。",
+            "Tenderer and regulator each hold a witness slip: codes on paper, only commitments in the system.",
+        )
+        return act
+
+    # --- the ceremony ---------------------------------------------------------------------------------
+
+    def enter(self, act: Act) -> None:
+        """Three parties in the room, phones deposited."""
+        tell, house = self.tell, self.house
+        tell.chapter("Art. 8(2), 10, 11", "进入抽取室", "Enter the draw room")
+        join_queue(house, act.draw_id, ROOM)
+        self.refuse(
+            lambda: enter_room(
+                house, act.draw_id, ROOM, "tenderer", act.slips["tenderer"].entry, phone_deposited=False
+            )
+        )
+        for party, code in act.all_codes.items():
+            enter_room(house, act.draw_id, ROOM, party, code, phone_deposited=True)
+        tell.say(
+            "招标人、监管部门、中心三方到场，手机已寄存；其他项目在室外排队。",
+            "Tenderer, regulator and center are in, phones deposited; other projects wait outside.",
+        )
+
+    def draw(self, act: Act) -> PrintedReceipt:
+        """Lock, receipt, three shares, the order."""
+        tell, house = self.tell, self.house
+        tell.chapter("Art. 8(2), 12", "封存名单", "Lock the lists")
+        locked = lock(house, act.draw_id)
+        tell.say(f"名单 {locked.pool} 人已封存。", f"{locked.pool} experts are on the locked list.")
+        for zh, en, counts in (
+            ("不符合条件", "not eligible", locked.excluded),
+            ("应当回避", "recused", locked.recused),
+        ):
+            text = ", ".join(f"{why} {n}" for why, n in counts.items())
+            tell.say(f"{zh}：{text}", f"{en}: {text}")
+        self.refuse(
+            lambda: reveal_share(house, act.draw_id, "tenderer", code_of(act.slips["tenderer"].share))
+        )
+        receipt = print_receipt(house, act.draw_id)
+        tell.say(
+            f"封存回执已打印并交付：{receipt.short[:20]}…（先有回执，后出示份额码）",
+            f"lock receipt printed and handed out: {receipt.short[:20]}… (before any share code is shown)",
+        )
+        tell.chapter("Art. 4", "揭示份额并抽取", "Reveal the shares and draw")
+        self.refuse(
+            lambda: reveal_share(house, act.draw_id, "regulator", code_of(act.slips["regulator"].share))
+        )
+        for party in ("tenderer", "regulator"):
+            reveal_share(house, act.draw_id, party, code_of(act.slips[party].share))
+        reveal_share(house, act.draw_id, "center")
+        seed = order_seats(house, act.draw_id)
+        tell.say(
+            f"三份随机数合成种子 {seed[:16]}…，顺序就此确定，谁也不能再换。",
+            f"the three shares make the seed {seed[:16]}…; the order stands and nobody can ask for another.",
+        )
+        return receipt
+
+    def call(self, act: Act, *, quiet: bool = False, channel: str = "voice") -> None:
+        """Call until every seat is accepted or its order is exhausted."""
+        tell = self.tell
+        if not quiet:
+            tell.chapter("Art. 5, 13", "逐席通知（模拟电话）", "Call seat by seat (simulated phones)")
+        calls: dict[int, Call] = {}
+        while (view := look(self.house, act.draw_id)).head is not None or view.open_calls:
+            while look(self.house, act.draw_id).head is not None:
+                call = call_next(self.house, act.draw_id, channel)
+                calls[call.slot] = call
+                if call.ordinal is None:
+                    tell.say("该专业顺序已用尽。", "The order of this stratum is exhausted.")
+            for slot in look(self.house, act.draw_id).open_calls:
+                self._ring(act, calls[slot], channel)
+
+    def _ring(self, act: Act, call: Call, channel: str) -> None:
+        """Ring the seat's candidate, a second time when nobody answered, and record how it ended."""
+        slot = call.slot
+        heard, facts = act.phones.dial(call)
+        if heard.outcome in ("silent", "unreachable"):
+            self.clock.wait(minutes=2)
+            heard, facts = act.phones.dial(redial(self.house, act.draw_id, slot, channel))
+        record_answer(self.house, act.draw_id, slot, heard.outcome, facts)
+        zh, en = WORDS[heard.outcome]
+        tries = (call.ordinal or 0) + 1
+        self.tell.say(f"第 {slot} 席 · 第 {tries} 位 · {zh}", f"seat {slot} · candidate {tries} · {en}")
+        if heard.outcome == "accepted":
+            self.clock.wait(seconds=20)
+            record_receipt(self.house, act.draw_id, slot, self.clock.now())
+
+    def seal(self, act: Act) -> None:
+        """Seal, and show that nobody opens it early."""
+        tell, house = self.tell, self.house
+        tell.chapter("Art. 8(3)", "锁定结果", "Seal the result")
+        digest = seal(house, act.draw_id)
+        tell.say(f"名单已加密锁定：{digest[:16]}…", f"the roster is encrypted and sealed: {digest[:16]}…")
+        tell.say("现在就要求启封：", "asking to unseal it now:")
+        self.refuse(lambda: self._unseal(act))
+
+    # --- the day --------------------------------------------------------------------------------------
+
+    def arrive(self, act: Act, day: int) -> None:
+        """Four of five sign in; the fifth is past the limit and replaced by three parties."""
+        tell, house = self.tell, self.house
+        self.clock.jump(self.at(day, 10))
+        tell.chapter("Art. 8(4), 14", "签到", "Sign in")
+        serial = print_roster(house, act.draw_id, "ENV-1", act.codes("center"))
+        tell.say(
+            f"到达签到时间，名单盲打入保密信封（{serial}），无预览、无下载。",
+            f"sign-in time: the roster is printed blind into the envelope ({serial}); no preview, no download.",
+        )
+        self._sign_in_stranger(act)
+        late = max(act.phones.card_at)
+        for slot, card in sorted(act.phones.card_at.items()):
+            if slot != late:
+                self.sign_in_seat(act, slot, card)
+        self.refuse(lambda: mark_late(house, act.draw_id, late))
+        self.refuse(lambda: close(house, act.draw_id))
+        self.clock.jump(self.at(day, 10, 31))
+        tell.chapter("Art. 13, 20(1)", "迟到更换", "Late, and replaced")
+        outcome = mark_late(house, act.draw_id, late)
+        tell.say(
+            f"第 {late} 席超过 30 分钟未到（{outcome}），邀请取消。",
+            f"seat {late} is 30 minutes past ({outcome}); the invitation lapses.",
+        )
+        self.refuse(lambda: call_next(house, act.draw_id))
+        self.refuse(
+            lambda: replace_member(house, act.draw_id, late, "unable", act.codes("center", "regulator"))
+        )
+        replace_member(house, act.draw_id, late, "unable", act.all_codes)
+        tell.say(
+            "三方确认更换，按同一顺序通知下一位：", "three parties confirm; the same order names the next:"
+        )
+        self.call(act, quiet=True)
+        seal(house, act.draw_id)
+        self.clock.wait(minutes=12)
+        if late in act.phones.card_at:
+            self.sign_in_seat(act, late, act.phones.card_at[late])
+        print_roster(house, act.draw_id, "ENV-2", act.codes("center"))
+
+    def open(self, act: Act) -> str:
+        """Unseal by two, close. Returns how the draw closed."""
+        tell = self.tell
+        tell.chapter("Art. 8(5)", "当众启封", "Unseal in public")
+        seats = self._unseal(act)
+        tell.say(
+            f"中心与招标人两把钥匙同时启封，面向摄像机逐一核对 {seats} 人身份。",
+            f"center and tenderer open it with two keys, facing the camera; {seats} identities are checked.",
+        )
+        reason = close(self.house, act.draw_id)
+        zh = "人员到齐，抽取结束。" if reason == "complete" else "人员不足，抽取结束。"
+        tell.say(zh, f"the draw is closed: {reason}.")
+        return reason
+
+    def _unseal(self, act: Act) -> int:
+        code = code_of(act.slips["tenderer"].unseal)
+        opened = unseal(self.house, act.draw_id, "tenderer", code, "CAM-1", act.codes("center", "tenderer"))
+        return len(opened)
+
+    def sign_in_seat(self, act: Act, slot: int, card: str) -> None:
+        seat = sign_in(self.house, act.draw_id, card, phone_deposited=True)
+        if seat != slot:
+            raise RuntimeError(f"the desk heard {seat} for seat {slot}")
+        self.tell.say(f"第 {slot} 席已签到，手机已存放。", f"seat {slot} signed in, phone deposited.")
+
+    def _sign_in_stranger(self, act: Act) -> None:
+        seated = set(act.phones.card_at.values())
+        stranger = next(r.id_card for r in self.city.records if r.id_card not in seated)
+        answer = sign_in(self.house, act.draw_id, stranger, phone_deposited=True)
+        self.tell.say(
+            f"一位未被抽中的人出示身份证：{'否' if answer is None else answer}（已记录，无名单可查）",
+            f"someone not drawn shows an ID card: {'no' if answer is None else answer} (logged; there is no list)",
+        )
+
+    def refuse(self, act: Callable[[], object]) -> None:
+        """Do something that must be refused, and show the refusal."""
+        try:
+            act()
+        except Refusal as refusal:
+            self.tell.refused(refusal)
+            return
+        raise RuntimeError("this should have been refused")
+
+    def write_receipt(self, receipt: PrintedReceipt) -> None:
+        (self.folder / "lock-receipt.txt").write_text(receipt_text(receipt, self.tell.lang), "utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from json.encoder import encode_basestring
 from typing import Any, NoReturn
 
@@ -26,35 +26,31 @@ class NotCanonical(ValueError):
     """The value or the bytes are outside the restricted JSON, or not its one spelling."""
 
 
-def _check(value: object, *, strings: bool) -> None:
-    """Walk ``value`` without recursion; ``strings`` also looks for lone surrogates."""
-    todo: list[tuple[Iterable[object], int]] = [((value,), 0)]
-    while todo:
-        items, depth = todo.pop()
-        if depth > MAX_DEPTH:
-            raise NotCanonical(f"nested deeper than {MAX_DEPTH}")
-        for item in items:
-            if isinstance(item, str):
-                if strings:
-                    _check_text(item)
-            elif isinstance(item, Mapping):
+_CONTAINERS = frozenset({dict, list})
+
+
+def _check(value: object) -> None:
+    """Refuse whatever has no spelling; breadth first, so that no value can exhaust the stack."""
+    level: list[object] = [value]
+    depth = 0
+    while level:
+        depth += 1
+        below: list[object] = []
+        for item in level:
+            if isinstance(item, (Mapping, list, tuple)) and depth > MAX_DEPTH:
+                raise NotCanonical(f"nested deeper than {MAX_DEPTH}")
+            if isinstance(item, Mapping):
                 if not all(isinstance(key, str) and key.isascii() for key in item):
                     raise NotCanonical("object key is not ASCII text")
-                todo.append((item.values(), depth + 1))
+                below += item.values()
             elif isinstance(item, (list, tuple)):
-                todo.append((item, depth + 1))
+                below += item
             elif isinstance(item, int):  # true and false are integers of the range
                 if not -MAX_INTEGER <= item <= MAX_INTEGER:
                     raise NotCanonical("integer outside the range of 53 bits")
-            elif item is not None:
+            elif item is not None and not isinstance(item, str):
                 raise NotCanonical(f"a {type(item).__name__} is not JSON here")
-
-
-def _check_text(text: str) -> None:
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        raise NotCanonical("lone surrogate in a string") from error
+        level = below
 
 
 def canonical(value: object) -> bytes:
@@ -62,7 +58,12 @@ def canonical(value: object) -> bytes:
 
     Raises NotCanonical when the value has no spelling in the restricted JSON.
     """
-    _check(value, strings=False)
+    _check(value)
+    return spell(value)
+
+
+def spell(value: object) -> bytes:
+    """``canonical`` for a value that came out of ``parse``, which looked at everything already."""
     # Python's compact writer escapes exactly what RFC 8785 section 3.2.2.2 asks for, in its short forms.
     text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     try:
@@ -76,11 +77,37 @@ def quoted(text: str) -> str:
     return encode_basestring(text)
 
 
-def _pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise NotCanonical("an object has the same key twice")
-    return found
+class _Objects:
+    """Makes the objects of one document; shapes seen before need no second look."""
+
+    def __init__(self) -> None:
+        self.seen: set[tuple[str, ...]] = set()
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise NotCanonical("an object has the same key twice")
+        keys = tuple(found)
+        if keys not in self.seen:
+            if not all(key.isascii() for key in keys):
+                raise NotCanonical("object key is not ASCII text")
+            self.seen.add(keys)
+        return found
+
+
+def _check_depth(value: object) -> None:
+    """As ``_check``, for what the reader has already looked at: only the nesting is left."""
+    level = [value]
+    for _ in range(MAX_DEPTH):
+        level = [
+            child
+            for item in level
+            for child in (item.values() if type(item) is dict else item if type(item) is list else ())
+            if type(child) in _CONTAINERS
+        ]
+        if not level:
+            return
+    raise NotCanonical(f"nested deeper than {MAX_DEPTH}")
 
 
 def _integer(text: str) -> int:
@@ -103,7 +130,7 @@ def parse(data: bytes) -> Any:
         text = data.decode("utf-8")
         value = json.loads(
             text,
-            object_pairs_hook=_pairs,
+            object_pairs_hook=_Objects(),
             parse_int=_integer,
             parse_float=_no_number,
             parse_constant=_no_number,
@@ -114,13 +141,15 @@ def parse(data: bytes) -> Any:
         raise NotCanonical(f"nested deeper than {MAX_DEPTH}") from error
     except ValueError as error:  # bad UTF-8 and bad JSON are both ValueErrors
         raise NotCanonical("not JSON in UTF-8") from error
-    _check(value, strings=_SURROGATE_ESCAPE.search(text) is not None)
+    _check_depth(value)
+    if _SURROGATE_ESCAPE.search(text):
+        spell(value)  # an escape may stand for half a character
     return value
 
 
 def parse_canonical(data: bytes) -> Any:
     """Read ``data`` and refuse it unless it is already the canonical spelling, byte for byte."""
     value = parse(data)
-    if canonical(value) != data:
+    if spell(value) != data:
         raise NotCanonical("not in canonical form")
     return value

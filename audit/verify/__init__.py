@@ -9,6 +9,7 @@ from the published secrets is computed again. It needs the pure files of ``audit
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Mapping
 from typing import TypeVar
 
@@ -125,6 +126,25 @@ def verify(
     ``policy``, ``register``, ``records`` and ``log`` are the bytes of those files; ``receipt`` the lock hash
     on paper; ``shares`` maps a party to its share code; ``progress(done, total)`` counts pool leaves.
     """
+    collecting = gc.isenabled()
+    gc.disable()  # a pool is a million small objects, none of them in a cycle
+    try:
+        return _verify(data, policy, register, receipt, shares, records, log, progress)
+    finally:
+        if collecting:
+            gc.enable()
+
+
+def _verify(
+    data: bytes,
+    policy: bytes | None,
+    register: bytes | None,
+    receipt: str | None,
+    shares: Mapping[str, str] | None,
+    records: bytes | None,
+    log: bytes | None,
+    progress: Callable[[int, int], None] | None,
+) -> Report:
     steps = _Steps()
     try:
         bundle = steps.run(1, lambda: _read(data))

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
-from typing import Any
+from operator import itemgetter
+from typing import Any, cast
 
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from audit.canonical import NotCanonical, canonical, parse, quoted
+from audit.canonical import NotCanonical, canonical, parse, quoted, spell
 from audit.verify.bundle import Bundle
 from audit.verify.course import Course
 from audit.verify.lists import Lists
 from audit.verify.report import Failed, NotApplicable, NotProven, Said
 from audit.verify.seats import Seats
-from audit.verify.seed import keyed
+from audit.verify.seed import Keyed
 
 
 class Keys:
@@ -23,20 +24,24 @@ class Keys:
 
     def __init__(self, k: bytes) -> None:
         self._handle, self._unit, self._salt = (
-            HKDF(SHA256(), 32, b"", b"edraw/1 " + info).derive(k) for info in (b"handle", b"unit", b"salt")
+            Keyed(HKDF(SHA256(), 32, b"", b"edraw/1 " + info).derive(k))
+            for info in (b"handle", b"unit", b"salt")
         )
+        self._tags = {"": ""}
 
     def handle(self, expert: str) -> str:
         """The expert's handle in this draw, hex."""
-        return keyed(self._handle, b"edraw/1 handle\0" + expert.encode()).hex()
+        return self._handle(b"edraw/1 handle\0" + expert.encode()).hex()
 
     def unit(self, unit: str) -> str:
         """The employer's tag in this draw, hex; "" for none."""
-        return keyed(self._unit, b"edraw/1 unit\0" + unit.encode())[:16].hex() if unit else ""
+        if unit not in self._tags:  # many experts share an employer
+            self._tags[unit] = self._unit(b"edraw/1 unit\0" + unit.encode())[:16].hex()
+        return self._tags[unit]
 
     def salt(self, expert: str) -> bytes:
         """The salt that closes the expert's identity."""
-        return keyed(self._salt, b"edraw/1 salt\0" + expert.encode())
+        return self._salt(b"edraw/1 salt\0" + expert.encode())
 
 
 def identity_hash(salt: bytes, person: Mapping[str, Any]) -> str:
@@ -145,29 +150,35 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
         raise Failed("专家库文件无法读取", "the register cannot be read") from None
     if not isinstance(found, list):
         raise Failed("专家库文件应为列表", "the register is not a list")
-    for expert in found:
-        whole = isinstance(expert, dict) and expert.keys() == {"id", "name", "s", "unit"}
-        if not whole or not all(isinstance(expert[key], str) for key in ("id", "name", "unit")):
-            raise Failed("专家库条目格式不符", "an entry of the register is out of shape")
-        if not isinstance(expert["s"], list) or not all(isinstance(code, str) for code in expert["s"]):
-            raise Failed("专家库条目格式不符", "an entry of the register is out of shape")
-        expert["s"] = sorted(expert["s"])
-    found.sort(key=lambda expert: str(expert["id"]))
+    keys = {"id", "name", "s", "unit"}
+    try:
+        for expert in found:
+            "".join((expert["id"], expert["name"], expert["unit"], *expert["s"]))  # all of them are text
+            if expert.keys() != keys or type(expert["s"]) is not list:
+                raise TypeError
+            expert["s"].sort()
+    except (TypeError, KeyError, AttributeError):
+        raise Failed("专家库条目格式不符", "an entry of the register is out of shape") from None
+    found.sort(key=itemgetter("id"))
     if len({expert["id"] for expert in found}) != len(found):
         raise Failed("专家库有重复编号", "an id of the register is used twice")
-    return found
+    return cast(list[dict[str, Any]], found)
 
 
 def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: Lists) -> int:
     assert course.lock is not None
     experts = _experts(register)
-    found = sha256(b"edraw/1 register\0" + k + canonical(experts)).hexdigest()
+    found = sha256(b"edraw/1 register\0" + k + spell(experts)).hexdigest()
     if found != course.lock.body["register_commit"]:
         raise Failed("专家库与锁定时不同", "the register is not the one bound at the lock")
     codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
     placed = 0
+    known: dict[tuple[str, ...], list[str]] = {}
     for expert in experts:
-        strata = sorted(name for code, name in codes if _qualifies(expert["s"], code))
+        held = tuple(expert["s"])
+        strata = known.get(held)
+        if strata is None:
+            strata = known[held] = sorted(name for code, name in codes if _qualifies(held, code))
         handle = keys.handle(expert["id"])
         if not strata:
             _absent(handle, lists)
@@ -175,13 +186,13 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
         placed += 1
         if handle in lists.excluded:
             continue
-        leaf = {
-            "c": identity_hash(keys.salt(expert["id"]), expert),
-            "h": handle,
-            "s": strata,
-            "u": keys.unit(expert["unit"]),
-        }
-        if lists.pool.get(handle) != leaf:
+        leaf = lists.pool.get(handle)
+        if (
+            leaf is None
+            or leaf["s"] != strata
+            or leaf["u"] != keys.unit(expert["unit"])
+            or leaf["c"] != identity_hash(keys.salt(expert["id"]), expert)
+        ):
             raise Failed("专家库中有人不在名单，或条目不同", "an expert has no leaf, or another one")
     if placed != len(lists.pool) + len(lists.excluded):
         raise Failed("名单中有人不在专家库", "the lists hold someone the register does not")

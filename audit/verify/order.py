@@ -9,7 +9,7 @@ from audit.verify.course import Course
 from audit.verify.lists import Lists
 from audit.verify.report import Failed, NotApplicable, Said
 from audit.verify.seats import Seats
-from audit.verify.seed import keyed
+from audit.verify.seed import Keyed
 
 
 class Order:
@@ -17,8 +17,9 @@ class Order:
 
     def __init__(self, lists: Lists, course: Course, seed: bytes) -> None:
         self.units = {handle: str(leaf["u"]) for handle, leaf in lists.pool.items()}
+        ticket = Keyed(seed)
         tickets = [
-            (keyed(seed, b"edraw/1 ticket\0" + bytes.fromhex(handle)), handle, leaf["s"])
+            (ticket(b"edraw/1 ticket\0" + bytes.fromhex(handle)), handle, leaf["s"])
             for handle, leaf in lists.pool.items()
         ]
         tickets.sort(key=lambda item: item[:2])

@@ -79,7 +79,6 @@ NAMES: dict[int, Said] = {
     16: Said("通话与签到记录", "call and sign-in records"),
     17: Said("完整日志", "whole log"),
 }
-PROTOCOL_STEPS = range(1, 14)
 
 FIVE: dict[str, tuple[str, tuple[int, ...]]] = {
     "pool": ("名单未改", (1, 3, 4, 5, 6, 7)),

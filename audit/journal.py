@@ -246,4 +246,5 @@ def leaves(session: Session) -> Iterator[bytes]:
     """Every sequenced leaf, in log order."""
     logged = EVENT.join(LEAF, LEAF.c.event_id == EVENT.c.id)
     rows = select(EVENT.c.data).select_from(logged).order_by(LEAF.c.index)
-    yield from session.execute(rows.execution_options(yield_per=1000)).scalars()
+    with session.execute(rows, execution_options={"yield_per": 1000}) as found:
+        yield from found.scalars()

@@ -45,11 +45,11 @@ class Cipher:
         place, ciphers = _place(table, column), self._ciphers
 
         def open_cell(row_id: str, cell: bytes) -> bytes:
-            start = cell[0] + 1
-            end = start + NONCE
             try:
+                start = cell[0] + 1
+                end = start + NONCE
                 return ciphers[cell[:start]].decrypt(cell[start:end], cell[end:], place + row_id.encode())
-            except (InvalidTag, KeyError, ValueError):
+            except (InvalidTag, LookupError, ValueError):
                 raise CellDamaged(f"a cell of {table}.{column} does not open") from None
 
         return open_cell

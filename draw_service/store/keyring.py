@@ -58,7 +58,7 @@ class Keyring:
     def unwrap(self, wrapped: bytes, context: bytes) -> bytes:
         try:
             return self._roster.decrypt(wrapped[:NONCE], wrapped[NONCE:], b"panel roster\0" + context)
-        except InvalidTag:
+        except (InvalidTag, ValueError):
             raise ValueError("what was wrapped does not open") from None
 
     def hash_code(self, code: str) -> str:

@@ -1,0 +1,154 @@
+"""Several processes on one database, as threads with connections of their own."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Barrier
+
+import pytest
+from sqlalchemy import Engine, text
+
+from audit import checkpoint, merkle
+from audit.events import DrawEvent, HouseEvent
+from draw_service.rules.refusals import ChangedUnderYou
+from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.engine import open_engine
+from draw_service.store.keyring import Keyring
+from draw_service.store.migrations import upgrade
+from tests.store.fakes import NOON
+
+ENTERED = {"party": "center", "phone_deposited": True}
+WRITERS, EACH = 4, 15
+
+
+@pytest.mark.postgres
+def test_two_transactions_cannot_take_the_same_place(postgres_address: str, keyring: Keyring) -> None:
+    engine = open_engine(postgres_address)
+    meet = Barrier(2)
+
+    def decide_and_write() -> bool:
+        try:
+            with SqlBooks(engine, keyring) as books:
+                assert list(books.journal.events("AP-1.1")) == []
+                meet.wait(10)
+                books.journal.record("AP-1.1", DrawEvent.ROOM_ENTERED, ENTERED, NOON)
+                books.commit()
+        except ChangedUnderYou:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = [future.result() for future in [pool.submit(decide_and_write) for _ in range(2)]]
+    with SqlBooks(engine, keyring) as books:
+        assert [event.n for event in books.journal.events("AP-1.1")] == [0]
+    engine.dispose()
+    assert sorted(outcomes) == [False, True]
+
+
+@pytest.mark.postgres
+def test_a_decision_on_an_old_chain_is_refused(postgres_address: str, keyring: Keyring) -> None:
+    engine = open_engine(postgres_address)
+    with SqlBooks(engine, keyring) as slow, SqlBooks(engine, keyring) as quick:
+        slow.journal.events("AP-1.1")
+        quick.journal.record("AP-1.1", DrawEvent.ROOM_ENTERED, ENTERED, NOON)
+        quick.commit()
+        with pytest.raises(ChangedUnderYou):
+            slow.journal.record("AP-1.1", DrawEvent.ROOM_ENTERED, ENTERED, NOON)
+    engine.dispose()
+
+
+def test_the_log_has_no_gap_under_concurrent_writers_and_sequencers(engine: Engine, keyring: Keyring) -> None:
+    def write(writer: int) -> None:
+        for step in range(EACH):
+            with SqlBooks(engine, keyring) as books:
+                books.journal.record(f"AP-{writer}.1", DrawEvent.ROOM_ENTERED, ENTERED, NOON)
+                books.journal.note("rooms", HouseEvent.ROOM_QUEUED, {"room": "1"}, NOON)
+                if step % 5 != 4:  # the others are rolled back and leave a gap in the ids
+                    books.commit()
+            sequence(engine, keyring, NOON)
+
+    with ThreadPoolExecutor(WRITERS) as pool:
+        for future in [pool.submit(write, writer) for writer in range(WRITERS)]:
+            future.result()
+    sequence(engine, keyring, NOON)
+    kept = EACH - EACH // 5
+    with engine.connect() as connection:
+        indices = [row[0] for row in connection.execute(text('SELECT "index" FROM log_leaf ORDER BY 1'))]
+        notes = connection.execute(text("SELECT size, note FROM log_checkpoint ORDER BY size")).all()
+        streams = connection.execute(text("SELECT n FROM journal_event WHERE stream = 'rooms' ORDER BY n"))
+        assert [row[0] for row in streams] == list(range(WRITERS * kept))
+    assert indices == list(range(2 * WRITERS * kept))
+    with SqlBooks(engine, keyring) as books:
+        leaves = [merkle.leaf_hash(leaf) for leaf in books.journal.leaves()]
+        for writer in range(WRITERS):
+            logged = books.journal.evidence(f"AP-{writer}.1", {})["events"]
+            places = [event["index"] for event in logged]
+            assert len(places) == kept
+            assert places == sorted(places)
+    for size, note in notes:
+        head, _signed = checkpoint.open_note(note, [keyring.log.vkey])
+        assert (head.size, head.root) == (size, merkle.root(leaves[:size]))
+    assert notes[-1].size == len(leaves)
+
+
+@pytest.mark.postgres
+def test_an_id_that_becomes_visible_late_gets_its_place(postgres_address: str, keyring: Keyring) -> None:
+    engine = open_engine(postgres_address)
+    with SqlBooks(engine, keyring) as slow:
+        slow.journal.record("AP-1.1", DrawEvent.ROOM_ENTERED, ENTERED, NOON)
+        with SqlBooks(engine, keyring) as quick:
+            quick.journal.record("AP-2.1", DrawEvent.ROOM_ENTERED, ENTERED, NOON)
+            quick.commit()
+        sequence(engine, keyring, NOON)
+        slow.commit()
+    sequence(engine, keyring, NOON)
+    with SqlBooks(engine, keyring) as books:
+        places = [books.journal.evidence(draw, {})["events"][0]["index"] for draw in ("AP-2.1", "AP-1.1")]
+    engine.dispose()
+    assert places == [0, 1]
+
+
+CRASH = """
+import os, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from audit.events import DrawEvent
+from draw_service.store.books import SqlBooks
+from draw_service.store.engine import open_engine
+from draw_service.store.keyring import open_keyring
+from tests.store.fakes import NOON, SeededEntropy, record
+engine = open_engine(sys.argv[1])
+with SqlBooks(engine, open_keyring(Path(sys.argv[2]), SeededEntropy(b"child"))) as books:
+    books.pool.add(record(1), at=NOON)
+    body = {"party": "center", "phone_deposited": True}
+    books.journal.record("AP-1.1", DrawEvent.ROOM_ENTERED, body, NOON)
+    if sys.argv[3] == "after":
+        books.commit()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize(("when", "kept"), [("before", 0), ("after", 1)])
+def test_a_killed_process_leaves_whole_transactions(
+    address: str, engine: Engine, keyring: Keyring, tmp_path: Path, when: str, kept: int
+) -> None:
+    command = [sys.executable, "-c", CRASH, address, str(tmp_path / "keys" / "keyring.json"), when]
+    root = Path(__file__).parents[2]
+    died = subprocess.run(command, cwd=root, capture_output=True, timeout=60, check=False)
+    assert died.returncode == -9, died.stderr.decode()
+    with SqlBooks(engine, keyring) as books:
+        assert len(list(books.pool.rows())) == kept
+        assert len(books.journal.events("AP-1.1")) == kept
+
+
+def test_many_processes_may_upgrade_at_once(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+    with ThreadPoolExecutor(3) as pool:
+        for future in [pool.submit(upgrade, engine) for _ in range(3)]:
+            future.result()
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [("0001",)]
+    engine.dispose()

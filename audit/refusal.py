@@ -7,7 +7,14 @@ set class attributes; ``{fields}`` in the sentences are filled from the keyword 
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Protocol, runtime_checkable
+
+
+@runtime_checkable
+class Sayable(Protocol):
+    """A field with words of its own in both languages."""
+
+    def say(self, lang: str) -> str: ...
 
 
 class Refusal(Exception):
@@ -33,4 +40,5 @@ class Refusal(Exception):
     def say(self, lang: str = "zh") -> str:
         """The sentence and the next step, in ``lang`` ("zh" or "en")."""
         said, todo = (self.zh, self.todo_zh) if lang == "zh" else (self.en, self.todo_en)
-        return f"{said} {todo}".format(**self.fields)
+        fields = {k: v.say(lang) if isinstance(v, Sayable) else v for k, v in self.fields.items()}
+        return f"{said} {todo}".format(**fields)

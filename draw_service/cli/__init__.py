@@ -10,7 +10,7 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its frames could show a person
-    help="评标评审专家库：抽取可复算，名单到签到才启封。 Draws anyone can recompute, names sealed until sign-in.",
+    help="评标评审专家库 the evaluation-expert pool: draws anyone can recompute, names sealed.",
 )
 app.command("demo")(demo.demo)
 app.command("verify")(verify.verify)

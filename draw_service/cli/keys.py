@@ -13,7 +13,7 @@ app = typer.Typer(no_args_is_help=True, help="密钥 keys")
 
 @app.command("rotate")
 def rotate(data: DataOption = None, lang: LangOption = Lang.ZH) -> None:
-    """更换列密钥并重新加密（先停服务）。 New column key; every encrypted cell is rewritten. Stop the service first."""
+    """更换列密钥并重新加密（先停服务）。 New column key, every cell rewritten; stop the service first."""
     with refusals(lang), progress("重新加密 re-encrypting") as bar:
         rows, key_id = wiring.rotate_keys(settings(data), bar)
     typer.echo(f"{key_id}: {rows}")

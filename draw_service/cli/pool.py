@@ -91,9 +91,11 @@ def specialties(
 
 def _show(result: ImportReport, lang: Lang) -> None:
     console = Console(highlight=False)
-    zh = f"读取 {result.rows} 行，导入 {result.added} 人，问题 {len(result.problems)}，重复 {len(result.duplicates)}。"
-    en = f"{result.rows} rows read, {result.added} experts imported, {len(result.problems)} problems, "
-    console.print(zh if lang == "zh" else f"{en}{len(result.duplicates)} duplicates.")
+    rows, added, bad, twice = result.rows, result.added, len(result.problems), len(result.duplicates)
+    if lang == "zh":
+        console.print(f"读取 {rows} 行，导入 {added} 人，问题 {bad}，重复 {twice}。")
+    else:
+        console.print(f"{rows} rows read, {added} experts imported, {bad} problems, {twice} duplicates.")
     found = [*result.problems, *result.duplicates]
     if not found:
         return

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.padding import Padding
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
@@ -36,14 +37,13 @@ class Narrator:
         self.console.print(f"{head}  [dim]{article}[/]" if article else head)
 
     def say(self, zh: str, en: str) -> None:
-        self.console.print(f"    {self.choose(zh, en)}")
+        self.console.print(Padding(self.choose(zh, en), (0, 0, 0, 4), expand=False))
 
     def refused(self, refusal: Refusal) -> None:
         """A refusal that the story shows on purpose."""
-        word, clause = self.choose("拒绝", "refused"), f" [dim]{refusal.article}[/]"
-        self.console.print(
-            f"    [yellow]✋ {word}[/] [dim]{refusal.code}[/] {refusal.say(self.lang)}{clause}"
-        )
+        word, clause = self.choose("拒绝", "refused"), f"[dim]{refusal.article}[/]"
+        said = f"[yellow]✋ {word}[/] {refusal.say(self.lang)} [dim]{refusal.code}[/] {clause}"
+        self.console.print(Padding(said, (0, 0, 0, 4), expand=False))
 
     def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table = Table(*heads, box=None, pad_edge=False, padding=(0, 2), header_style="dim")

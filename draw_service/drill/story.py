@@ -20,6 +20,7 @@ from draw_service.drill.phones import Phones
 from draw_service.drill.ports import DrillClock
 from draw_service.drill.receipt import receipt_text
 from draw_service.rules.applications import Application, Party
+from draw_service.rules.codes import OUTCOME_WORDS, WHY_WORDS
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.slips import Slip, code_of, make_slip
 from draw_service.usecases.applications.appoint_witness import appoint_witness
@@ -56,13 +57,6 @@ OPERATOR = "operator-1"
 SHANGHAI_HOURS = timedelta(hours=8)
 OPENING = ("decline", "silent", "unreachable")
 """What the first three people called do, so that every outcome is met."""
-
-WORDS = {
-    "accepted": ("接受", "accepted"),
-    "declined": ("谢绝", "declined"),
-    "silent": ("接通未应答", "silent"),
-    "unreachable": ("无法接通", "unreachable"),
-}
 
 
 @dataclass(slots=True)
@@ -204,8 +198,11 @@ class Story:
             ("不符合条件", "not eligible", locked.excluded),
             ("应当回避", "recused", locked.recused),
         ):
-            text = ", ".join(f"{why} {n}" for why, n in counts.items())
-            tell.say(f"{zh}：{text}", f"{en}: {text}")
+            said = [(WHY_WORDS[why], n) for why, n in counts.items()]
+            tell.say(
+                f"{zh}：" + "，".join(f"{word.zh} {n}" for word, n in said),
+                f"{en}: " + ", ".join(f"{word.en} {n}" for word, n in said),
+            )
         self.refuse(
             lambda: reveal_share(house, act.draw_id, "tenderer", code_of(act.slips["tenderer"].share))
         )
@@ -251,7 +248,7 @@ class Story:
             self.clock.wait(minutes=2)
             heard, facts = act.phones.dial(redial(self.house, act.draw_id, slot, channel))
         record_answer(self.house, act.draw_id, slot, heard.outcome, facts)
-        zh, en = WORDS[heard.outcome]
+        zh, en = OUTCOME_WORDS[heard.outcome]
         tries = (call.ordinal or 0) + 1
         self.tell.say(f"第 {slot} 席 · 第 {tries} 位 · {zh}", f"seat {slot} · candidate {tries} · {en}")
         if heard.outcome == "accepted":
@@ -290,7 +287,7 @@ class Story:
         tell.chapter("Art. 13, 20(1)", "迟到更换", "Late, and replaced")
         outcome = mark_late(house, act.draw_id, late)
         tell.say(
-            f"第 {late} 席超过 30 分钟未到（{outcome}），邀请取消。",
+            f"第 {late} 席超过 30 分钟未到（{OUTCOME_WORDS[outcome].zh}），邀请取消。",
             f"seat {late} is 30 minutes past ({outcome}); the invitation lapses.",
         )
         self.refuse(lambda: call_next(house, act.draw_id))

@@ -21,9 +21,6 @@ from audit.canonical import canonical, quoted
 from audit.merkle import leaf_hash, root
 
 REVEAL_ORDER = ("tenderer", "regulator", "center")
-HANDLE = 32
-"""Bytes of a handle."""
-
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 
@@ -253,11 +250,7 @@ def order(draw_seed: bytes, handles: Iterable[bytes]) -> list[bytes]:
     """Handles ascending by ``(ticket, h)``: the committed order of one stratum."""
     keyed = _keyed(draw_seed, b"edraw/1 ticket\0")
     # Both parts have 32 bytes, so their concatenations sort as the pairs do.
-    ranked = [keyed(h) + h for h in handles]
-    ranked.sort()
-    for at, pair in enumerate(ranked):
-        ranked[at] = pair[HANDLE:]
-    return ranked
+    return sorted(handles, key=lambda h: keyed(h) + h)
 
 
 def result_commitment(draw_seed: bytes, first_holders: Sequence[bytes | None]) -> bytes:

@@ -29,7 +29,7 @@ from audit.refusal import Refusal
 class NotFound(Refusal):
     code, status = "not-found", 404
     zh, en = "没有这一项，或尚不可查看。", "There is no such thing, or it is not open yet."
-    todo_zh, todo_en = "请核对编号。", "Check the number."
+    todo_zh, todo_en = "请核对编号，或到规定时间后再来。", "Check the number, or come back when it is time."
 
 
 # --- OutOfOrder -------------------------------------------------------------------------------------------
@@ -116,9 +116,11 @@ class NotSealed(OutOfOrder):
 
 
 class TooEarlyToOpen(OutOfOrder):
-    code, status, article = "not-found", 404, "Art. 8(3)"
+    """Says what ``NotFound`` says: nobody learns from outside whether there is something to open."""
+
+    code, status, article = NotFound.code, NotFound.status, NotFound.article
     zh, en = NotFound.zh, NotFound.en
-    todo_zh, todo_en = "到签到时间后再办理。", "Come back at the sign-in time."
+    todo_zh, todo_en = NotFound.todo_zh, NotFound.todo_en
 
 
 class GateWaits(OutOfOrder):

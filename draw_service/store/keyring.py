@@ -12,6 +12,7 @@ import os
 from base64 import b64decode, b64encode
 from hmac import digest as hmac_digest
 from pathlib import Path
+from tempfile import mkstemp
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -136,14 +137,13 @@ def _create(path: Path, entropy: Entropy, origin: str) -> None:
 
 
 def _write_beside(path: Path, content: dict[str, Any]) -> Path:
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
-    fresh.unlink(missing_ok=True)  # left behind by a process of this number that died
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Made for its owner alone (0600), under a name no other process or thread uses.
+    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
     with os.fdopen(handle, "w") as file:
         json.dump(content, file, indent=1)
         file.flush()
         os.fsync(file.fileno())
-    return fresh
+    return Path(name)
 
 
 def _sync_directory(folder: Path) -> None:

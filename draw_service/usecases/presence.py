@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 
 from audit.events import HouseEvent
 from draw_service.rules.applications import PARTIES, Party
+from draw_service.rules.codes import Parties
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import (
     EntryCodeSpent,
@@ -35,7 +36,7 @@ def confirm_parties(house: House, draw_id: str, codes: Codes, needed: Iterable[P
     wanted = [party for party in PARTIES if party in set(needed)]
     missing = [party for party in wanted if not codes.get(party)]
     if missing:
-        raise PartiesMissing(missing=", ".join(missing))
+        raise PartiesMissing(missing=Parties(missing))
     for party in wanted:
         if party != "center":
             check_entry_code(house, draw_id, party, codes[party])
@@ -50,7 +51,7 @@ def require_room(books: Books, draw: Draw) -> None:
         raise RoomBusy
     absent = [party for party in PARTIES if party not in draw.entered]
     if absent:
-        raise PartyNotEntered(parties=", ".join(absent))
+        raise PartyNotEntered(parties=Parties(absent))
 
 
 def check_entry_code(house: House, draw_id: str, party: Party, code: str) -> None:

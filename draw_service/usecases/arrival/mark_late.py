@@ -8,6 +8,7 @@ from draw_service.rules.refusals import NotSealed, SeatNotCalled, StillExpected
 from draw_service.usecases.chain import load_running
 from draw_service.usecases.draws.record_answer import answer
 from draw_service.usecases.ports import House
+from scoring.rules.working_days import SHANGHAI
 
 
 def mark_late(house: House, draw_id: str, slot: int, *, accepted_cause: bool = False) -> str:
@@ -28,7 +29,7 @@ def mark_late(house: House, draw_id: str, slot: int, *, accepted_cause: bool = F
         signin_at = parse_time(draw.sealed.body["signin_at"])
         verdict = arrival_verdict(now, signin_at, received, accepted_cause, pack)
         if not verdict.replaceable:
-            raise StillExpected(until=verdict.item1_after.strftime("%H:%M UTC"))
+            raise StillExpected(until=verdict.item1_after.astimezone(SHANGHAI).strftime("%H:%M"))
         outcome = "late" if verdict.draft_item1 else "absent"
         record = {"cause": verdict.state, "item1": verdict.draft_item1}
         answer(house, books, draw, slot, outcome, record)

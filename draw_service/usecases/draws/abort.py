@@ -8,6 +8,7 @@ from typing import cast
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import PARTIES, Party
+from draw_service.rules.codes import Parties
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import BadGround, PartiesMissing
 from draw_service.usecases.chain import append, load_running
@@ -31,12 +32,12 @@ def abort(house: House, draw_id: str, ground: str, reason: str, codes: Codes) ->
         PARTIES if started else cast("list[Party]", [p for p in PARTIES if codes.get(p)])
     )
     if "center" not in needed or len(needed) < 2:
-        raise PartiesMissing(missing="center, tenderer / regulator")
+        raise PartiesMissing(missing=Parties(p for p in PARTIES if not codes.get(p)))
     by = confirm_parties(house, draw_id, codes, needed)
     with house.books() as books:
         draw = load_running(books, draw_id)
         if (bool(draw.shares) or draw.selected is not None) and not started:
-            raise PartiesMissing(missing=", ".join(PARTIES))
+            raise PartiesMissing(missing=Parties(p for p in PARTIES if p not in by))
         end_attempt(house, books, draw, ground, reason, by)
         books.commit()
     house.sequence()

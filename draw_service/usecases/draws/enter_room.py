@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import Party
+from draw_service.rules.codes import Parties
 from draw_service.rules.refusals import NotInQueue, PartiesMissing, PhoneNotDeposited, RoomBusy
 from draw_service.usecases.chain import append, load_running
 from draw_service.usecases.ports import House
@@ -21,7 +22,7 @@ def enter_room(
     if not phone_deposited:
         raise PhoneNotDeposited
     if not code:
-        raise PartiesMissing(missing=party)
+        raise PartiesMissing(missing=Parties([party]))
     if party != "center":
         check_entry_code(house, draw_id, party, code)
     with house.books() as books:

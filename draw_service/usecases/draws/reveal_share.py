@@ -6,6 +6,7 @@ from hmac import compare_digest
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import Party
+from draw_service.rules.codes import Parties
 from draw_service.rules.lottery import commitment
 from draw_service.rules.refusals import (
     NotLocked,
@@ -35,7 +36,7 @@ def reveal_share(house: House, draw_id: str, party: Party, code: str = "") -> No
         wait_for_gate(books, draw, draw.lock.n)
         turn = draw.next_of_reveal
         if party != turn:
-            raise RevealOutOfTurn(turn=turn or "-")
+            raise RevealOutOfTurn(turn=Parties([turn] if turn else []))
         if party == "center":
             own = books.draws.secret(draw_id, "center-share")
             if own is None:

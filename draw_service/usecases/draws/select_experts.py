@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from audit.canonical import canonical
 from audit.events import DrawEvent
+from draw_service.rules.codes import WHY_WORDS, Word
 from draw_service.rules.eligibility import qualifies
 from draw_service.rules.lottery import (
     RegisterRow,
@@ -87,10 +88,10 @@ def _require_lawful(standing: Standing, chosen: Sequence[tuple[int, str]], strat
     wanted = dict(stratum_of)
     for slot, expert_id in chosen:
         if not qualifies(codes.get(expert_id, ()), [wanted[slot]]):
-            raise StandsAside(why="specialty")
+            raise StandsAside(why=Word("专业不符", "another specialty"))
         why = standing.excluded.get(expert_id) or standing.recused.get(expert_id)
         if why:
-            raise StandsAside(why=why)
+            raise StandsAside(why=WHY_WORDS[why])
 
 
 def _chosen_leaves(k: bytes, register: Sequence[RegisterRow], chosen: Sequence[tuple[int, str]]) -> bytes:

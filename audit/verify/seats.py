@@ -9,6 +9,9 @@ from collections import Counter, deque
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+FORGET = 256
+"""Handles passed over for good that an order may still carry."""
+
 
 class Seats:
     """Slots 1..Q in stratum order, who holds them, and who waits.
@@ -56,19 +59,16 @@ class Seats:
             return f"slot {slot}, call {self.ordinal.get(slot, -1) + 1}"
         order = self.orders[self.stratum[slot]]
         held = Counter(self.units[handle] for handle in self.holder.values()) if self.cap else Counter()
-        gone = 0
-        for at, handle in enumerate(order):
+        found, gone = None, 0
+        for handle in order:
             if handle in self.given or handle in self.recused:
-                # Both are for good; forget the beginning of the order so that replay stays quick.
-                gone += gone == at
-                continue
-            unit = self.units[handle]
-            if self.cap and unit and held[unit] >= self.cap:
-                continue
-            del order[:gone]
-            return handle
-        del order[:gone]
-        return None
+                gone += 1
+            elif not self.cap or not (unit := self.units[handle]) or held[unit] < self.cap:
+                found = handle
+                break
+        if gone > FORGET:  # both are for good; without them the next search is quick again
+            order[:] = [handle for handle in order if handle not in self.given and handle not in self.recused]
+        return found
 
     def leave(self, slot: int) -> None:
         """The holder's outcome ends it: the slot joins the end of the queue."""
@@ -87,4 +87,4 @@ class Seats:
     @property
     def is_sealed(self) -> bool:
         """Whether the last seal still says who holds every seat."""
-        return self.sealed == self.holder and not self.queue
+        return self.sealed_at_last == self.holder and not self.queue

@@ -134,6 +134,17 @@ def recused_stranger(story: Story) -> None:
     story.recusals.insert(0, {"h": "00" * 32, "why": "declared"})
 
 
+def run_empty(story: Story) -> None:
+    """The only seat is sealed, left and exhausted, and the old seal is used as if nothing had happened."""
+    del story.events[13:]
+    story.insert(13, "seat.answered", {"slot": 1, "outcome": "accepted", "record": ""})
+    seal = {"roster_hash": "00" * 32, "slots": [1], "signin_at": "2026-11-23T02:00:00Z"}
+    story.insert(14, "draw.sealed", seal)
+    story.insert(15, "seat.answered", {"slot": 1, "outcome": "withdrawn", "record": ""})
+    story.insert(16, "seat.exhausted", {"slot": 1})
+    story.insert(17, "draw.closed", {"events": 17, "reason": "short"})
+
+
 def smaller_pool(story: Story) -> None:
     recused = {leaf["h"] for leaf in story.recusals}
     story.pool.remove(next(leaf for leaf in story.pool if leaf["h"] not in recused))
@@ -335,6 +346,7 @@ FORGED: dict[str, tuple[int, str, Change]] = {
     ),
     "one confirmation used twice": (11, "late-recusal", lambda s: s.events.insert(25, s.events[24])),
     "holder gone, not sealed anew": (11, "late-recusal", drop(37)),
+    "closed over a seat that ran empty": (11, "exhausted", run_empty),
     "printed with a seat empty": (
         11,
         "leaked",

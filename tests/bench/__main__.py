@@ -1,0 +1,93 @@
+"""``python -m tests.bench draw --json FILE``: how long a draw takes, beside the floor and beside peers.
+
+Writes a list of ``{"case","size","seconds","floor_seconds","ratio","peak_mib","peers","cpu_seconds"}``; a
+peer that took more than a minute at a size is null there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from tests.bench.cases import CASES
+from tests.bench.peers import PEERS
+
+SIZES = (1_000, 10_000, 100_000, 1_000_000)
+PEER_SECONDS = 60
+
+
+def _measure(*words: object, timeout: float | None = None) -> Any:
+    """One measurement in a fresh process; None when it took longer than ``timeout`` seconds."""
+    command = [sys.executable, "-m", "tests.bench.measure", *map(str, words)]
+    try:
+        done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=timeout)
+    except subprocess.TimeoutExpired:
+        return None
+    return json.loads(done.stdout)
+
+
+def _repeats(size: int, quick: bool) -> int:
+    if quick:
+        return 1
+    return 7 if size <= 10_000 else 3
+
+
+def bench(sizes: Sequence[int], quick: bool, console: Console) -> list[dict[str, Any]]:
+    """Every case at every size it is meant for."""
+    found: list[dict[str, Any]] = []
+    for size in sizes:
+        with tempfile.TemporaryDirectory(prefix="panel-bench-") as name:
+            console.print(f"peers, {size:,} experts", style="dim")
+            peers = {peer: _measure("peer", peer, size, timeout=PEER_SECONDS) for peer in PEERS}
+            for case in (name for name, case in CASES.items() if size <= case.most):
+                console.print(f"{case}, {size:,} experts", style="dim")
+                _measure("build", case, size, name)
+                figures = _measure("run", case, size, name, _repeats(size, quick))
+                found.append({"case": case, "size": size, **figures, "peers": peers})
+    return found
+
+
+def table(found: list[dict[str, Any]]) -> Table:
+    """The figures for people."""
+    shown = Table("case", "experts", "seconds", "floor", "ratio", "CPU s", "peak MiB", *PEERS)
+    for column in shown.columns[1:]:
+        column.justify = "right"
+    for row in found:
+        peers = ("> 60" if seconds is None else f"{seconds:.4f}" for seconds in row["peers"].values())
+        shown.add_row(
+            row["case"],
+            f"{row['size']:,}",
+            f"{row['seconds']:.4f}",
+            f"{row['floor_seconds']:.4f}",
+            f"{row['ratio']:.2f}",
+            f"{row['cpu_seconds']:.4f}",
+            f"{row['peak_mib']:.0f}",
+            *peers,
+        )
+    return shown
+
+
+def main(words: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
+    parser.add_argument("bench", choices=("draw",))
+    parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of experts")
+    parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
+    asked = parser.parse_args(words)
+    console = Console(stderr=True)
+    found = bench([int(size) for size in asked.sizes.split(",")], asked.quick, console)
+    asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    Console().print(table(found))
+
+
+if __name__ == "__main__":
+    main()

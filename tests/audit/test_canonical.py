@@ -6,7 +6,7 @@ import contextlib
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.canonical import MAX_DEPTH, MAX_INTEGER, NotCanonical, canonical, parse, parse_canonical
@@ -17,6 +17,7 @@ LEAVES = st.none() | st.booleans() | st.integers(-MAX_INTEGER, MAX_INTEGER) | st
 VALUES = st.recursive(LEAVES, lambda v: st.lists(v, max_size=4) | st.dictionaries(KEYS, v, max_size=4))
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES)
 def test_what_is_written_is_read_back(value: object) -> None:
     data = canonical(value)
@@ -24,6 +25,7 @@ def test_what_is_written_is_read_back(value: object) -> None:
     assert canonical(parse(data)) == data
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(VALUES)
 def test_another_spelling_is_read_but_not_canonical(value: object) -> None:
     spaced = b" " + canonical(value)
@@ -32,6 +34,7 @@ def test_another_spelling_is_read_but_not_canonical(value: object) -> None:
         parse_canonical(spaced)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=60))
 def test_no_bytes_raise_anything_else(data: bytes) -> None:
     with contextlib.suppress(NotCanonical):

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit import merkle
@@ -91,6 +91,7 @@ def test_published_consistency_proofs() -> None:
         assert good is not case["wantErr"], case["file"]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(1, 70), st.data())
 def test_inclusion(size: int, data: st.DataObject) -> None:
     leaves = [bytes([number]) for number in range(size)]
@@ -108,6 +109,7 @@ def test_inclusion(size: int, data: st.DataObject) -> None:
         assert not merkle.verify_inclusion(leaf, index, size, proof[:-1], root)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, 70), st.integers(0, 70))
 def test_consistency(one: int, other: int) -> None:
     old, new = sorted((one, other))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.verify import seats as module
@@ -16,6 +16,7 @@ UNITS = {handle: ("", "u1", "u2", "u3")[at % 4] for at, handle in enumerate(POOL
 STRATA = [{"id": "a", "quota": 2}, {"id": "b", "quota": 2}]
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.permutations(POOL),
     st.permutations(POOL[6:]),
@@ -60,6 +61,7 @@ def test_every_call_gives_whom_the_protocol_says(
         module.FORGET = before
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=64), st.lists(st.binary(max_size=100), max_size=3))
 def test_keyed_is_hmac(key: bytes, messages: list[bytes]) -> None:
     keyed = Keyed(key)

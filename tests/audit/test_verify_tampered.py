@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from audit.verify import Report, verify
@@ -238,7 +238,7 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), VALUES)
 def test_no_value_anywhere_in_the_file_escapes_as_an_exception(data: st.DataObject, value: object) -> None:
     bundle: Any = json.loads(HONEST["late-recusal"])
@@ -254,7 +254,7 @@ def test_no_value_anywhere_in_the_file_escapes_as_an_exception(data: st.DataObje
     answers(verify(json.dumps(bundle).encode(), policy=POLICY))
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.integers(0, len(HONEST["basic"]) - 1), st.integers(0, 255))
 def test_no_byte_changed_passes_unseen_or_escapes(at: int, byte: int) -> None:
     data = bytearray(HONEST["basic"])
@@ -268,7 +268,7 @@ def test_no_byte_changed_passes_unseen_or_escapes(at: int, byte: int) -> None:
     assert same or report.exit_code in (1, 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data(), VALUES)
 def test_no_event_body_escapes_even_signed(data: st.DataObject, value: Any) -> None:
     story = Story("late-recusal")

@@ -75,7 +75,7 @@ def run_demo(
     story = Story(house, clock, city, folder, tell)
     tell.title(
         "一次抽取的一生：从专家名册到任何人都能复算的证据。人物、单位、电话均为虚构。",
-        "The life of one draw: from a roster to evidence anyone can recompute. People and firms are invented.",
+        "The life of one draw: from a roster to evidence anyone can recompute. All people are invented.",
     )
     experts = story.import_pool()
     act = story.file(story.application(2))
@@ -92,7 +92,7 @@ def run_demo(
         verified += selective_draw(story)
         verified += aborted_attempt(story)
     (folder / "log.json").write_bytes(export_log(house))
-    step = _tamper(story, act)
+    step = _tamper(story)
     tell.chapter("", "完成", "Done")
     tell.say(f"全部文件在 {folder}/", f"all files are in {folder}/")
     tell.say(
@@ -116,7 +116,7 @@ def _evidence(story: Story, act: Act) -> list[tuple[str, int, str]]:
     hand_over(house, act.draw_id, auditor, act.codes("center", "regulator"))
     tell.say(
         "监管部门已接收审计核验包；抽取密钥随即销毁，此后只有密封名单里还有它。",
-        "the regulator holds the auditor's bundle; the draw's key is erased, only the sealed roster keeps it.",
+        "the regulator holds the auditor's bundle; the draw's key is erased but for the sealed roster.",
     )
     story.refuse(lambda: export_bundle(house, act.draw_id, "public"))
     record_notice(house, act.application_id, "NOTICE-1")
@@ -139,7 +139,7 @@ def _evidence(story: Story, act: Act) -> list[tuple[str, int, str]]:
     ]
 
 
-def _tamper(story: Story, act: Act) -> int:
+def _tamper(story: Story) -> int:
     """Change a copy and show the verifier refusing it; returns the step that saw it."""
     tell, folder = story.tell, story.folder
     tell.chapter("", "篡改一份副本", "Tamper with a copy")

@@ -37,7 +37,7 @@ def aborted_attempt(story: Story) -> Verified:
     due = report_leak(house, act.draw_id, "list-seen-outside", act.all_codes)
     tell.say(
         f"三方确认泄露，本次抽取终止；24 小时内上报（{due:%Y-%m-%d %H:%M} UTC 前）。",
-        f"three parties confirm the leak; the attempt ends; it is reported upward by {due:%Y-%m-%d %H:%M} UTC.",
+        f"three parties confirm the leak; the attempt ends; reported upward by {due:%Y-%m-%d %H:%M} UTC.",
     )
     again = next_attempt_id(house, act.application_id)
     slips: dict[Party, Slip] = {p: make_slip(p, again, house.entropy.bytes(72)) for p in _WITNESSES}
@@ -69,7 +69,7 @@ def selective_draw(story: Story) -> Verified:
     select_experts(house, act.draw_id, chosen, "CONSENT-2026-01", "complex", act.all_codes)
     tell.say(
         "监管部门书面同意，三方确认；证据写明“非随机抽取”，不打顺序的勾。",
-        "with the regulator's written consent, by three parties; the evidence says so and never ticks the order.",
+        "consented in writing, confirmed by three; the evidence says so and never ticks the order.",
     )
     story.call(act, quiet=True, channel="manual")
     story.seal(act)

@@ -151,21 +151,21 @@ class Story:
         act = Act(number.application_id, number.draw_id, slips, Phones(self.city, self.clock, OPENING))
         preview = preview_application(house, act.application_id, application)
         for s in preview.assessment.strata:
-            chance = float(preview.predictability[s.id])
+            name, chance = s.id.upper(), float(preview.predictability[s.id])
             tell.say(
-                f"专业 {s.id.upper()}：符合条件 {s.eligible} 人，需要 {s.needed} 人；凭猜测说中至少一人的机会 {chance:.1%}",
-                f"stratum {s.id.upper()}: {s.eligible} eligible for {s.needed}; chance to guess a member {chance:.1%}",
+                f"专业 {name}：符合条件 {s.eligible} 人，需要 {s.needed} 人；猜中至少一人的机会 {chance:.1%}",
+                f"{name}: {s.eligible} eligible for {s.needed}; chance to guess a member {chance:.1%}",
             )
         file_application(house, act.application_id, application, proof_of(slips["tenderer"]))
         firms = file_bidders(house, act.application_id, self.city.bidders)
         tell.say(
             f"申请 {act.application_id} 已受理；投标人名单（{firms} 家，含联合体成员）密封，只用于回避比对。",
-            f"{act.application_id} filed; bidder list ({firms} firms with consortium members) sealed for matching.",
+            f"{act.application_id} filed; the bidder list ({firms} firms) is sealed, for matching only.",
         )
         appoint_witness(house, act.draw_id, "regulator", proof_of(slips["regulator"]))
         tell.say(
             "招标人和监管部门各持一张见证凭条：份额码和启封码只在纸上，系统只有承诺值和公钥。",
-            "Tenderer and regulator each hold a witness slip: codes on paper, only commitments in the system.",
+            "Tenderer and regulator hold witness slips: codes on paper, commitments in the system.",
         )
         return act
 
@@ -274,7 +274,7 @@ class Story:
         serial = print_roster(house, act.draw_id, "ENV-1", act.codes("center"))
         tell.say(
             f"到达签到时间，名单盲打入保密信封（{serial}），无预览、无下载。",
-            f"sign-in time: the roster is printed blind into the envelope ({serial}); no preview, no download.",
+            f"sign-in time: printed blind into the envelope ({serial}); no preview, no download.",
         )
         self._sign_in_stranger(act)
         late = max(act.phones.card_at)
@@ -336,7 +336,7 @@ class Story:
         answer = sign_in(self.house, act.draw_id, stranger, phone_deposited=True)
         self.tell.say(
             f"一位未被抽中的人出示身份证：{'否' if answer is None else answer}（已记录，无名单可查）",
-            f"someone not drawn shows an ID card: {'no' if answer is None else answer} (logged; there is no list)",
+            f"someone not drawn shows an ID card: {'no' if answer is None else answer} (logged; no list)",
         )
 
     def refuse(self, act: Callable[[], object]) -> None:

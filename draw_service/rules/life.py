@@ -79,7 +79,7 @@ class Draw:
 
     @property
     def stands_sealed(self) -> bool:
-        """The last seal names exactly those who hold a seat now; false again from a vacancy to the next seal."""
+        """The last seal names exactly those who hold a seat now; a vacancy undoes it until the next."""
         return (
             self.seating is not None
             and self.sealed is not None
@@ -147,10 +147,10 @@ def _apply(draw: Draw, event: Event, lists: Lists) -> None:
             draw.end = event
         case _:
             if draw.seating is not None:
-                _apply_seat(draw, draw.seating, event, body, lists)
+                _apply_seat(draw.seating, event, body, lists)
 
 
-def _apply_seat(draw: Draw, seating: Seating, event: Event, body: dict[str, Any], lists: Lists) -> None:
+def _apply_seat(seating: Seating, event: Event, body: dict[str, Any], lists: Lists) -> None:
     match event.type:
         case DrawEvent.SEAT_CALLED:
             holder = seating.holders.get(body["slot"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
@@ -22,13 +23,16 @@ _PRAGMAS = (
 
 
 def open_engine(address: str | URL) -> Engine:
-    """An engine for ``sqlite:///path`` or ``postgresql://…``; parameters never show in its errors.
+    """An engine for ``sqlite:///path`` or ``postgresql://…``; parameters never show in its errors. A new
+    SQLite file is its owner's alone.
 
     Raises ``ValueError`` for another kind of database.
     """
     url = make_url(address)
     kind = url.get_backend_name()
     if kind == "sqlite":
+        if url.database and url.database != ":memory:":
+            Path(url.database).touch(mode=0o600)  # its companions -wal and -shm get the same mode
         engine = create_engine(url, hide_parameters=True)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)

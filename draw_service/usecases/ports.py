@@ -313,9 +313,12 @@ class Printer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """Everything a use case may reach. ``sequence`` gives pending events their log index and signs a
-    checkpoint; it is idempotent and safe to call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house whose
-    clock and chance are seeded: everything it makes says 演练."""
+    """Everything a use case may reach.
+
+    ``sequence`` gives pending events their log index and signs a checkpoint; it is idempotent and safe to
+    call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house
+    whose clock and chance are seeded: everything it makes says 演练.
+    """
 
     books: Callable[[], Books]
     clock: Clock

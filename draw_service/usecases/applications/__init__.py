@@ -1,1 +1,1 @@
-"""What a tenderer or agency does before the draw (Art. 8(1)); the regulator's witness is appointed here too."""
+"""What a tenderer or agency does before the draw (Art. 8(1)), and the appointment of witnesses."""

@@ -18,8 +18,8 @@ from draw_service.usecases.presence import Codes, confirm_parties
 
 def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str:
     """Returns the serial of the sheet. ``envelope``: its number; ``codes``: the center alone for the first
-    print, all three parties for a reprint. Raises ``PrinterMissing``, ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``,
-    ``PartiesMissing``."""
+    print, all three parties for a reprint. Raises ``PrinterMissing``, ``TooEarlyToOpen``, ``NotSealed``,
+    ``GateWaits``, ``PartiesMissing``."""
     house.printer.ready()
     house.sequence()
     with house.books() as books:

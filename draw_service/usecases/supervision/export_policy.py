@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from audit.canonical import canonical
-
 from draw_service.usecases.ports import House
 
 

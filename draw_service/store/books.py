@@ -47,7 +47,7 @@ class SqlBooks:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._session.close()
         if isinstance(error, DBAPIError) and _is_conflict(error):

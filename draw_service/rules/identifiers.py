@@ -29,7 +29,7 @@ _CJK_GAP = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
 _POINTS = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
-MAJOR = re.compile(r"[A-Z](?:[0-9]{2}){1,3}")
+MAJOR = re.compile(r"[A-Z](?:[0-9]{2}){1,5}")
 
 
 class Odd(ValueError):
@@ -148,7 +148,8 @@ def company_name(text: str) -> str:
 
 
 def major_code(text: str) -> str:
-    """A classification code of 1+2, 1+2+2 or 1+2+2+2 characters. Codes: major-code."""
+    """A classification code: a letter and one to three pairs of digits, in government procurement
+    (set 213) up to five. Codes: major-code."""
     code = compact(text)
     if not MAJOR.fullmatch(code):
         raise Odd("major-code")

@@ -192,13 +192,13 @@ def test_times_beyond_the_calendar_are_refused(end: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("a08", "A08"), ("Ａ０８０１", "A0801"), ("B01 01 01", "B010101")]
+    ("typed", "code"), [("a08", "A08"), ("Ａ０８０１", "A0801"), ("B01 01 01", "B010101"), ("A02010104", "A02010104")]
 )
 def test_specialty_codes(typed: str, code: str) -> None:
     assert ids.major_code(typed) == code
 
 
-@pytest.mark.parametrize("typed", ["A", "A8", "A080", "A08010101", "0801", ""])
+@pytest.mark.parametrize("typed", ["A", "A8", "A080", "A0801010101010", "0801", ""])
 def test_what_is_no_specialty_code(typed: str) -> None:
     with pytest.raises(Odd, match=r"^major-code$"):
         ids.major_code(typed)

@@ -15,11 +15,12 @@ from draw_service.rules.eligibility import ineligible
 from draw_service.rules.life import Draw
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.packs import RulePack
-from draw_service.rules.recusal import relative_on_panel
+from draw_service.rules.recusal import parties_of, recusal, relative_on_panel
 from draw_service.rules.refusals import NeedsReplacementConfirmed, NotOrdered
 from draw_service.rules.seats import Seating
 from draw_service.rules.timing import check_call
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, wait_for_gate
+from draw_service.usecases.draws.record_answer import answer
 from draw_service.usecases.draws.stop_candidates import add_leaves
 from draw_service.usecases.ports import Books, Contact, House
 from draw_service.usecases.standing import engagements_around
@@ -65,6 +66,9 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
             why = _stopped(house, books, draw, seating, roll, candidate, application, pack)
             if not why:
                 break
+            if draw.selected is not None:
+                _pass_over(house, books, draw, seating, channel, why)
+                continue
             add_leaves(house, books, draw, {candidate: why}, _REASONS.get(why, "suspended"), ["center"])
         slot, ordinal, handle = seating.call()
         if handle is None:
@@ -76,6 +80,14 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
         contact = books.pool.contact(roll[handle].id)
         books.commit()
     return Call(slot, ordinal, contact)
+
+
+def _pass_over(house: House, books: Books, draw: Draw, seating: Seating, channel: str, why: str) -> None:
+    """In a selective draw there is no pool leaf to stop: the choice uses up its call and steps back."""
+    slot, ordinal, _handle = seating.call()
+    body = {"slot": slot, "channel": channel, "ordinal": ordinal}
+    append(books, draw, DrawEvent.SEAT_CALLED, body, house.clock.now())
+    answer(house, books, draw, slot, "recused", {"cause": why})
 
 
 def _stopped(
@@ -95,6 +107,12 @@ def _stopped(
     engaged = [e for e in engagements_around(books, application, pack) if e.draw_id != draw.draw_id]
     if why := ineligible(expert, application.period, engaged, house.clock.now(), pack):
         return why
+    if draw.selected is not None:
+        bidders = books.draws.bidders(draw.application_id) or ()
+        requests = books.draws.recusal_requests(draw.application_id)
+        parties = parties_of(application, bidders, requests, house.clock.now())
+        if why := recusal(expert, parties, books.pool.aliases(), pack):
+            return why
     if pack.bool("relatives_same_panel"):
         ids = {roll[holder.handle].id for holder in seating.holders.values()}
         seated = [other for other in map(books.pool.expert, sorted(ids)) if other is not None]

@@ -24,6 +24,8 @@ def declare_interest(house: House, draw_id: str, expert_id: str, evidence: str, 
         if handle not in roll or handle not in set(draw.seating.pool_handles()):
             raise NotFound
         if handle not in draw.seating.recused:
+            if draw.selected is not None:
+                books.draws.add_recusal_request(draw.application_id, expert_id, True)
             add_leaves(house, books, draw, {handle: "declared"}, "declared", sorted(by), evidence)
         vacated = draw.seating.recused_holders()
         for slot in vacated:

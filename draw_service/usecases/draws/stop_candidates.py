@@ -22,12 +22,17 @@ def add_leaves(
     by: Sequence[str],
     evidence: str = "",
 ) -> None:
-    """Append one ``recusal.added`` for ``why`` (raw handle -> code) and apply it to ``draw``'s seats.
+    """Append one ``recusal.added`` for ``why`` (raw handle -> code) and apply it to ``draw``'s seats;
+    a selective draw has no such event.
 
     ``evidence``: hex hash of the paper behind it, "" for the service's own reasons.
     """
     if draw.seating is None:
         raise ValueError("recusals are added after the order")
+    if draw.selected is not None:
+        # No pool was locked, so there is no leaf to add: holders step back, reserves are asked at their call.
+        draw.seating.recuse(why)
+        return
     leaves = [why_leaf(handle, why[handle]) for handle in sorted(why)]
     body = {
         "root": root([leaf_hash(leaf) for leaf in leaves]).hex(),

@@ -20,7 +20,10 @@ REASONS: dict[str, tuple[str, str]] = {
         "代码以数字格式存储，末几位已经丢失，请改为文本",
         "The code is stored as a number and has lost digits; enter it as text",
     ),
-    "major-code": ("专业编号应为1+2+2+2位（政府采购品目至多11位）", "A specialty code has 1+2+2+2 characters, up to 11 in procurement"),
+    "major-code": (
+        "专业编号应为1+2+2+2位（政府采购品目至多11位）",
+        "A specialty code has 1+2+2+2 characters, up to 11 in procurement",
+    ),
     "major-unknown": ("专业编号不在已导入的专业分类中", "The specialty is not in the imported table"),
     "date": ("日期应为yyyyMMdd", "A date is written yyyyMMdd"),
     "entered-before-birth": ("入库时间早于出生日期", "The date of entry is before the birthday"),

@@ -248,6 +248,7 @@ class PoolBooks:
     # --- engagements --------------------------------------------------------------------------------------
 
     def engagements(self, period: Period) -> Sequence[Engagement]:
+        advisory_lock(self._rows.session, "engagements")
         until = ENGAGEMENT.c.until
         found = select(ENGAGEMENT).where(or_(until.is_(None), until > period.start))
         if period.end is not None:

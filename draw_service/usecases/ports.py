@@ -131,7 +131,8 @@ class Pool(Protocol):
         """Replace the edition's rows; returns how many were written."""
 
     def engagements(self, period: Period) -> Sequence[Engagement]:
-        """Who holds a seat anywhere in an overlapping period."""
+        """Who holds a seat or is being called for one anywhere in an overlapping period; what is decided on
+        it holds until the transaction ends."""
 
     def engagements_of(self, draw_id: str) -> Sequence[Engagement]:
         """Who is engaged by one draw."""

@@ -2,7 +2,8 @@
 
 The order says who; nobody chooses. Whatever stops a candidate since the lock (engaged elsewhere, leave,
 suspension, left the pool, a relative on the panel) enters the log as ``recusal.added`` before the call that
-passes the candidate over.
+passes the candidate over. Whoever is being called counts as engaged, so that two draws at the same hour never
+seat one person.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from draw_service.rules.eligibility import ineligible
 from draw_service.rules.life import Draw
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.packs import RulePack
+from draw_service.rules.people import Engagement
 from draw_service.rules.recusal import parties_of, recusal, relative_on_panel
 from draw_service.rules.refusals import NeedsReplacementConfirmed, NotOrdered
 from draw_service.rules.seats import Seating
@@ -77,6 +79,7 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
             return Call(slot, None, None)
         body = {"slot": slot, "channel": channel, "ordinal": ordinal}
         append(books, draw, DrawEvent.SEAT_CALLED, body, now)
+        books.pool.engage(Engagement(roll[handle].id, draw_id, application.period))
         contact = books.pool.contact(roll[handle].id)
         books.commit()
     return Call(slot, ordinal, contact)

@@ -10,9 +10,8 @@ from hashlib import sha256
 from audit.canonical import canonical
 from audit.events import DrawEvent
 from draw_service.rules.life import Draw
-from draw_service.rules.people import Engagement
 from draw_service.rules.refusals import BadOutcome, NotOrdered, SeatNotCalled
-from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, stamp
+from draw_service.usecases.chain import append, keys_and_roll, load_running, stamp
 from draw_service.usecases.ports import Books, CallRecord, House
 
 CALL_OUTCOMES = ("accepted", "declined", "silent", "unconfirmed", "unreachable", "recused")
@@ -31,7 +30,8 @@ class CallFacts:
 
 
 def record_answer(house: House, draw_id: str, slot: int, outcome: str, facts: CallFacts) -> None:
-    """Append ``seat.answered`` with the hash of its salted record; an acceptance engages the expert.
+    """Append ``seat.answered`` with the hash of its salted record; whoever does not hold the
+    seat any more is free again.
 
     Raises ``SeatNotCalled`` when the seat's call is not open, ``BadOutcome``.
     """
@@ -69,10 +69,6 @@ def answer(
     books.draws.put_call_record(CallRecord(draw.draw_id, slot, data, digest))
     _keys, roll = keys_and_roll(books, draw.draw_id)
     handle = draw.seating.answer(slot, outcome)
-    expert_id = roll[handle].id
-    if outcome == "accepted":
-        period = application_of(books, draw).period
-        books.pool.engage(Engagement(expert_id, draw.draw_id, period))
-    else:
-        books.pool.release(draw.draw_id, expert_id)
+    if outcome != "accepted":
+        books.pool.release(draw.draw_id, roll[handle].id)
         books.draws.clear_receipt_time(draw.draw_id, slot)

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, func, or_, select, update
 
-from audit.columns import table_of
+from audit.columns import advisory_lock, table_of
 from draw_service.rules.companies import Aliases
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Company, Engagement, Expert, ExpertRecord, Period

@@ -94,6 +94,10 @@ class Keyring:
         """Drop every column key but the current one; only after no row needs them any more."""
         columns = {self._current: self._content["columns"][self._current]}
         self._replace({**self._content, "columns": columns})
+        # What a killed process wrote beside the keyring would keep a dropped key alive.
+        for left_over in self._path.parent.glob(f"{_beside(self._path)}*"):
+            left_over.unlink()
+        _sync_directory(self._path.parent)
 
     def _replace(self, content: dict[str, Any]) -> None:
         # Another process may have rotated since this one read the file; its key must not be lost.
@@ -136,9 +140,14 @@ def _create(path: Path, entropy: Entropy, origin: str) -> None:
     _sync_directory(path.parent)
 
 
+def _beside(path: Path) -> str:
+    """What the names of unfinished keyrings beside ``path`` begin with."""
+    return f".{path.name}."
+
+
 def _write_beside(path: Path, content: dict[str, Any]) -> Path:
     # Made for its owner alone (0600), under a name no other process or thread uses.
-    handle, name = mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    handle, name = mkstemp(prefix=_beside(path), dir=path.parent)
     with os.fdopen(handle, "w") as file:
         json.dump(content, file, indent=1)
         file.flush()

@@ -64,8 +64,9 @@ def selective_draw(story: Story) -> Verified:
     act = story.file(_on(story, rare, 3))
     story.clock.jump(story.at(3, 8))
     story.enter(act)
-    able = find_experts(house, act.draw_id)[:7]
-    chosen = [*enumerate(able[:5], start=1), (1, able[5]), (2, able[6])]
+    able = find_experts(house, act.draw_id)[:20]
+    # One for each seat and three reserves for each: whatever the phones say, somebody comes.
+    chosen = [(n % 5 + 1, expert_id) for n, expert_id in enumerate(able)]
     select_experts(house, act.draw_id, chosen, "CONSENT-2026-01", "complex", act.all_codes)
     tell.say(
         "监管部门书面同意，三方确认；证据写明“非随机抽取”，不打顺序的勾。",

@@ -286,6 +286,7 @@ class Story:
         self.clock.jump(self.at(day, 10, 31))
         tell.chapter("Art. 13, 20(1)", "迟到更换", "Late, and replaced")
         outcome = mark_late(house, act.draw_id, late)
+        del act.phones.card_at[late]
         tell.say(
             f"第 {late} 席超过 30 分钟未到（{OUTCOME_WORDS[outcome].zh}），邀请取消。",
             f"seat {late} is 30 minutes past ({outcome}); the invitation lapses.",

@@ -1,0 +1,157 @@
+"""The one port behind which every channel stands: place, hear back, ask again.
+
+A channel says what it can do; what it cannot falls back, visibly. It never raises: how a placing went is
+one of four answers, and "we do not know" is one of them, because no provider gives exactly-once calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from notifications.attempts import Happening
+
+AttemptKind = Literal["voice", "sms"]
+
+
+@dataclass(frozen=True, slots=True)
+class Abilities:
+    """``free_text``: speaks any text (else approved templates only); ``keys``: hears keys; ``read_back``: can
+    answer a key with another prompt; ``receipts``: reports delivery of messages; ``reference``: longest
+    attempt id it carries back, in characters."""
+
+    voice: bool
+    sms: bool
+    free_text: bool
+    keys: bool
+    read_back: bool
+    receipts: bool
+    reference: int = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One attempt to place. ``number`` E.164; ``params`` of the template; ``callback``: public base URL."""
+
+    attempt: str
+    kind: AttemptKind
+    number: str = field(repr=False)
+    template: str
+    params: Mapping[str, str] = field(repr=False)
+    lang: str = "zh"
+    slow: bool = False
+    callback: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """The provider took it; ``ref`` is its id."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The provider refused. ``permanent``: this number will not do; ``configuration``: our account is at
+    fault, which stops the channel and never burns a person; neither: try again later (429)."""
+
+    code: str
+    permanent: bool = False
+    configuration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """Nothing left this machine; safe to try again."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Uncertain:
+    """It may have been placed: never repeated, only looked up."""
+
+    reason: str
+
+
+Placing = Accepted | Rejected | NotSent | Uncertain
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The provider knows the attempt; what happened to it so far."""
+
+    ref: str
+    happenings: tuple[Happening, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NotFound:
+    """The provider is sure that it never got it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """Ask again, or a person."""
+
+    reason: str
+
+
+Finding = Found | NotFound | CannotTell
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A provider's request as it came in. ``url``: the configured public URL of it, for signatures;
+    ``form``: parsed form fields, empty for other bodies; header names lower case."""
+
+    attempt: str
+    step: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+    form: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+class BadCallback(Exception):
+    """A callback that is not one of ours; ``status`` to answer with, ``code`` to count."""
+
+    def __init__(self, status: int, code: str) -> None:
+        self.status, self.code = status, code
+        super().__init__(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One happening of one attempt, from a callback. ``key``: unique id of the report for de-duplication."""
+
+    attempt: str
+    key: str
+    happening: Happening
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a callback is answered with."""
+
+    status: int
+    content_type: str
+    body: bytes
+
+
+class Channel(Protocol):
+    name: str
+    abilities: Abilities
+
+    def place(self, out: Outgoing) -> Placing:
+        """Place one attempt. Blocking; run in a thread. Never raises."""
+
+    def hear(self, callback: Callback) -> Sequence[Heard]:
+        """What a callback reports. Raises ``BadCallback``; a wrong signature fails closed."""
+
+    def reconcile(self, attempt: str, ref: str, kind: AttemptKind) -> Finding:
+        """Ask the provider what became of an attempt. Never raises."""
+
+    def renders(self, template: str) -> bool:
+        """Whether the channel can say this template."""

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("draw_service", "scoring", "notifications", "audit")
@@ -68,9 +69,8 @@ def docstring(text: str) -> str:
     return ast.get_docstring(ast.parse(text)) or ""
 
 
-def subclasses(of: type) -> list[type]:
+def subclasses(of: type[Any]) -> list[type[Any]]:
     """Every class below ``of`` that has been imported, the nearest first."""
-    found: list[type] = []
-    for one in of.__subclasses__():
-        found += [one, *subclasses(one)]
-    return list(dict.fromkeys(found))
+    direct: list[type[Any]] = of.__subclasses__()
+    below = [deeper for one in direct for deeper in subclasses(one)]
+    return list(dict.fromkeys([*direct, *below]))

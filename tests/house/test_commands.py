@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-import typer
-from click import Command, Group
+from typer.main import get_command
 
 from draw_service.cli import app
 from draw_service.settings import Settings
@@ -15,15 +15,20 @@ from tests.house.repository import texts
 READMES = ("README.md", "README.zh-CN.md")
 
 
-def _commands(command: Command, path: str) -> Iterator[tuple[str, Command]]:
-    if isinstance(command, Group):
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    # By its attribute: typer carries a click of its own, so no class of click's is its ancestor.
+    if hasattr(command, "commands"):
         for name, below in command.commands.items():
             yield from _commands(below, f"{path} {name}")
     elif not command.hidden:
         yield path, command
 
 
-COMMANDS = dict(_commands(typer.main.get_command(app), "panel"))
+COMMANDS = dict(_commands(get_command(app), "panel"))
+
+
+def test_the_tree_is_walked_to_its_leaves() -> None:
+    assert {"panel demo", "panel verify", "panel pool import"} <= set(COMMANDS)
 
 
 @pytest.mark.parametrize("readme", READMES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -34,15 +35,9 @@ def test_the_sources_are_looked_for_beside_the_checkout(
     assert (before, shared_is_here(checkout)) == (False, True)
 
 
-def _report(outcome: str, reason: str) -> pytest.TestReport:
-    return pytest.TestReport(
-        "tests/test_x.py::test_y",
-        ("tests/test_x.py", 1, "test_y"),
-        {},
-        outcome,
-        ("x", 1, reason),
-        "call",  # type: ignore[arg-type]
-    )
+def _report(outcome: Literal["passed", "skipped"], reason: str) -> pytest.TestReport:
+    place = ("tests/test_x.py", 1, "test_y")
+    return pytest.TestReport("tests/test_x.py::test_y", place, {}, outcome, ("x", 1, reason), "call")
 
 
 def test_a_refused_skip_is_reported_with_its_reason(tmp_path: Path) -> None:

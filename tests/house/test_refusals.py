@@ -87,7 +87,8 @@ def test_the_tree_draws_every_refusal_of_the_draw_service_and_no_other() -> None
 
 
 def test_every_refusal_hangs_on_the_branch_it_is_drawn_on() -> None:
-    by_name = {"Refusal": Refusal, **{one.__name__: one for one in CLASSES}}
+    every: list[type[Refusal]] = [Refusal, *CLASSES]
+    by_name = {one.__name__: one for one in every}
 
     wrong = [name for name, branch in _drawn().items() if not issubclass(by_name[name], by_name[branch])]
 

@@ -107,13 +107,13 @@ def open_roster(
     try:
         box = parse_canonical(sealed)
         half = box["d2"][party]
-        d2 = hpke.unseal(unseal_code, context, b64decode(half["enc"]), b64decode(half["ct"]))
-        d1 = unwrap(b64decode(box["d1"]), context)
+        d2 = hpke.unseal(unseal_code, context, _unb64(half["enc"]), _unb64(half["ct"]))
+        d1 = unwrap(_unb64(box["d1"]), context)
         d = bytes(a ^ b for a, b in zip(d1, d2, strict=True))
-        text = AESGCM(d).decrypt(b64decode(box["nonce"]), b64decode(box["ct"]), context)
+        text = AESGCM(d).decrypt(_unb64(box["nonce"]), _unb64(box["ct"]), context)
+        return read_roster(text)
     except (KeyError, TypeError, NotCanonical, InvalidTag) as error:
         raise ValueError("the sealed roster does not open") from error
-    return read_roster(text)
 
 
 def read_roster(text: bytes) -> tuple[bytes, list[Seat]]:
@@ -145,3 +145,7 @@ def matches(seat: Seat, c: str) -> bool:
 
 def _b64(raw: bytes) -> str:
     return b64encode(raw).decode()
+
+
+def _unb64(text: str) -> bytes:
+    return b64decode(text, validate=True)

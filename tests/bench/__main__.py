@@ -19,9 +19,9 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.cases import CASES
-from tests.bench.peers import PEERS
 
 SIZES = (1_000, 10_000, 100_000, 1_000_000)
+PEERS = ("consistent-sampler", "cryptorandom")
 PEER_SECONDS = 60
 
 
@@ -41,17 +41,18 @@ def _repeats(size: int, quick: bool) -> int:
     return 7 if size <= 10_000 else 3
 
 
-def bench(sizes: Sequence[int], quick: bool, console: Console) -> list[dict[str, Any]]:
-    """Every case at every size it is meant for."""
+def bench(sizes: Sequence[int], cases: Sequence[str], quick: bool, console: Console) -> list[dict[str, Any]]:
+    """The cases at every size they are meant for."""
     found: list[dict[str, Any]] = []
     for size in sizes:
-        with tempfile.TemporaryDirectory(prefix="panel-bench-") as name:
+        with tempfile.TemporaryDirectory(prefix="panel-bench-") as folder:
             console.print(f"peers, {size:,} experts", style="dim")
             peers = {peer: _measure("peer", peer, size, timeout=PEER_SECONDS) for peer in PEERS}
-            for case in (name for name, case in CASES.items() if size <= case.most):
+            for case in (case for case in cases if size <= CASES[case].most):
                 console.print(f"{case}, {size:,} experts", style="dim")
-                _measure("build", case, size, name)
-                figures = _measure("run", case, size, name, _repeats(size, quick))
+                if CASES[case].build is not None:
+                    _measure("build", case, size, folder)
+                figures = _measure("run", case, size, folder, _repeats(size, quick))
                 found.append({"case": case, "size": size, **figures, "peers": peers})
     return found
 
@@ -59,8 +60,9 @@ def bench(sizes: Sequence[int], quick: bool, console: Console) -> list[dict[str,
 def table(found: list[dict[str, Any]]) -> Table:
     """The figures for people."""
     shown = Table("case", "experts", "seconds", "floor", "ratio", "CPU s", "peak MiB", *PEERS)
-    for column in shown.columns[1:]:
-        column.justify = "right"
+    for column in shown.columns:
+        column.no_wrap = True
+        column.justify = "left" if column.header == "case" else "right"
     for row in found:
         peers = ("> 60" if seconds is None else f"{seconds:.4f}" for seconds in row["peers"].values())
         shown.add_row(
@@ -82,11 +84,15 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
+    parser.add_argument("--case", choices=list(CASES), action="append", help="only this one (repeatable)")
     asked = parser.parse_args(words)
     console = Console(stderr=True)
-    found = bench([int(size) for size in asked.sizes.split(",")], asked.quick, console)
+    sizes = [int(size) for size in asked.sizes.split(",")]
+    found = bench(sizes, asked.case or list(CASES), asked.quick, console)
     asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    Console().print(table(found))
+    shown = Console()
+    shown.width = max(shown.width, 120)
+    shown.print(table(found))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """What is measured. A case makes its files once, gets ready, and is then run several times.
 
-``build(size, folder)`` and ``ready(size, folder)`` are not timed; they run in processes apart, so that what
-building needs does not count as the case's memory.
+``build(size, folder)`` and ``ready(size, folder)`` are not timed; building runs in a process apart, so that
+what it needs does not count as the case's memory. For the same reason a case imports what it alone needs.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from audit.verify import verify
 from draw_service.rules.lottery import RegisterRow, order, result_commitment, snapshot
 from draw_service.rules.seats import first_holders
-from tests.bench import evidence, stores
 from tests.bench.experts import CAP, STRATA, id_of, rows, set_aside
 
 Run = Callable[[], None]
@@ -24,10 +22,10 @@ SEED = sha256(b"bench seed").digest()
 
 @dataclass(frozen=True)
 class Case:
-    """``most``: the largest size worth measuring."""
+    """``build`` None: needs no files. ``most``: the largest size worth measuring."""
 
-    build: Callable[[int, Path], None]
     ready: Callable[[int, Path], Run]
+    build: Callable[[int, Path], None] | None = None
     most: int = 1_000_000
 
 
@@ -49,7 +47,15 @@ def _in_memory(size: int, _folder: Path) -> Run:
     return lambda: lock_and_order(register, excluded, recused)
 
 
+def _fill_store(size: int, folder: Path) -> None:
+    from tests.bench import stores
+
+    stores.build(size, folder)
+
+
 def _from_sqlite(_size: int, folder: Path) -> Run:
+    from tests.bench import stores
+
     books = stores.opener(folder)
     with books() as reading:
         excluded, recused = set_aside(row.id for row in reading.pool.rows())
@@ -61,8 +67,16 @@ def _from_sqlite(_size: int, folder: Path) -> Run:
     return run
 
 
+def _make_evidence(size: int, folder: Path) -> None:
+    from tests.bench import evidence
+
+    evidence.build(size, folder)
+
+
 def _verify(stage: str) -> Callable[[int, Path], Run]:
     def ready(_size: int, folder: Path) -> Run:
+        from audit.verify import verify
+
         data, policy = (folder / f"{stage}.edraw.json").read_bytes(), (folder / "policy.json").read_bytes()
         register = (folder / "register.json").read_bytes() if stage == "auditor" else None
 
@@ -75,13 +89,9 @@ def _verify(stage: str) -> Callable[[int, Path], Run]:
     return ready
 
 
-def _nothing(_size: int, _folder: Path) -> None:
-    pass
-
-
 CASES = {
-    "lock-order-memory": Case(_nothing, _in_memory),
-    "lock-order-sqlite": Case(stores.build, _from_sqlite),
-    "verify-public": Case(evidence.build, _verify("public"), most=100_000),
-    "verify-auditor": Case(evidence.build, _verify("auditor"), most=100_000),
+    "lock-order-memory": Case(_in_memory),
+    "lock-order-sqlite": Case(_from_sqlite, _fill_store),
+    "verify-public": Case(_verify("public"), _make_evidence, most=100_000),
+    "verify-auditor": Case(_verify("auditor"), _make_evidence, most=100_000),
 }

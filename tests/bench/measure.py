@@ -47,7 +47,9 @@ def main(words: list[str]) -> object:
     if act == "build":
         from tests.bench.cases import CASES
 
-        CASES[name].build(size, folder)
+        build = CASES[name].build
+        if build is not None:
+            build(size, folder)
         return None
     return run_case(name, size, folder, int(words[4]))
 

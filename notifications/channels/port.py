@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
 from notifications.attempts import Happening
+from notifications.script import Line
 
 AttemptKind = Literal["voice", "sms"]
 
@@ -31,8 +33,18 @@ class Abilities:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What the provider puts up with. ``per_second``: requests of the whole account; ``per_callee``: pairs of
+    (most attempts, in so many seconds) to one number. 0 and () are no limit."""
+
+    per_second: float = 0
+    per_callee: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One attempt to place. ``number`` E.164; ``params`` of the template; ``callback``: public base URL."""
+    """One attempt to place. ``number`` E.164; ``params`` of the template; ``callback``: public base URL of
+    the channel, below which its callbacks come in as ``/{attempt}/{step}`` (or ``/{step}``)."""
 
     attempt: str
     kind: AttemptKind
@@ -103,14 +115,17 @@ Finding = Found | NotFound | CannotTell
 
 @dataclass(frozen=True, slots=True)
 class Callback:
-    """A provider's request as it came in. ``url``: the configured public URL of it, for signatures;
-    ``form``: parsed form fields, empty for other bodies; header names lower case."""
+    """A provider's request as it came in, at ``at``. ``url``: the configured public URL of it with path and
+    query as requested, for signatures; ``attempt`` and ``step`` from its path, ``attempt`` "" where the
+    provider calls one address for all; ``form``: parsed form fields, empty for other bodies; header names
+    lower case. Everything in it is the caller's word until ``hear`` has checked the signature."""
 
     attempt: str
     step: str
     url: str
     headers: Mapping[str, str]
     body: bytes = field(repr=False)
+    at: datetime
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -132,6 +147,39 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
+class Prompt:
+    """What the callee hears next. ``line`` and ``gather`` of the script's ``Say``; ``turn``: number of this
+    prompt, that is ``Attempt.turn`` after the happening was applied; the rest is the notice's.
+
+    ``line`` "wait" without ``gather``: nothing could be looked up, the provider is to ask again at once.
+    """
+
+    line: Line
+    gather: bool
+    turn: int
+    template: str
+    params: Mapping[str, str] = field(repr=False)
+    lang: str = "zh"
+    slow: bool = False
+
+    @property
+    def words(self) -> str:
+        """The template of the line: the notice's own for the invitation, else the line's."""
+        return self.template if self.line == "invitation" else self.line
+
+
+WAIT = Prompt("wait", gather=False, turn=0, template="wait", params={})
+"""What a callee hears when the house is slow; never a provider's error."""
+
+
+class Words(Protocol):
+    """Renders a template; every channel that speaks free text is given one."""
+
+    def __call__(self, template: str, params: Mapping[str, str], lang: str, slow: bool) -> Sequence[str]:
+        """Its sentences in the order spoken. Raises ``KeyError`` for an unknown template or parameter."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What a callback is answered with."""
 
@@ -141,17 +189,25 @@ class Reply:
 
 
 class Channel(Protocol):
+    """One way to reach people."""
+
     name: str
     abilities: Abilities
+    limits: Limits
 
     def place(self, out: Outgoing) -> Placing:
         """Place one attempt. Blocking; run in a thread. Never raises."""
 
     def hear(self, callback: Callback) -> Sequence[Heard]:
-        """What a callback reports. Raises ``BadCallback``; a wrong signature fails closed."""
+        """What a callback reports. Raises ``BadCallback`` and nothing else; a wrong signature fails closed."""
 
-    def reconcile(self, attempt: str, ref: str, kind: AttemptKind) -> Finding:
-        """Ask the provider what became of an attempt. Never raises."""
+    def ack(self, callback: Callback, prompt: Prompt | None) -> Reply:
+        """What to answer once ``hear`` has accepted it. ``prompt``: what ``apply`` said, None for nothing;
+        on a callback that speaks to the callee None asks it to wait. Never raises."""
+
+    def reconcile(self, out: Outgoing, ref: str, since: datetime, now: datetime) -> Finding:
+        """Ask the provider what became of an attempt placed at ``since`` or later; ``ref`` "" when its answer
+        was lost. Never raises."""
 
     def renders(self, template: str) -> bool:
         """Whether the channel can say this template."""

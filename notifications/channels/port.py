@@ -199,7 +199,7 @@ class Channel(Protocol):
         """Place one attempt. Blocking; run in a thread. Never raises."""
 
     def hear(self, callback: Callback) -> Sequence[Heard]:
-        """What a callback reports. Raises ``BadCallback`` and nothing else; a wrong signature fails closed."""
+        """What a callback reports. Raises ``BadCallback`` alone; a wrong signature fails closed."""
 
     def ack(self, callback: Callback, prompt: Prompt | None) -> Reply:
         """What to answer once ``hear`` has accepted it. ``prompt``: what ``apply`` said, None for nothing;

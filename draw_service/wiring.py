@@ -13,12 +13,24 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 
+from alembic.util import CommandError
+from sqlalchemy import Engine
+from sqlalchemy.exc import ArgumentError, DBAPIError
+
+from audit.checkpoint import NoteError
 from audit.events import HouseEvent
+from audit.keys import LogKey
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.rules.packs import RulePack, build
-from draw_service.rules.refusals import NotFound, PrinterFailed, PrinterMissing
+from draw_service.rules.refusals import (
+    DatabaseUnusable,
+    NotFound,
+    PrinterFailed,
+    PrinterMissing,
+    SettingWrong,
+)
 from draw_service.settings import Settings
-from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.books import SqlBooks, check_key, sequence
 from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
@@ -48,7 +60,10 @@ class CommandPrinter:
     """Pipes each sheet to a command such as ``lp -d envelope``; keeps no copy."""
 
     def __init__(self, command: str) -> None:
-        self._words = shlex.split(command)
+        try:
+            self._words = shlex.split(command)
+        except ValueError:
+            raise SettingWrong(name="PANEL_PRINTER", zh="引号不成对", en="a quotation mark is open") from None
 
     def ready(self) -> None:
         if not self._words:
@@ -92,11 +107,9 @@ def pack_by_id(pack_id: str, at: datetime) -> RulePack:
 
 def open_house(settings: Settings) -> House:
     """The real house on the settings' database and keyring; makes and migrates them on first use."""
-    settings.keyring_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    entropy = SystemEntropy()
-    keyring = open_keyring(settings.keyring_path, entropy, origin=settings.origin)
     printer = CommandPrinter(settings.printer)
-    return _house(settings.database_url, keyring, SystemClock(), entropy, printer, drill=False)
+    keyring = _keyring(settings)
+    return _house(settings.database_url, keyring, SystemClock(), SystemEntropy(), printer, drill=False)
 
 
 def open_drill(folder: Path, seed: int, start: datetime) -> tuple[House, DrillClock, DrillPrinter]:
@@ -116,8 +129,7 @@ def _house(
     *,
     drill: bool,
 ) -> House:
-    engine = open_engine(url)
-    upgrade(engine)
+    engine = _database(url, keyring)
     calendar = published_calendar()
     return House(
         books=lambda: SqlBooks(engine, keyring),
@@ -135,14 +147,45 @@ def _house(
     )
 
 
+def _keyring(settings: Settings) -> Keyring:
+    """The settings' keyring, made on first use. Raises ``SettingWrong`` for an origin no log can have."""
+    try:
+        LogKey.from_seed(settings.origin, bytes(32)).vkey  # noqa: B018
+    except NoteError:
+        raise SettingWrong(
+            name="PANEL_ORIGIN", zh="不得为空，不得含空格或加号", en="no blanks, no plus sign, not empty"
+        ) from None
+    if not settings.database:
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return open_keyring(settings.keyring_path, SystemEntropy(), origin=settings.origin)
+
+
+def _database(url: str, keyring: Keyring) -> Engine:
+    """The database, at its newest schema and signed with this keyring. Raises ``SettingWrong``,
+    ``DatabaseUnusable``, ``KeyringForeign``."""
+    try:
+        engine = open_engine(url)
+    except (ArgumentError, ValueError):
+        raise SettingWrong(
+            name="PANEL_DATABASE",
+            zh="应为 sqlite:/// 或 postgresql:// 地址",
+            en="give a sqlite:/// or postgresql:// URL",
+        ) from None
+    try:
+        upgrade(engine)
+        check_key(engine, keyring)
+    except (DBAPIError, CommandError):
+        raise DatabaseUnusable from None
+    return engine
+
+
 def rotate_keys(settings: Settings, progress: Callable[[int, int], None]) -> tuple[int, str]:
     """A new column key; every encrypted row rewritten; old keys dropped. ``(rows, key id)``.
 
     Stopped halfway it is run again. The event is logged once all rows are rewritten.
     """
-    keyring = open_keyring(settings.keyring_path, SystemEntropy(), origin=settings.origin)
-    engine = open_engine(settings.database_url)
-    upgrade(engine)
+    keyring = _keyring(settings)
+    engine = _database(settings.database_url, keyring)
     if len(keyring.key_ids) == 1:
         keyring.rotate()
     rows = reencrypt(engine, keyring.cipher, progress)
@@ -158,5 +201,5 @@ def rotate_keys(settings: Settings, progress: Callable[[int, int], None]) -> tup
 
 def key_facts(settings: Settings) -> tuple[str, tuple[str, ...]]:
     """The log's verifier key and the ids of the column keys."""
-    keyring = open_keyring(settings.keyring_path, SystemEntropy(), origin=settings.origin)
+    keyring = _keyring(settings)
     return keyring.log.vkey, keyring.key_ids

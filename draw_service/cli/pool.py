@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 
 from draw_service import wiring
-from draw_service.cli.terminal import Lang, LangOption, progress, refusals
+from draw_service.cli.terminal import Lang, LangOption, check_readable, check_writable, progress, refusals
 from draw_service.documents import rosters_in, rosters_out, specialty_files
 from draw_service.settings import Settings
 from draw_service.usecases.pool.export_roster import export_roster
@@ -42,6 +42,9 @@ def import_(
 ) -> None:
     """导入专家名册：整份导入或整份退回。 Import a roster, whole or not at all."""
     with refusals(lang):
+        check_readable(file)
+        if report is not None:
+            check_writable(report)
         found = rosters_in.read_roster(file)
         house = wiring.open_house(settings(data))
         with progress("导入 importing") as bar:
@@ -61,6 +64,7 @@ def export(
 ) -> None:
     """导出专家名册，可原样再导入。 Export the roster; it imports again as it is."""
     with refusals(lang):
+        check_writable(file)
         house = wiring.open_house(settings(data))
         with progress("导出 exporting") as bar:
             count = rosters_out.write_roster(export_roster(house, bar), file)
@@ -68,9 +72,11 @@ def export(
 
 
 @app.command("template")
-def template(file: Annotated[Path, typer.Argument(help="xlsx")]) -> None:
+def template(file: Annotated[Path, typer.Argument(help="xlsx")], lang: LangOption = Lang.ZH) -> None:
     """空白名册模板。 A blank roster with every sheet and column."""
-    rosters_out.write_template(file)
+    with refusals(lang):
+        check_writable(file)
+        rosters_out.write_template(file)
     typer.echo(f"→ {file}")
 
 
@@ -83,6 +89,7 @@ def specialties(
 ) -> None:
     """导入专业分类表。 Import the specialty classification."""
     with refusals(lang):
+        check_readable(file)
         found = specialty_files.read_specialties(file)
         house = wiring.open_house(settings(data))
         count = import_specialties(house, edition, found.rows, file_sha256=found.sha256)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from draw_service import wiring
-from draw_service.cli.terminal import Lang, LangOption
+from draw_service.cli.terminal import Lang, LangOption, refusals
 from draw_service.documents.slip_paper import slip_text
 from draw_service.rules.slips import make_slip
 
@@ -32,11 +32,12 @@ def slip(
     lang: LangOption = Lang.ZH,
 ) -> None:
     """离线制作见证凭条。 Make a witness slip offline."""
-    made = make_slip(party, draw_id, wiring.SystemEntropy().bytes(72), extra.encode())
-    text = slip_text(made, lang)
-    if out is None:
-        typer.echo(text)
-        return
-    handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
+    with refusals(lang):
+        made = make_slip(party, draw_id, wiring.SystemEntropy().bytes(72), extra.encode())
+        text = slip_text(made, lang)
+        if out is None:
+            typer.echo(text)
+            return
+        handle = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from audit.refusal import Refusal
+from draw_service.rules.refusals import PathUnusable
 
 
 class Lang(StrEnum):
@@ -34,9 +37,31 @@ def refusals(lang: Lang) -> Iterator[None]:
     try:
         yield
     except Refusal as refusal:
-        clause = f" [{refusal.article}]" if refusal.article else ""
-        errors.print(f"✋ {refusal.code}: {refusal.say(lang)}{clause}", markup=False)
-        raise typer.Exit(REFUSED) from None
+        _refuse(refusal, lang)
+    except BrokenPipeError:
+        raise  # whoever read the output has gone; nothing is wrong with a file
+    except OSError as error:
+        _refuse(PathUnusable(path=error.filename or "?"), lang)
+
+
+def _refuse(refusal: Refusal, lang: Lang) -> NoReturn:
+    clause = f" [{refusal.article}]" if refusal.article else ""
+    errors.print(f"✋ {refusal.code}: {refusal.say(lang)}{clause}", markup=False)
+    raise typer.Exit(REFUSED) from None
+
+
+def check_readable(path: Path) -> None:
+    """Raises ``PathUnusable`` when there is no such file or it cannot be opened."""
+    try:
+        path.open("rb").close()
+    except OSError:
+        raise PathUnusable(path=path) from None
+
+
+def check_writable(path: Path) -> None:
+    """Raises ``PathUnusable`` when no file can be written there; asked before work that would be lost."""
+    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+        raise PathUnusable(path=path)
 
 
 @contextmanager

@@ -6,11 +6,13 @@ a digit. Headers read 中文(STANDARD_NAME); ``rosters_in`` reads the same file 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.worksheet import Worksheet
 
 from draw_service.rules.people import ExpertRecord
@@ -95,10 +97,14 @@ class _Table:
             self.next += 1
 
 
-def _workbook(path: Path) -> xlsxwriter.Workbook:
-    book = xlsxwriter.Workbook(str(path), {"in_memory": True})
-    book.set_properties({"created": _CREATED})
-    return book
+@contextmanager
+def _workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
+    try:
+        with xlsxwriter.Workbook(str(path), {"in_memory": True}) as book:
+            book.set_properties({"created": _CREATED})
+            yield book
+    except FileCreateError as error:
+        raise OSError(f"cannot write {path}") from error
 
 
 def _text(sheet: Worksheet, row: int, column: int, cell: Cell, style: object = None) -> None:

@@ -57,7 +57,7 @@ class Outcome:
 
 def prepare_folder(folder: Path) -> None:
     """An empty folder of our own. Raises ``FolderInUse`` when it holds anything that no drill made."""
-    if folder.exists() and any(folder.iterdir()):
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         if not (folder / MARK).exists():
             raise FolderInUse(folder=folder)
         shutil.rmtree(folder)

@@ -8,10 +8,11 @@ Refusal (audit.refusal)
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, StillExpected
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou
-│   └── KeyringDamaged, PrinterMissing, PrinterFailed
+│   └── KeyringDamaged, KeyringForeign, DatabaseUnusable, PrinterMissing, PrinterFailed
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
+│   ├── PathUnusable, SettingWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride, StandsAside
@@ -67,8 +68,9 @@ class ReceiptNotPrinted(OutOfOrder):
 
 class RevealOutOfTurn(OutOfOrder):
     code = "reveal-out-of-turn"
-    zh, en = "份额按招标人、监管部门、中心的顺序揭示，现在轮到：{turn}。", (
-        "Shares are revealed in the order tenderer, regulator, center; it is the turn of: {turn}."
+    zh, en = (
+        "份额按招标人、监管部门、中心的顺序揭示，现在轮到：{turn}。",
+        ("Shares are revealed in the order tenderer, regulator, center; it is the turn of: {turn}."),
     )
     todo_zh, todo_en = "请轮到的一方出示份额码。", "Let the party whose turn it is show its code."
 
@@ -105,7 +107,10 @@ class SeatNotCalled(OutOfOrder):
 
 class SeatsOpen(OutOfOrder):
     code, article = "seats-open", "Art. 8(3)"
-    zh, en = "还有席位没有结果（{slots}），不能锁定。", "Seats are still open ({slots}); the result cannot be sealed."
+    zh, en = (
+        "还有席位没有结果（{slots}），不能锁定。",
+        "Seats are still open ({slots}); the result cannot be sealed.",
+    )
     todo_zh, todo_en = "继续逐席通知。", "Go on calling."
 
 
@@ -126,7 +131,10 @@ class TooEarlyToOpen(OutOfOrder):
 class GateWaits(OutOfOrder):
     code = "gate-waits"
     zh, en = "日志检查点尚未覆盖这一步。", "The log's checkpoint does not cover the step before yet."
-    todo_zh, todo_en = "稍候再试；持续出现请通知监管部门。", "Try again shortly; if it stays, tell the regulator."
+    todo_zh, todo_en = (
+        "稍候再试；持续出现请通知监管部门。",
+        "Try again shortly; if it stays, tell the regulator.",
+    )
 
 
 class NotUnsealed(OutOfOrder):
@@ -137,13 +145,19 @@ class NotUnsealed(OutOfOrder):
 
 class NotAccountedFor(OutOfOrder):
     code, article = "not-accounted-for", "Art. 9"
-    zh, en = "还有专家既未到场也未更换（席位 {slots}）。", "Experts are neither there nor replaced (seats {slots})."
+    zh, en = (
+        "还有专家既未到场也未更换（席位 {slots}）。",
+        "Experts are neither there nor replaced (seats {slots}).",
+    )
     todo_zh, todo_en = "全部到齐或更换后再结束。", "Close when all are there or replaced."
 
 
 class NeedsReplacementConfirmed(OutOfOrder):
     code, article = "replacement-not-confirmed", "Art. 13"
-    zh, en = "第 {slot} 席的更换尚未经三方确认。", "The replacement of seat {slot} is not confirmed by three parties."
+    zh, en = (
+        "第 {slot} 席的更换尚未经三方确认。",
+        "The replacement of seat {slot} is not confirmed by three parties.",
+    )
     todo_zh, todo_en = "先由三方确认更换。", "Let the three parties confirm it first."
 
 
@@ -203,11 +217,34 @@ class StillExpected(OutOfOrder):
 
 class KeyringDamaged(OutOfOrder):
     code = "keyring-damaged"
-    zh, en = "密钥文件无法使用：内容不完整，或刚被另一进程更换。", (
-        "The keyring cannot be used: it is incomplete, or another process has just replaced it."
+    zh, en = (
+        "密钥文件无法使用：内容不完整，或刚被另一进程更换。",
+        ("The keyring cannot be used: it is incomplete, or another process has just replaced it."),
     )
-    todo_zh, todo_en = "停止其他进程后重试；仍不行的，从备份恢复密钥文件。", (
-        "Stop the other processes and try again; if that fails, restore the keyring from its backup."
+    todo_zh, todo_en = (
+        "停止其他进程后重试；仍不行的，从备份恢复密钥文件。",
+        ("Stop the other processes and try again; if that fails, restore the keyring from its backup."),
+    )
+
+
+class KeyringForeign(OutOfOrder):
+    code = "keyring-foreign"
+    zh, en = "密钥文件不属于这个数据库。", "The keyring is not the one this database was made with."
+    todo_zh, todo_en = (
+        "核对数据文件夹，或从备份恢复原来的密钥文件。",
+        ("Check the data folder, or restore the keyring that belongs to it from its backup."),
+    )
+
+
+class DatabaseUnusable(OutOfOrder):
+    code = "database-unusable"
+    zh, en = (
+        "数据库无法使用：连接不上、已损坏、已满或只读。",
+        ("The database cannot be used: out of reach, damaged, full or read-only."),
+    )
+    todo_zh, todo_en = (
+        "请管理员检查数据库和磁盘；已损坏的，从备份恢复。",
+        ("Let the administrator check database and disk; if it is damaged, restore the backup."),
     )
 
 
@@ -220,7 +257,10 @@ class PrinterMissing(OutOfOrder):
 class PrinterFailed(OutOfOrder):
     code, article = "printer-failed", "Art. 8(3)"
     zh, en = "打印没有完成，编号 {serial} 已作废。", "The print failed; serial {serial} is void."
-    todo_zh, todo_en = "检查打印机，由三方确认后重印。", "Check the printer; three parties confirm the reprint."
+    todo_zh, todo_en = (
+        "检查打印机，由三方确认后重印。",
+        "Check the printer; three parties confirm the reprint.",
+    )
 
 
 # --- BadInput ---------------------------------------------------------------------------------------------
@@ -265,8 +305,11 @@ class BadOutcome(BadInput):
 class BadGround(BadInput):
     code, article = "bad-ground", "Art. 13"
     zh, en = "不能以“{ground}”为由办理。", "“{ground}” is not a ground for this."
-    todo_zh, todo_en = "首次揭示后只有名单泄露、专业填报错误、项目停止、份额遗失可以终止。", (
-        "After the first reveal only a leak, a wrong specialty, a stopped project or a lost share ends a draw."
+    todo_zh, todo_en = (
+        "首次揭示后只有名单泄露、专业填报错误、项目停止、份额遗失可以终止。",
+        (
+            "After the first reveal only a leak, a wrong specialty, a stopped project or a lost share ends a draw."
+        ),
     )
 
 
@@ -311,6 +354,24 @@ class FolderInUse(BadInput):
     todo_zh, todo_en = "换一个空文件夹（--out）。", "Give an empty folder (--out)."
 
 
+class PathUnusable(BadInput):
+    code = "path-unusable"
+    zh, en = "{path} 打不开，或不能写入。", "{path} cannot be opened or written."
+    todo_zh, todo_en = (
+        "请核对路径、是否已存在及读写权限。",
+        ("Check the path, whether it exists already, and its permissions."),
+    )
+
+
+class SettingWrong(BadInput):
+    code = "setting-wrong"
+    zh, en = "设置 {name} 有误：{zh}。", "The setting {name} is wrong: {en}."
+    todo_zh, todo_en = (
+        "更正环境变量或 .env 文件后重试。",
+        "Correct the environment or the .env file, then try again.",
+    )
+
+
 # --- Unlawful ---------------------------------------------------------------------------------------------
 
 
@@ -323,26 +384,30 @@ class Unlawful(Refusal):
 class Shortage(Unlawful):
     code, article = "shortage", "Art. 13; 26号令 16"
     zh, en = "符合条件的专家不足：{detail}。", "Too few eligible experts: {detail}."
-    todo_zh, todo_en = "经三方确认放宽专业、改用其他合法专家库或抽取异地专家：{options}。", (
-        "With three parties, widen the specialty, use another lawful pool or draw out of town: {options}."
+    todo_zh, todo_en = (
+        "经三方确认放宽专业、改用其他合法专家库或抽取异地专家：{options}。",
+        ("With three parties, widen the specialty, use another lawful pool or draw out of town: {options}."),
     )
 
 
 class NeedsConsent(Unlawful):
     code, article = "needs-consent", "Art. 4(2)"
-    zh, en = "选择性抽取须有行业监管部门的书面同意和理由。", (
-        "A selective draw needs the regulator's consent on record and a reason."
+    zh, en = (
+        "选择性抽取须有行业监管部门的书面同意和理由。",
+        ("A selective draw needs the regulator's consent on record and a reason."),
     )
     todo_zh, todo_en = "登记同意文号和理由。", "Record the consent's number and the reason."
 
 
 class PackOverride(Unlawful):
     code, article = "pack-override", "Art. 24"
-    zh, en = "{level}规则包的“{name}”（{value}）不得放宽上位规定（{upper}，{article}）。", (
-        "“{name}” ({value}) in the {level} pack may not loosen what stands above it ({upper}, {article})."
+    zh, en = (
+        "{level}规则包的“{name}”（{value}）不得放宽上位规定（{upper}，{article}）。",
+        ("“{name}” ({value}) in the {level} pack may not loosen what stands above it ({upper}, {article})."),
     )
-    todo_zh, todo_en = "国家另有规定的从其规定，请删除或收紧该参数。", (
-        "National law wins: remove the parameter or make it stricter."
+    todo_zh, todo_en = (
+        "国家另有规定的从其规定，请删除或收紧该参数。",
+        ("National law wins: remove the parameter or make it stricter."),
     )
 
 
@@ -350,36 +415,41 @@ class PanelUnlawful(Unlawful):
     """The panel's size or composition; the sentence names the article of the law."""
 
     code, article = "panel-unlawful", "Art. 6"
-    todo_zh, todo_en = "请调整专家人数或招标人代表人数。", (
-        "Change the number of experts or owner representatives."
+    todo_zh, todo_en = (
+        "请调整专家人数或招标人代表人数。",
+        ("Change the number of experts or owner representatives."),
     )
 
 
 class PanelEmpty(PanelUnlawful):
     code = "panel-empty"
-    zh, en = "每个专业至少抽取一人，招标人代表不得为负数（{article}）。", (
-        "Each specialty needs at least one seat, and owner representatives cannot be negative ({article})."
+    zh, en = (
+        "每个专业至少抽取一人，招标人代表不得为负数（{article}）。",
+        ("Each specialty needs at least one seat, and owner representatives cannot be negative ({article})."),
     )
 
 
 class PanelEven(PanelUnlawful):
     code = "panel-even"
-    zh, en = "评审委员会共 {total} 人，应为单数（{article}）。", (
-        "The panel has {total} members; it must be odd ({article})."
+    zh, en = (
+        "评审委员会共 {total} 人，应为单数（{article}）。",
+        ("The panel has {total} members; it must be odd ({article})."),
     )
 
 
 class PanelTooSmall(PanelUnlawful):
     code = "panel-too-small"
-    zh, en = "评审委员会共 {total} 人，不得少于 {least} 人（{article}）。", (
-        "The panel has {total} members; it needs at least {least} ({article})."
+    zh, en = (
+        "评审委员会共 {total} 人，不得少于 {least} 人（{article}）。",
+        ("The panel has {total} members; it needs at least {least} ({article})."),
     )
 
 
 class TooFewExperts(PanelUnlawful):
     code = "too-few-experts"
-    zh, en = "评审委员会共 {total} 人，其中专家 {experts} 人，不得少于 {least} 人（{article}）。", (
-        "{experts} of {total} members are experts; at least {least} must be ({article})."
+    zh, en = (
+        "评审委员会共 {total} 人，其中专家 {experts} 人，不得少于 {least} 人（{article}）。",
+        ("{experts} of {total} members are experts; at least {least} must be ({article})."),
     )
 
 
@@ -392,38 +462,46 @@ class WrongTime(Unlawful):
 
 class FiledTooLate(WrongTime):
     code, article = "filed-too-late", "Art. 8(1)"
-    zh, en = "抽取申请最迟应在 {last} 前提交{mark}。", (
-        "The application is due before {last} at the latest{mark}."
+    zh, en = (
+        "抽取申请最迟应在 {last} 前提交{mark}。",
+        ("The application is due before {last} at the latest{mark}."),
     )
 
 
 class DrawTooLate(WrongTime):
     code = "draw-too-late"
-    zh, en = "抽取最迟应在 {last} 前进行{mark}（{article}）。", (
-        "The draw must be made before {last} at the latest{mark} ({article})."
+    zh, en = (
+        "抽取最迟应在 {last} 前进行{mark}（{article}）。",
+        ("The draw must be made before {last} at the latest{mark} ({article})."),
     )
 
 
 class DrawTooEarly(WrongTime):
     code, article = "draw-too-early", "Art. 24"
-    zh, en = "抽取不得早于 {first}{mark}（{article}）。", (
-        "The draw may not be made before {first}{mark} ({article})."
+    zh, en = (
+        "抽取不得早于 {first}{mark}（{article}）。",
+        ("The draw may not be made before {first}{mark} ({article})."),
     )
 
 
 class CallTooLate(WrongTime):
     code, article = "call-too-late", "Art. 8, 14"
-    zh, en = "现在通知，专家在最迟开始时间 {latest} 前已来不及到场。", (
-        "An expert called now could no longer be there by the latest start, {latest}."
+    zh, en = (
+        "现在通知，专家在最迟开始时间 {latest} 前已来不及到场。",
+        ("An expert called now could no longer be there by the latest start, {latest}."),
     )
-    todo_zh, todo_en = "由招标人变更最迟开始时间，或结束本次抽取。", (
-        "Let the tenderer change the latest start, or end the draw."
+    todo_zh, todo_en = (
+        "由招标人变更最迟开始时间，或结束本次抽取。",
+        ("Let the tenderer change the latest start, or end the draw."),
     )
 
 
 class StandsAside(Unlawful):
     code, article = "stands-aside", "Art. 12"
-    zh, en = "所选人员中有人不符合条件或应当回避（{why}）。", "One of the chosen is not eligible or must step back ({why})."
+    zh, en = (
+        "所选人员中有人不符合条件或应当回避（{why}）。",
+        "One of the chosen is not eligible or must step back ({why}).",
+    )
     todo_zh, todo_en = "另选一人。", "Choose someone else."
 
 
@@ -456,7 +534,8 @@ class EntryCodeSpent(NotAllowed):
 
 class KeyringExposed(NotAllowed):
     code = "keyring-exposed"
-    zh, en = "密钥文件 {path} 可被其他用户读取，已拒绝启动。", (
-        "Other users may read the keyring {path}; the service does not start with it."
+    zh, en = (
+        "密钥文件 {path} 可被其他用户读取，已拒绝启动。",
+        ("Other users may read the keyring {path}; the service does not start with it."),
     )
     todo_zh, todo_en = "将权限改为 0600，并考虑更换密钥。", "Set its mode to 0600 and consider new keys."

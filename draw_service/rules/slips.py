@@ -5,6 +5,7 @@ A code is Crockford base32 of 32 bytes plus the first two bytes of their SHA-256
 
 from __future__ import annotations
 
+import re
 from base64 import b32decode, b32encode
 from dataclasses import dataclass
 from hashlib import sha256
@@ -12,8 +13,9 @@ from hashlib import sha256
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
 from draw_service.rules.lottery import commitment
-from draw_service.rules.refusals import BadCode
+from draw_service.rules.refusals import BadCode, BadInput
 
+_DRAW_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _RFC4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _TO_CROCKFORD = str.maketrans(_RFC4648, _CROCKFORD)
@@ -45,7 +47,12 @@ class Slip:
 
 
 def make_slip(party: str, draw_id: str, chance: bytes, extra: bytes = b"") -> Slip:
-    """A slip from 72 bytes of chance; ``extra`` (dice, keystrokes) is mixed in with SHA-256."""
+    """A slip from 72 bytes of chance; ``extra`` (dice, keystrokes) is mixed in with SHA-256.
+
+    Raises ``BadInput`` for what cannot be a draw id (protocol section 0).
+    """
+    if not _DRAW_ID.fullmatch(draw_id):
+        raise BadInput(what="draw id")
     if len(chance) != 72:
         raise ValueError("a slip takes 72 bytes of chance")
     share = sha256(b"panel slip share\0" + chance[:32] + extra).digest()

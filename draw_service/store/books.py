@@ -7,11 +7,12 @@ from types import TracebackType
 from typing import Self
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from audit import journal
-from draw_service.rules.refusals import ChangedUnderYou
+from audit import checkpoint, journal
+from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, KeyringDamaged, KeyringForeign
+from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
@@ -30,7 +31,8 @@ _CONFLICTS = frozenset(
 
 class SqlBooks:
     """Opened as a context: what was not committed is rolled back. A clash with another transaction leaves
-    it as ``ChangedUnderYou``; the database's own words, which could quote a row, go no further."""
+    it as ``ChangedUnderYou``, a database or a cell that cannot be read as ``DatabaseUnusable`` or
+    ``KeyringDamaged``; the database's own words, which could quote a row, go no further."""
 
     pool: ports.Pool
     draws: ports.Draws
@@ -50,11 +52,22 @@ class SqlBooks:
         self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         self._session.close()
-        if isinstance(error, DBAPIError) and _is_conflict(error):
-            raise ChangedUnderYou from None
+        if isinstance(error, CellDamaged):
+            raise KeyringDamaged from None
+        if isinstance(error, DBAPIError):
+            _refuse(error)
 
     def commit(self) -> None:
         self._session.commit()
+
+
+def _refuse(error: DBAPIError) -> None:
+    """Raise the refusal that says what the database meant; nothing for a mistake of our own."""
+    if _is_conflict(error):
+        raise ChangedUnderYou from None
+    # Damage is reported as a plain DatabaseError; its other subclasses are mistakes in a statement.
+    if isinstance(error, OperationalError) or type(error) is DatabaseError:
+        raise DatabaseUnusable from None
 
 
 def _is_conflict(error: DBAPIError) -> bool:
@@ -66,6 +79,21 @@ def sequence(engine: Engine, keyring: Keyring, now: datetime) -> None:
     """Give every pending event its log index and sign the tree, in batches of one transaction each."""
     pending = True
     while pending:
-        with Session(engine) as session:
-            pending = journal.sequence(session, keyring.log, now) > 0
-            session.commit()
+        try:
+            with Session(engine) as session:
+                pending = journal.sequence(session, keyring.log, now) > 0
+                session.commit()
+        except DBAPIError as error:
+            _refuse(error)
+            raise
+
+
+def check_key(engine: Engine, keyring: Keyring) -> None:
+    """Raises ``KeyringForeign`` when the log was signed with another key than the keyring's."""
+    with Session(engine) as session:
+        newest = journal.newest_checkpoint(session)
+    try:
+        if newest is not None:
+            checkpoint.open_note(newest[1], [keyring.log.vkey])
+    except checkpoint.NoteError:
+        raise KeyringForeign from None

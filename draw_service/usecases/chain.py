@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from audit.canonical import canonical, parse_canonical
-from audit.events import DrawEvent, Event
+from audit.events import BodyError, DrawEvent, Event
 from draw_service.rules.applications import Application
 from draw_service.rules.life import EMPTY_LISTS, Draw, Lists, handles_of, pool_leaves, replay, write_time
 from draw_service.rules.lottery import DrawKeys, RegisterRow, derive_keys, handle_of
-from draw_service.rules.refusals import DrawEnded, GateWaits, NotFound, SecretsErased
+from draw_service.rules.refusals import BadInput, DrawEnded, GateWaits, NotFound, OutOfOrder, SecretsErased
 from draw_service.usecases.ports import Books
 
 
@@ -44,9 +44,21 @@ def lists_of(books: Books, draw_id: str) -> Lists:
     )
 
 
+_AMONG_REVEALS = (DrawEvent.DRAW_REVEALED, DrawEvent.DRAW_ORDERED, DrawEvent.DRAW_ABORTED)
+
+
 def append(books: Books, draw: Draw, type: DrawEvent, body: Mapping[str, Any], now: datetime) -> Event:
-    """Append an event to the draw's chain, in the open transaction."""
-    draw.last = books.journal.record(draw.draw_id, type, body, now)
+    """Append an event to the draw's chain, in the open transaction.
+
+    Raises ``OutOfOrder`` for what would slip in between the first share and the order (protocol section 3),
+    ``BadInput`` for words the log does not take.
+    """
+    if draw.shares and draw.ordered_n is None and type not in _AMONG_REVEALS:
+        raise OutOfOrder
+    try:
+        draw.last = books.journal.record(draw.draw_id, type, body, now)
+    except BodyError as error:
+        raise BadInput(what=str(error)) from None
     return draw.last
 
 

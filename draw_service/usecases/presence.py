@@ -54,6 +54,16 @@ def require_room(books: Books, draw: Draw) -> None:
         raise PartyNotEntered(parties=Parties(absent))
 
 
+def free_room(books: Books, draw_id: str) -> None:
+    """The project neither holds nor waits for a room any more (Art. 11)."""
+    row = books.draws.draw(draw_id)
+    if row is None or not row.room:
+        return
+    if books.rooms.occupant(row.room) == draw_id:
+        books.rooms.leave(row.room)
+    books.rooms.quit(row.room, draw_id)
+
+
 def check_entry_code(house: House, draw_id: str, party: Party, code: str) -> None:
     """One party's entry code against the slip; a wrong try is counted and logged even though it fails."""
     with house.books() as books:

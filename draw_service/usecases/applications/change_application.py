@@ -10,6 +10,7 @@ from typing import Literal
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import Application
+from draw_service.rules.feasibility import shortage_options
 from draw_service.rules.panel import check_composition
 from draw_service.rules.refusals import AlreadyLocked, BadInput
 from draw_service.usecases.applications.file_application import check_strata
@@ -17,7 +18,7 @@ from draw_service.usecases.chain import append, application_of, load_running
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
 
-Option = Literal["wider-specialty", "other-pool", "out-of-town"]
+Option = Literal["wider-specialty", "other-lawful-pool", "out-of-town"]
 
 
 def change_application(
@@ -39,9 +40,9 @@ def change_application(
     check_composition(changed, pack)
     if changed.signin_at < draw.signin_at or changed.mode != before.mode:
         raise BadInput(what="signin_at / mode")
-    specialty = (
-        changed.strata != before.strata or changed.pools != before.pools or changed.areas != before.areas
-    )
+    if option is not None and option not in shortage_options(changed.procurement, pack):
+        raise BadInput(what="option")
+    specialty = _reach(changed) != _reach(before)
     by = ["tenderer"]
     if option is not None or (specialty and "regulator" in draw.commitments):
         by = confirm_parties(house, draw_id, codes)
@@ -58,7 +59,14 @@ def change_application(
         strata = [stratum.body() for stratum in changed.strata]
         body = {"version": version, "strata": strata, "by": by, "reason": reason}
         append(books, draw, DrawEvent.APPLICATION_CHANGED, body, now)
-        books.draws.put_application(draw.application_id, version, changed)
+        # Versions of an attempt count from its own filing; the application's rows go on over all attempts.
+        stored = books.draws.application(draw.application_id)
+        books.draws.put_application(draw.application_id, stored[0] + 1 if stored else version, changed)
         books.commit()
     house.sequence()
     return version
+
+
+def _reach(application: Application) -> tuple[object, ...]:
+    """What decides whom the application can draw."""
+    return application.strata, application.pools, application.areas, application.out_of_town

@@ -59,5 +59,6 @@ def check_strata(application: Application) -> None:
     strata = application.strata
     if not strata or len({s.id for s in strata}) != len(strata) or any(s.quota < 1 for s in strata):
         raise BadInput(what="strata")
-    if application.signin_at.tzinfo is None or application.expected_minutes < 1:
-        raise BadInput(what="signin_at / expected_minutes")
+    times = (application.bid_opening, application.signin_at, application.latest_start)
+    if any(at.tzinfo is None for at in times) or application.expected_minutes < 1:
+        raise BadInput(what="bid_opening / signin_at / latest_start / expected_minutes")

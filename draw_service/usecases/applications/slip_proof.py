@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from draw_service.rules import hpke
 from draw_service.rules.applications import Party
 from draw_service.rules.refusals import BadInput, SlipUsed
 from draw_service.rules.slips import Slip, read_entry_code
@@ -29,6 +30,8 @@ def keep_slip(house: House, books: Books, draw_id: str, party: Party, proof: Sli
     for value in (proof.commitment, proof.unseal_pk):
         if len(value) != 64 or set(value) - set("0123456789abcdef"):
             raise BadInput(what="commitment / pk")
+    if proof.commitment == proof.unseal_pk or not _can_be_sealed_to(proof.unseal_pk):
+        raise BadInput(what="commitment / pk")
     code = read_entry_code(proof.entry_code)
     if len(code) != 8:
         raise BadInput(what="entry code")
@@ -36,3 +39,13 @@ def keep_slip(house: House, books: Books, draw_id: str, party: Party, proof: Sli
         raise SlipUsed
     hashed = house.keyring.hash_code(code)
     books.draws.put_slip(SlipRow(draw_id, party, proof.commitment, proof.unseal_pk, hashed))
+
+
+def _can_be_sealed_to(pk: str) -> bool:
+    """False for the few points of X25519 that share nothing with anyone (RFC 7748, 6.1): the roster could
+    not be sealed to them, and that would show only after the draw."""
+    try:
+        hpke.seal(bytes.fromhex(pk), b"", b"", bytes(32))
+    except ValueError:
+        return False
+    return True

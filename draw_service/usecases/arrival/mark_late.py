@@ -15,7 +15,8 @@ def mark_late(house: House, draw_id: str, slot: int, *, accepted_cause: bool = F
     """Past the limit without having signed in: the invitation lapses. Returns the outcome recorded.
 
     ``late`` when a receipt proves that the message arrived and no cause is accepted (item 1 of Art. 20 is
-    drafted from it), else ``absent``. Raises ``StillExpected`` before the limit, ``SeatNotCalled``.
+    drafted from it), else ``absent``. Raises ``StillExpected`` before the limit, ``SeatNotCalled``,
+    ``NotSealed`` for a replacement that is not sealed yet.
     """
     with house.books() as books:
         now = house.clock.now()
@@ -24,6 +25,8 @@ def mark_late(house: House, draw_id: str, slot: int, *, accepted_cause: bool = F
             raise NotSealed
         if slot not in draw.seating.accepted or slot in draw.seating.arrived:
             raise SeatNotCalled(slot=slot)
+        if slot not in draw.seating.in_last_seal:  # else one party could pass over a replacement just called
+            raise NotSealed
         pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
         received = books.draws.receipt_time(draw_id, slot)
         signin_at = parse_time(draw.sealed.body["signin_at"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from audit.events import HouseEvent
+from audit.events import DrawEvent, HouseEvent
 from draw_service.rules.refusals import NotOrdered
-from draw_service.usecases.chain import load_running, stamp
+from draw_service.usecases.chain import append, load_running, stamp
 from draw_service.usecases.draws.abort import end_attempt
 from draw_service.usecases.draws.record_answer import answer
 from draw_service.usecases.ports import House
@@ -30,6 +30,9 @@ def report_leak(house: House, draw_id: str, reason: str, codes: Codes) -> dateti
         if pack.text("leak_response") == "refill":
             if draw.seating is None:
                 raise NotOrdered
+            # Three parties keep those who have arrived, for this reason (rules.md section 2).
+            kept = {"what": "leak-refill", "by": by, "reason": reason}
+            append(books, draw, DrawEvent.DRAW_CONFIRMED, kept, now)
             for slot in sorted(set(draw.seating.holders) - draw.seating.arrived):
                 answer(house, books, draw, slot, "leaked", {"cause": "leak"})
         else:

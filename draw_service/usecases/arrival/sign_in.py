@@ -28,14 +28,14 @@ def sign_in(
         draw = load_running(books, draw_id)
         if draw.seating is None or draw.sealed is None:
             raise NotSealed
+        if not phone_deposited:  # before looking anyone up: a refusal that knew the seats would be a list
+            raise PhoneNotDeposited
         slot = _seat_of(books, draw, id_card)
         if slot is None:
             body = {"draw": draw_id, "known": False, "method": method}
             books.journal.note("desk", HouseEvent.ENTRY_LOGGED, body, now)
             books.commit()
             return None
-        if not phone_deposited:
-            raise PhoneNotDeposited
         if slot not in draw.seating.arrived:
             append(books, draw, DrawEvent.SEAT_ARRIVED, {"slot": slot, "method": method}, now)
             books.commit()

@@ -13,7 +13,7 @@ from draw_service.rules.life import Draw
 from draw_service.rules.refusals import BadGround, PartiesMissing
 from draw_service.usecases.chain import append, load_running
 from draw_service.usecases.ports import Books, House
-from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.presence import Codes, confirm_parties, free_room
 
 LATE_GROUNDS = ("leaked", "wrong-specialty", "project-stopped", "share-lost")
 
@@ -48,10 +48,6 @@ def end_attempt(house: House, books: Books, draw: Draw, ground: str, reason: str
     events = draw.last.n + 1 if draw.last else 0
     body = {"events": events, "ground": ground, "reason": reason, "by": list(by)}
     append(books, draw, DrawEvent.DRAW_ABORTED, body, house.clock.now())
-    row = books.draws.draw(draw.draw_id)
-    if row is not None and row.room:
-        if books.rooms.occupant(row.room) == draw.draw_id:
-            books.rooms.leave(row.room)
-        books.rooms.quit(row.room, draw.draw_id)
+    free_room(books, draw.draw_id)
     for engagement in books.pool.engagements_of(draw.draw_id):
         books.pool.release(draw.draw_id, engagement.expert_id)

@@ -11,14 +11,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from audit.events import DrawEvent
-from draw_service.rules.applications import Application
+from draw_service.rules.applications import PARTIES, Application
+from draw_service.rules.codes import Parties
 from draw_service.rules.eligibility import ineligible
 from draw_service.rules.life import Draw
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.packs import RulePack
 from draw_service.rules.people import Engagement
 from draw_service.rules.recusal import parties_of, recusal, relative_on_panel
-from draw_service.rules.refusals import NeedsReplacementConfirmed, NotOrdered
+from draw_service.rules.refusals import NeedsReplacementConfirmed, NotOrdered, PartiesMissing
 from draw_service.rules.seats import Seating
 from draw_service.rules.timing import check_call
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, wait_for_gate
@@ -35,6 +36,10 @@ _REASONS = {
 }
 
 
+AUTOMATIC = ("voice", "sms", "voice-sms")
+"""Channels that need nobody's word (Art. 5(1))."""
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """One call to place, for the dialling worker alone. ``contact`` None: the slot's order is exhausted."""
@@ -47,8 +52,8 @@ class Call:
 def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
     """Give the head seat its next candidate, or exhaust it.
 
-    Raises ``NotOrdered``, ``NoOpenSeat``, ``NeedsReplacementConfirmed``, ``GateWaits`` or a refusal of
-    ``check_call``.
+    Raises ``NotOrdered``, ``NoOpenSeat``, ``NeedsReplacementConfirmed``, ``GateWaits``, ``PartiesMissing``
+    for another channel than the automatic ones, or a refusal of ``check_call``.
     """
     house.sequence()
     with house.books() as books:
@@ -57,6 +62,7 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
         seating = draw.seating
         if seating is None:
             raise NotOrdered
+        require_channel(draw, channel)
         wait_for_gate(books, draw, draw.ordered_n)
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         check_call(now, application, pack)
@@ -83,6 +89,13 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
         contact = books.pool.contact(roll[handle].id)
         books.commit()
     return Call(slot, ordinal, contact)
+
+
+def require_channel(draw: Draw, channel: str) -> None:
+    """A random draw is notified automatically; a person phones only once three parties confirmed the
+    ``channel`` (Art. 5, 8(2)). Raises ``PartiesMissing``."""
+    if draw.selected is None and channel not in AUTOMATIC and "channel" not in draw.confirmed:
+        raise PartiesMissing(missing=Parties(PARTIES))
 
 
 def _pass_over(house: House, books: Books, draw: Draw, seating: Seating, channel: str, why: str) -> None:

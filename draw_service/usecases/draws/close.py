@@ -6,6 +6,7 @@ from audit.events import DrawEvent
 from draw_service.rules.refusals import NotAccountedFor, NotSealed, NotUnsealed
 from draw_service.usecases.chain import append, load_running
 from draw_service.usecases.ports import House
+from draw_service.usecases.presence import free_room
 
 
 def close(house: House, draw_id: str) -> str:
@@ -23,6 +24,7 @@ def close(house: House, draw_id: str) -> str:
         reason = "complete" if len(draw.seating.accepted) == len(draw.seating.stratum_of) else "short"
         body = {"events": draw.last.n + 1 if draw.last else 0, "reason": reason}
         append(books, draw, DrawEvent.DRAW_CLOSED, body, house.clock.now())
+        free_room(books, draw_id)
         books.commit()
     house.sequence()
     return reason

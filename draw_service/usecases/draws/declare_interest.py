@@ -6,7 +6,7 @@ from draw_service.rules.lottery import handle_of
 from draw_service.rules.refusals import NotFound, NotOrdered
 from draw_service.usecases.chain import keys_and_roll, load_running
 from draw_service.usecases.draws.record_answer import answer
-from draw_service.usecases.draws.stop_candidates import add_leaves
+from draw_service.usecases.draws.stop_candidates import add_leaves, require_evidence
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
 
@@ -14,6 +14,7 @@ from draw_service.usecases.presence import Codes, confirm_parties
 def declare_interest(house: House, draw_id: str, expert_id: str, evidence: str, codes: Codes) -> list[int]:
     """Stop one expert in this draw; returns the seat vacated, if any. Needs center and regulator, and
     the hex hash of the declaration. Raises ``NotFound``, ``NotOrdered``, ``PartiesMissing``."""
+    require_evidence(evidence)
     by = confirm_parties(house, draw_id, codes, ("center", "regulator"))
     with house.books() as books:
         draw = load_running(books, draw_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from audit.events import HouseEvent
-from draw_service.rules.refusals import NotFound
+from audit.events import BodyError, HouseEvent
+from draw_service.rules.refusals import BadInput, NotFound, OutOfOrder
 from draw_service.usecases.chain import load_running
 from draw_service.usecases.ports import House
 
 
 def join_queue(house: House, draw_id: str, room: str) -> int:
-    """Returns the place in the queue, 1 = next. Joining twice changes nothing."""
+    """Returns the place in the queue, 1 = next. Joining twice changes nothing; who waits for another room
+    leaves that queue. Raises ``OutOfOrder`` for who is in another room already."""
     with house.books() as books:
         load_running(books, draw_id)
         row = books.draws.draw(draw_id)
@@ -19,10 +20,17 @@ def join_queue(house: House, draw_id: str, room: str) -> int:
             return 1
         waiting = books.rooms.queue(room)
         if draw_id not in waiting:
+            if row.room and books.rooms.occupant(row.room) == draw_id:
+                raise OutOfOrder
+            if row.room:
+                books.rooms.quit(row.room, draw_id)
             now = house.clock.now()
             books.rooms.join(room, draw_id, now)
             books.draws.set_room(draw_id, room)
-            books.journal.note("rooms", HouseEvent.ROOM_QUEUED, {"draw": draw_id, "room": room}, now)
+            try:
+                books.journal.note("rooms", HouseEvent.ROOM_QUEUED, {"draw": draw_id, "room": room}, now)
+            except BodyError as error:
+                raise BadInput(what=str(error)) from None
             waiting = books.rooms.queue(room)
         books.commit()
         return list(waiting).index(draw_id) + 1

@@ -9,7 +9,7 @@ from draw_service.rules.recusal import parties_of, recusal
 from draw_service.rules.refusals import NotFound, NotOrdered
 from draw_service.usecases.chain import application_of, keys_and_roll, load_running
 from draw_service.usecases.draws.record_answer import answer
-from draw_service.usecases.draws.stop_candidates import add_leaves
+from draw_service.usecases.draws.stop_candidates import add_leaves, require_evidence
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.presence import Codes, confirm_parties
 
@@ -21,6 +21,7 @@ def open_bidders(house: House, draw_id: str, evidence: str, codes: Codes) -> lis
     step back get the outcome ``recused``; those who had been sealed follow Art. 13. Raises ``NotFound``
     without a list, ``NotOrdered``, ``PartiesMissing``.
     """
+    require_evidence(evidence)
     by = confirm_parties(house, draw_id, codes, ("center", "regulator"))
     with house.books() as books:
         draw = load_running(books, draw_id)

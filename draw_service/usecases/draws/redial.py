@@ -6,12 +6,12 @@ from audit.events import DrawEvent
 from draw_service.rules.refusals import NotOrdered, SeatNotCalled
 from draw_service.rules.timing import check_call
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running
-from draw_service.usecases.draws.call_next import Call
+from draw_service.usecases.draws.call_next import Call, require_channel
 from draw_service.usecases.ports import House
 
 
 def redial(house: House, draw_id: str, slot: int, channel: str = "voice") -> Call:
-    """Raises ``SeatNotCalled`` when the seat's call is not open."""
+    """Raises ``SeatNotCalled`` when the seat's call is not open, ``PartiesMissing`` as ``call_next`` does."""
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)
@@ -19,6 +19,7 @@ def redial(house: House, draw_id: str, slot: int, channel: str = "voice") -> Cal
             raise NotOrdered
         if slot not in draw.seating.open_calls:
             raise SeatNotCalled(slot=slot)
+        require_channel(draw, channel)
         check_call(now, application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at))
         holder = draw.seating.holders[slot]
         _keys, roll = keys_and_roll(books, draw_id)

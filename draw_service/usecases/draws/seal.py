@@ -8,6 +8,7 @@ from draw_service.rules.refusals import CallOpen, NotOrdered, SeatsOpen
 from draw_service.rules.roster import SealChance, Seat, roster_hash, seal_roster, seat_of
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, secret_k, stamp
 from draw_service.usecases.ports import Books, House
+from draw_service.usecases.presence import free_room
 
 
 def seal(house: House, draw_id: str) -> str:
@@ -45,9 +46,7 @@ def seal(house: House, draw_id: str) -> str:
         }
         append(books, draw, DrawEvent.DRAW_SEALED, body, house.clock.now())
         books.draws.put_roster(draw_id, n, sealed)
-        row = books.draws.draw(draw_id)
-        if row is not None and row.room and books.rooms.occupant(row.room) == draw_id:
-            books.rooms.leave(row.room)
+        free_room(books, draw_id)
         books.commit()
     house.sequence()
     return roster_hash(sealed)

@@ -9,6 +9,7 @@ from audit.events import DrawEvent
 from audit.merkle import leaf_hash, root
 from draw_service.rules.life import Draw
 from draw_service.rules.lottery import why_leaf
+from draw_service.rules.refusals import BadInput
 from draw_service.usecases.chain import append
 from draw_service.usecases.ports import Books, House
 
@@ -45,3 +46,9 @@ def add_leaves(
     stored = canonical([{"h": handle.hex(), "why": why[handle]} for handle in sorted(why)])
     books.draws.put_added(draw.draw_id, event.n, stored)
     draw.seating.recuse(why)
+
+
+def require_evidence(evidence: str) -> None:
+    """What people add needs its paper, by hex SHA-256 (protocol section 3). Raises ``BadInput``."""
+    if len(evidence) != 64 or set(evidence) - set("0123456789abcdef"):
+        raise BadInput(what="evidence")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from audit.events import HouseEvent
-from draw_service.rules.refusals import AttemptOpen, NotFound
+from audit.events import BodyError, HouseEvent
+from draw_service.rules.refusals import AttemptOpen, BadInput, NotFound
 from draw_service.usecases.chain import load
 from draw_service.usecases.ports import House
 
@@ -21,6 +21,9 @@ def record_notice(house: House, application_id: str, number: str) -> None:
         for attempt in attempts:
             books.draws.mark(attempt.draw_id, "notice", now)
         body = {"application": application_id, "number": number}
-        books.journal.note("supervision", HouseEvent.NOTICE_RECORDED, body, now)
+        try:
+            books.journal.note("supervision", HouseEvent.NOTICE_RECORDED, body, now)
+        except BodyError as error:
+            raise BadInput(what=str(error)) from None
         books.commit()
     house.sequence()

@@ -1,26 +1,21 @@
-"""A small register and one draw, brought to any phase in a line: ``stage("sealed")``.
-
-Forty invented experts: A080101 ×20, B070201 ×12, C010101 ×8. Numbers 1 and 2 share an employer, as do 3 and
-4; 5 works for a bidder, 6 has just left one, 7 is a relative of a bidder's head, 8 works for the tenderer,
-9 is on the authority's staff; 10 and 11 are relatives of each other; 12 is on leave, 13 suspended, 14 not
-available; 21 and 22 work for firms of a second, sealed list of bidders.
-"""
+"""One draw over the invented register, brought to any phase in a line: ``stage("sealed")``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from functools import cache
 from hashlib import sha256
 from typing import Any, Literal, Protocol, cast
 
+import pytest
+
 from audit.events import DrawEvent, Event
-from draw_service.drill.numbers import credit_number, id_number
-from draw_service.rules.applications import PARTIES, Application, Bidder, Party
+from audit.refusal import Refusal
+from audit.verify import Report, Status, verify
+from draw_service.rules.applications import PARTIES, Application, Party
 from draw_service.rules.life import Draw
-from draw_service.rules.lottery import Stratum
-from draw_service.rules.people import Company, ExpertRecord, Major, Period, Tie
 from draw_service.rules.slips import Slip, code_of, make_slip
 from draw_service.usecases.applications.appoint_witness import appoint_witness
 from draw_service.usecases.applications.file_application import file_application
@@ -43,19 +38,19 @@ from draw_service.usecases.draws.seal import seal
 from draw_service.usecases.draws.select_experts import select_experts
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes
-from tests.rules.examples import shanghai
-from tests.usecases.fakes import FakePool, State, Town
+from draw_service.usecases.supervision.export_bundle import export_bundle
+from draw_service.usecases.supervision.export_policy import export_policy
+from draw_service.usecases.supervision.record_notice import record_notice
+from tests.usecases.fakes import Town
+from tests.usecases.register import (
+    START,
+    application,
+    card,
+    full_register,
+    secrets_of_people,
+)
 
-START = shanghai("2026-06-10 09:00")
-SIGN_IN = shanghai("2026-06-12 10:00")
 ROOM = "room-1"
-TENDERER = Company("鹤测招标有限公司", credit_number(9001))
-AGENCY = Company("鹤测代理有限公司", credit_number(9002))
-AUTHORITY = "鹤测市住房建设局"
-BIDDER = Company("鹤测一建有限公司", credit_number(9003))
-PARENT = Company("鹤测集团有限公司", credit_number(9004))
-BIDDERS = (Bidder(BIDDER, (PARENT,)),)
-STRATA = (Stratum("build", "A08", 3), Stratum("goods", "B07", 2))
 
 Phase = Literal[
     "filed", "appointed", "entered", "locked", "receipt", "one-share", "revealed", "ordered",
@@ -71,93 +66,6 @@ class MovedClock(Protocol):
     def now(self) -> datetime: ...
 
     def jump(self, to: datetime) -> None: ...
-
-
-def card(number: int) -> str:
-    return id_number(date(1970, 1, 1) + timedelta(days=number), number)
-
-
-def employer(number: int) -> Company:
-    """Numbers 2 and 4 work where 1 and 3 do; 5, 8 and 9 for a party of the project."""
-    known = {2: 1, 4: 3}
-    special = {5: BIDDER, 8: TENDERER, 9: Company(AUTHORITY, "")}
-    number = known.get(number, number)
-    return special.get(number) or Company(f"鹤测单位{number:02}有限公司", credit_number(number))
-
-
-def record(number: int) -> ExpertRecord:
-    code = "A080101" if number <= 20 else "B070201" if number <= 32 else "C010101"
-    ties: tuple[Tie, ...] = ()
-    if number == 6:
-        ties = (Tie("employed", PARENT, date(2025, 12, 31)),)
-    if number == 7:
-        ties = (Tie("relative", BIDDER),)
-    kin = {10: (card(11),), 11: (card(10),)}
-    return ExpertRecord(
-        id_card=card(number),
-        id_card_type="01",
-        name=f"鹤测甲{number:02}",
-        sex="1",
-        birthday=date(1970, 1, 1) + timedelta(days=number),
-        education="20",
-        professional="高级工程师",
-        onwork=True,
-        employer=employer(number),
-        industry="E47",
-        area="220802000" if number % 4 else "220881000",
-        phones=(f"+861540000{number:04}",),
-        available=number != 14,
-        enter_date=date(2020, 1, 1),
-        base_type="2" if number > 36 else "1",
-        majors=(Major(code, True),),
-        ties=ties,
-        relatives=kin.get(number, ()),
-        leave=(Period(SIGN_IN - timedelta(days=1), SIGN_IN + timedelta(days=1)),) if number == 12 else (),
-        suspended=(Period(START - timedelta(days=30)),) if number == 13 else (),
-    )
-
-
-RECORDS = tuple(record(number) for number in range(1, 41))
-
-
-@cache
-def _full() -> State:
-    state = State()
-    pool = FakePool(state)
-    for made in RECORDS:
-        pool.add(made, at=START)
-    return state
-
-
-def secrets_of_people() -> list[str]:
-    """What must never be read anywhere before unsealing."""
-    found = [f"E{number:06}" for number in range(1, 41)]
-    for made in RECORDS:
-        found += [made.name, made.id_card, *made.phones, *(phone[3:] for phone in made.phones)]
-        found += [made.employer.name, made.employer.code]
-    return sorted({text for text in found if text})
-
-
-def application(**changes: Any) -> Application:
-    """A works project of the day after tomorrow: five experts, two owner's representatives."""
-    base = Application(
-        project_code="P-1",
-        section_code="S-1",
-        project_name="鹤测桥加固",
-        procurement="tendering",
-        filed_by="tenderer",
-        tenderer=TENDERER,
-        agency=AGENCY,
-        authority=(AUTHORITY,),
-        strata=STRATA,
-        owner_representatives=2,
-        bid_opening=SIGN_IN - timedelta(minutes=30),
-        signin_at=SIGN_IN,
-        signin_place="三楼",
-        expected_minutes=240,
-        latest_start=SIGN_IN + timedelta(hours=6),
-    )
-    return replace(base, **changes)
 
 
 @dataclass
@@ -271,7 +179,8 @@ class Stage:
 
     def sign_in(self, *slots: int) -> None:
         for slot in slots or self.draw().seating.accepted:  # type: ignore[union-attr]
-            assert sign_in(self.house, self.draw_id, self.card_of(self.holder(slot)), phone_deposited=True) == slot
+            shown = self.card_of(self.holder(slot))
+            assert sign_in(self.house, self.draw_id, shown, phone_deposited=True) == slot
 
     def unseal(self) -> None:
         code = self.unseal_code()
@@ -288,9 +197,9 @@ class Stage:
 
     def go(self, phase: Phase) -> Stage:
         """Bring the draw to ``phase`` from nothing."""
-        steps = {
+        steps: dict[str, Callable[[], object]] = {
             "filed": self._file,
-            "appointed": self._appoint,
+            "appointed": self.appoint,
             "entered": self.enter,
             "locked": lambda: lock(self.house, self.draw_id),
             "receipt": lambda: print_receipt(self.house, self.draw_id),
@@ -300,7 +209,7 @@ class Stage:
             "calling": self.call,
             "accepted": self.fill,
             "sealed": self.seal,
-            "signed-in": lambda: (self.morning(), self.sign_in()),
+            "signed-in": self._arrive,
             "unsealed": self.unseal,
             "closed": self.close,
         }
@@ -311,6 +220,10 @@ class Stage:
             if name == phase:
                 return self
         raise ValueError(phase)
+
+    def _arrive(self) -> None:
+        self.morning()
+        self.sign_in()
 
     def _aborted(self) -> Stage:
         self.abort()
@@ -323,9 +236,14 @@ class Stage:
         proof = proof_of(self.slips["tenderer"])
         file_application(self.house, self.application_id, self.application, proof)
 
-    def _appoint(self) -> None:
+    def appoint(self) -> None:
         self.slips["regulator"] = self.make_slip("regulator")
         appoint_witness(self.house, self.draw_id, "regulator", proof_of(self.slips["regulator"]))
+
+    def copy(self) -> Stage:
+        """The same draw in a town of its own, with other chance from here on."""
+        town = Town(self.town.clock.time, self.town.state, self.town.pack)
+        return replace(self, house=town.house(), clock=town.clock, slips=dict(self.slips), town=town)
 
     def sibling(self, phase: Phase = "filed", **changes: Any) -> Stage:
         """Another project in the same town."""
@@ -334,13 +252,18 @@ class Stage:
 
 def new_stage(town: Town | None = None, **changes: Any) -> Stage:
     """A stage over fakes with the register and no draw yet."""
-    town = town or Town(START, _full())
+    town = town or Town(START, full_register())
     return Stage(town.house(), town.clock, application(**changes), town=town)
 
 
 def stage(phase: Phase, **changes: Any) -> Stage:
     """A stage over fakes whose draw is at ``phase``; ``changes`` to its application."""
-    return new_stage(**changes).go(phase)
+    return new_stage(**changes).go(phase) if changes else _usual(phase).copy()
+
+
+@cache
+def _usual(phase: Phase) -> Stage:
+    return new_stage().go(phase)
 
 
 def selected(chosen: Sequence[tuple[int, str]] = (), **changes: Any) -> Stage:
@@ -352,3 +275,40 @@ def selected(chosen: Sequence[tuple[int, str]] = (), **changes: Any) -> Stage:
 
 
 CHOSEN = ((1, "E000015"), (2, "E000016"), (3, "E000017"), (4, "E000023"), (5, "E000024"), (1, "E000020"))
+
+
+def refused(here: Stage, act: Callable[[], object], code: str) -> Refusal:
+    """``act`` must be refused with ``code``, and nothing may have changed by it."""
+    before = here.town.state.settled()
+    with pytest.raises(Refusal) as caught:
+        act()
+    assert caught.value.code == code
+    assert here.town.state.settled() == before
+    return caught.value
+
+
+def public_report(here: Stage) -> Report:
+    """What the verifier says of the public bundle of a draw that has ended."""
+    record_notice(here.house, here.application_id, "N-2")
+    return verify(export_bundle(here.house, here.draw_id, "public"), policy=export_policy(here.house))
+
+
+def failures(report: Report) -> list[str]:
+    return [f"{step.number}: {step.detail.en}" for step in report.steps if step.status is Status.FAIL]
+
+
+def assert_whatever_came_of_it_verifies(here: Stage) -> None:
+    """End the draw as three parties may at any time; its public bundle then passes the verifier, and
+    nobody of the register can be read out of the whole log."""
+    with here.house.books() as books:
+        if len(books.draws.attempts(here.application_id)) > 1:
+            return
+    if here.draw().end is None:
+        if "regulator" not in here.slips:
+            here.appoint()
+        here.abort()
+    report = public_report(here)
+    assert failures(report) == []
+    assert report.exit_code == 0
+    everything = b"\n".join(here.facts()).decode()
+    assert [text for text in secrets_of_people() if text in everything] == []

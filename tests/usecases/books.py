@@ -1,0 +1,397 @@
+"""Register, draws, rooms and log of ``usecases.ports`` over dicts. The log is a real one."""
+
+from __future__ import annotations
+
+import builtins
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime
+from typing import Any
+
+from audit import merkle
+from audit.events import DrawEvent, Event, HouseEvent, HouseFact, decode, decode_house, encode, encode_house
+from audit.keys import LogKey
+from draw_service.rules.applications import Application, Bidder, Party
+from draw_service.rules.companies import Aliases
+from draw_service.rules.life import parse_time, write_time
+from draw_service.rules.lottery import RegisterRow
+from draw_service.rules.people import Engagement, Expert, ExpertRecord, Period
+from draw_service.rules.refusals import (
+    ChangedUnderYou,
+    ClockWentBack,
+    GateWaits,
+)
+from draw_service.usecases.ports import (
+    CallRecord,
+    Contact,
+    DrawRow,
+    ListKind,
+    NoticeKind,
+    SecretKind,
+    SlipRow,
+)
+
+LOG_KEY = LogKey.from_seed("panel.test/log", bytes(range(32)))
+
+
+@dataclass
+class State:
+    """What one transaction sees: dicts of values that never change, and tuples."""
+
+    people: dict[str, ExpertRecord] = field(default_factory=dict)
+    cards: dict[str, str] = field(default_factory=dict)
+    left: dict[str, bool] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    table: dict[str, str] = field(default_factory=dict)
+    engaged: dict[tuple[str, str], Engagement] = field(default_factory=dict)
+    applications: dict[tuple[str, int], Application] = field(default_factory=dict)
+    bidders: dict[str, tuple[Bidder, ...]] = field(default_factory=dict)
+    requests: dict[tuple[str, str], bool] = field(default_factory=dict)
+    draws: dict[str, DrawRow] = field(default_factory=dict)
+    slips: dict[tuple[str, str], SlipRow] = field(default_factory=dict)
+    used: dict[str, bool] = field(default_factory=dict)
+    blobs: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
+    records: dict[str, tuple[CallRecord, ...]] = field(default_factory=dict)
+    receipts: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    marks: dict[tuple[str, str], datetime] = field(default_factory=dict)
+    numbers: dict[str, int] = field(default_factory=dict)
+    rooms: dict[str, str] = field(default_factory=dict)
+    queues: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    chains: dict[str, tuple[Event, ...]] = field(default_factory=dict)
+    streams: dict[str, tuple[HouseFact, ...]] = field(default_factory=dict)
+    pending: tuple[bytes, ...] = ()
+    leaves: tuple[bytes, ...] = ()
+    notes: tuple[tuple[int, str], ...] = ()
+
+    def copy(self) -> State:
+        made = State()
+        for each in fields(self):
+            value: Any = getattr(self, each.name)
+            setattr(made, each.name, dict(value) if isinstance(value, dict) else value)
+        return made
+
+    def settled(self) -> dict[str, Any]:
+        """All of it but the sequencer's work, which any act may trigger."""
+        held = {each.name: getattr(self, each.name) for each in fields(self)}
+        return {name: value for name, value in held.items() if name not in ("pending", "leaves", "notes")}
+
+    def number(self, of: str) -> int:
+        self.numbers[of] = self.numbers.get(of, 0) + 1
+        return self.numbers[of]
+
+
+class FakePool:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def rows(self) -> Iterator[RegisterRow]:
+        for expert in self.experts():
+            yield RegisterRow(expert.id, expert.name, expert.unit, tuple(sorted(set(expert.codes))))
+
+    def experts(self) -> Iterator[Expert]:
+        for expert_id in sorted(self._state.people):
+            yield self._expert(expert_id)
+
+    def expert(self, expert_id: str) -> Expert | None:
+        return self._expert(expert_id) if expert_id in self._state.people else None
+
+    def _expert(self, expert_id: str) -> Expert:
+        who = self._state.people[expert_id]
+        return Expert(
+            id=expert_id,
+            name=who.name,
+            unit=who.employer.code,
+            employer=who.employer,
+            codes=tuple(major.code for major in who.majors),
+            area=who.area,
+            pool=who.base_type,
+            available=who.available,
+            left_pool=expert_id in self._state.left,
+            suspended=who.suspended,
+            leave=who.leave,
+            ties=who.ties,
+            relatives=frozenset(self._state.cards[c] for c in who.relatives if c in self._state.cards),
+            authority=who.authority,
+            legal_bar=who.legal_bar,
+        )
+
+    def contact(self, expert_id: str) -> Contact | None:
+        who = self._state.people.get(expert_id)
+        return Contact(expert_id, who.name, who.phones) if who else None
+
+    def records(self) -> Iterator[ExpertRecord]:
+        yield from (self._state.people[expert_id] for expert_id in sorted(self._state.people))
+
+    def add(self, record: ExpertRecord, *, at: datetime) -> str:
+        if record.id_card in self._state.cards:
+            raise KeyError
+        expert_id = f"E{len(self._state.people) + 1:06}"
+        self._state.people[expert_id] = record
+        self._state.cards[record.id_card] = expert_id
+        return expert_id
+
+    def id_by_card(self, id_card: str) -> str | None:
+        return self._state.cards.get(id_card.strip().upper())
+
+    def set_leave(self, expert_id: str, period: Period) -> None:
+        who = self._state.people[expert_id]
+        self._state.people[expert_id] = replace(who, leave=(*who.leave, period))
+
+    def set_suspension(self, expert_id: str, period: Period) -> None:
+        who = self._state.people[expert_id]
+        self._state.people[expert_id] = replace(who, suspended=(*who.suspended, period))
+
+    def set_left(self, expert_id: str) -> None:
+        self._state.left[expert_id] = True
+
+    def aliases(self) -> Aliases:
+        return Aliases(self._state.names)
+
+    def add_alias(self, name: str, code: str) -> None:
+        self._state.names[name] = code
+
+    def specialties(self) -> dict[str, str]:
+        return dict(self._state.table)
+
+    def put_specialties(self, edition: str, rows: Mapping[str, str]) -> int:
+        self._state.table = dict(rows)
+        return len(rows)
+
+    def engagements(self, period: Period) -> Sequence[Engagement]:
+        return [held for held in self._state.engaged.values() if held.period.overlaps(period)]
+
+    def engagements_of(self, draw_id: str) -> Sequence[Engagement]:
+        return [held for held in self._state.engaged.values() if held.draw_id == draw_id]
+
+    def engage(self, engagement: Engagement) -> None:
+        self._state.engaged[engagement.draw_id, engagement.expert_id] = engagement
+
+    def release(self, draw_id: str, expert_id: str) -> None:
+        self._state.engaged.pop((draw_id, expert_id), None)
+
+
+class FakeDraws:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def next_application_id(self, now: datetime) -> str:
+        return f"AP-{now.year}-{self._state.number('application'):04d}"
+
+    def put_application(self, application_id: str, version: int, application: Application) -> None:
+        self._state.applications[application_id, version] = application
+
+    def application(self, application_id: str, version: int | None = None) -> tuple[int, Application] | None:
+        known = [v for (key, v) in self._state.applications if key == application_id and version in (None, v)]
+        return (max(known), self._state.applications[application_id, max(known)]) if known else None
+
+    def put_bidders(self, application_id: str, bidders: Sequence[Bidder]) -> None:
+        self._state.bidders[application_id] = tuple(bidders)
+
+    def bidders(self, application_id: str) -> tuple[Bidder, ...] | None:
+        return self._state.bidders.get(application_id)
+
+    def add_recusal_request(self, application_id: str, expert_id: str, justified: bool) -> None:
+        self._state.requests[application_id, expert_id] = justified
+
+    def recusal_requests(self, application_id: str) -> Sequence[str]:
+        held = self._state.requests.items()
+        return sorted(who for (key, who), good in held if key == application_id and good)
+
+    def add_draw(self, row: DrawRow) -> None:
+        if row.draw_id in self._state.draws:
+            raise ChangedUnderYou
+        self._state.draws[row.draw_id] = row
+
+    def draw(self, draw_id: str) -> DrawRow | None:
+        return self._state.draws.get(draw_id)
+
+    def attempts(self, application_id: str) -> Sequence[DrawRow]:
+        rows = [row for row in self._state.draws.values() if row.application_id == application_id]
+        return sorted(rows, key=lambda row: row.attempt)
+
+    def put_slip(self, slip: SlipRow) -> None:
+        for value in (slip.commitment, slip.unseal_pk):
+            if value in self._state.used:
+                raise ChangedUnderYou
+            self._state.used[value] = True
+        self._state.slips[slip.draw_id, slip.party] = slip
+
+    def slip(self, draw_id: str, party: Party) -> SlipRow | None:
+        return self._state.slips.get((draw_id, party))
+
+    def slip_seen(self, commitment: str, unseal_pk: str) -> bool:
+        return commitment in self._state.used or unseal_pk in self._state.used
+
+    def count_wrong_try(self, draw_id: str, party: Party) -> int:
+        slip = self._state.slips[draw_id, party]
+        self._state.slips[draw_id, party] = replace(slip, wrong_tries=slip.wrong_tries + 1)
+        return slip.wrong_tries + 1
+
+    def put_secret(self, draw_id: str, kind: SecretKind, value: bytes) -> None:
+        self._state.blobs[draw_id, f"secret {kind}", 0] = value
+
+    def secret(self, draw_id: str, kind: SecretKind) -> bytes | None:
+        return self._state.blobs.get((draw_id, f"secret {kind}", 0))
+
+    def put_list(self, draw_id: str, kind: ListKind, data: bytes) -> None:
+        self._state.blobs[draw_id, f"list {kind}", 0] = data
+
+    def list(self, draw_id: str, kind: ListKind) -> bytes | None:
+        return self._state.blobs.get((draw_id, f"list {kind}", 0))
+
+    def put_added(self, draw_id: str, n: int, data: bytes) -> None:
+        self._state.blobs[draw_id, "added", n] = data
+
+    def added(self, draw_id: str) -> Sequence[tuple[int, bytes]]:
+        return self._all(draw_id, "added")
+
+    def put_roster(self, draw_id: str, n: int, sealed: bytes) -> None:
+        self._state.blobs[draw_id, "roster", n] = sealed
+
+    def roster(self, draw_id: str) -> tuple[int, bytes] | None:
+        found = self._all(draw_id, "roster")
+        return found[-1] if found else None
+
+    def put_openings(self, draw_id: str, data: bytes) -> None:
+        self._state.blobs[draw_id, "openings", 0] = data
+
+    def openings(self, draw_id: str) -> bytes | None:
+        return self._state.blobs.get((draw_id, "openings", 0))
+
+    def put_selection(self, draw_id: str, data: bytes) -> None:
+        self._state.blobs[draw_id, "selection", 0] = data
+
+    def selection(self, draw_id: str) -> bytes | None:
+        return self._state.blobs.get((draw_id, "selection", 0))
+
+    def erase_secrets(self, draw_id: str) -> None:
+        for kind in ("secret k", "secret center-share", "list register"):
+            self._state.blobs.pop((draw_id, kind, 0), None)
+
+    def _all(self, draw_id: str, kind: str) -> builtins.list[tuple[int, bytes]]:
+        held = self._state.blobs.items()
+        return sorted((n, data) for (draw, what, n), data in held if (draw, what) == (draw_id, kind))
+
+    def put_call_record(self, record: CallRecord) -> None:
+        self._state.records[record.draw_id] = (*self._state.records.get(record.draw_id, ()), record)
+
+    def call_records(self, draw_id: str) -> Sequence[CallRecord]:
+        return self._state.records.get(draw_id, ())
+
+    def set_room(self, draw_id: str, room: str) -> None:
+        self._state.draws[draw_id] = replace(self._state.draws[draw_id], room=room)
+
+    def put_receipt_time(self, draw_id: str, slot: int, at: datetime) -> None:
+        self._state.receipts[draw_id, slot] = at
+
+    def receipt_time(self, draw_id: str, slot: int) -> datetime | None:
+        return self._state.receipts.get((draw_id, slot))
+
+    def clear_receipt_time(self, draw_id: str, slot: int) -> None:
+        self._state.receipts.pop((draw_id, slot), None)
+
+    def mark(self, draw_id: str, kind: NoticeKind, at: datetime) -> None:
+        self._state.marks[draw_id, kind] = at
+
+    def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None:
+        return self._state.marks.get((draw_id, kind))
+
+    def next_serial(self, paper: str) -> str:
+        return f"{paper}-{self._state.number(f'paper {paper}'):06d}"
+
+
+class FakeRooms:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def occupant(self, room: str) -> str | None:
+        return self._state.rooms.get(room)
+
+    def enter(self, room: str, draw_id: str) -> None:
+        if room in self._state.rooms:
+            raise ChangedUnderYou
+        self._state.rooms[room] = draw_id
+
+    def leave(self, room: str) -> None:
+        self._state.rooms.pop(room, None)
+
+    def queue(self, room: str) -> Sequence[str]:
+        return self._state.queues.get(room, ())
+
+    def join(self, room: str, draw_id: str, at: datetime) -> None:
+        self._state.queues[room] = (*self.queue(room), draw_id)
+
+    def quit(self, room: str, draw_id: str) -> None:
+        self._state.queues[room] = tuple(other for other in self.queue(room) if other != draw_id)
+
+
+class FakeJournal:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def record(self, draw_id: str, type: DrawEvent, body: Mapping[str, Any], at: datetime) -> Event:
+        chain = self._state.chains.get(draw_id, ())
+        if chain and at < parse_time(chain[-1].at):
+            raise ClockWentBack
+        prev = chain[-1].hash.hex() if chain else ""
+        data = encode(draw=draw_id, n=len(chain), prev=prev, type=type, body=body, at=write_time(at))
+        self._state.chains[draw_id] = (*chain, decode(data))
+        self._state.pending = (*self._state.pending, data)
+        return self._state.chains[draw_id][-1]
+
+    def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> HouseFact:
+        chain = self._state.streams.get(stream, ())
+        prev = chain[-1].hash.hex() if chain else ""
+        data = encode_house(stream=stream, n=len(chain), prev=prev, type=type, body=body, at=write_time(at))
+        self._state.streams[stream] = (*chain, decode_house(data))
+        self._state.pending = (*self._state.pending, data)
+        return self._state.streams[stream][-1]
+
+    def events(self, draw_id: str) -> Sequence[Event]:
+        return self._state.chains.get(draw_id, ())
+
+    def covered(self, draw_id: str, n: int) -> bool:
+        data = self._state.chains[draw_id][n].bytes
+        return data in self._state.leaves and self._gate(self._state.leaves.index(data)) is not None
+
+    def _gate(self, index: int) -> tuple[int, str] | None:
+        return next(((size, note) for size, note in self._state.notes if size > index), None)
+
+    def evidence(self, draw_id: str, gates: Mapping[str, int | None]) -> dict[str, Any]:
+        if not self._state.notes:
+            raise GateWaits
+        size, note = self._state.notes[-1]
+        hashes = [merkle.leaf_hash(leaf) for leaf in self._state.leaves]
+        place = {leaf: index for index, leaf in enumerate(self._state.leaves)}
+
+        def node(level: int, index: int) -> bytes:
+            return merkle.root(hashes[index << level : (index + 1) << level])
+
+        chain = self._state.chains.get(draw_id, ())
+        if any(event.bytes not in place for event in chain):
+            raise GateWaits
+        passed: dict[str, Any] = {}
+        for name, n in gates.items():
+            gate = None if n is None else self._gate(place[chain[n].bytes])
+            passed[name] = gate and {
+                "checkpoint": gate[1],
+                "consistency": [part.hex() for part in merkle.consistency_proof(node, gate[0], size)],
+            }
+        return {
+            "origin": LOG_KEY.origin,
+            "vkeys": {"log": LOG_KEY.vkey, "witnesses": []},
+            "checkpoint": note,
+            "gates": passed,
+            "events": [
+                {
+                    "index": place[event.bytes],
+                    "bytes": b64encode(event.bytes).decode(),
+                    "proof": [p.hex() for p in merkle.inclusion_proof(node, place[event.bytes], size)],
+                }
+                for event in chain
+            ],
+        }
+
+    def leaves(self) -> Iterable[bytes]:
+        return self._state.leaves

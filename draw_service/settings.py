@@ -13,21 +13,25 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PANEL_", env_file=".env", extra="ignore")
 
-    data: Path = Field(Path("panel-data"), description="Folder of the embedded database and the keyring.")
+    data: Path = Field(
+        default=Path("panel-data"), description="Folder of the embedded database and the keyring."
+    )
     database: str = Field(
-        "",
+        default="",
         description="Database URL (sqlite:///… or postgresql://…); empty: panel.db in the data folder.",
     )
-    keyring: Path | None = Field(None, description="Keyring file; empty: keyring.json in the data folder.")
+    keyring: Path | None = Field(
+        default=None, description="Keyring file; empty: keyring.json in the data folder."
+    )
     origin: str = Field(
-        "panel.invalid/log",
+        default="panel.invalid/log",
         description="Name of the house log, as a schema-less URL; it is fixed when the keyring is made.",
     )
     printer: str = Field(
-        "",
+        default="",
         description="Command that prints what it reads, for the blind print, such as 'lp -d envelope'.",
     )
-    lang: str = Field("zh", description="Language of the terminal: zh or en.")
+    lang: str = Field(default="zh", description="Language of the terminal: zh or en.")
 
     @property
     def database_url(self) -> str:

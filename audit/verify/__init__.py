@@ -161,7 +161,7 @@ def _read(data: bytes) -> tuple[Bundle, Said]:
     bundle = read(data)
     return bundle, Said(
         f"格式、键、编码严格无误（{len(data)} 字节）",
-        f"format, keys and encodings are strict, {len(data)} bytes"
+        f"format, keys and encodings are strict, {len(data)} bytes",
     )
 
 
@@ -297,5 +297,3 @@ def _chosen(way: course.Course) -> Said:
         f"非随机抽取，经{zh}同意选定{ended[0]}",
         f"not a random draw, chosen with the consent of {en}{ended[1]}",
     )
-
-

@@ -106,10 +106,10 @@ def _step(course: Course, event: Event) -> None:
         allowed = DrawEvent.DRAW_REVEALED if len(course.reveals) < 3 else DrawEvent.DRAW_ORDERED
         _need(kind in (allowed, DrawEvent.DRAW_ABORTED), event, "插在开示之间", "interrupts the reveals")
     if kind in (DrawEvent.APPLICATION_CHANGED, DrawEvent.WITNESS_APPOINTED):
-        _need(not begun, event, "应在锁定之前", "belongs before the lock")
+        _need(not begun, event, "应在封存之前", "belongs before the lock")
         _before(course, event)
     elif kind in (DrawEvent.DRAW_LOCKED, DrawEvent.SELECTION_CONFIRMED):
-        _need(not begun, event, "重复锁定", "is a second lock")
+        _need(not begun, event, "重复封存", "is a second lock")
         _begin(course, event)
     elif kind in (DrawEvent.DRAW_REVEALED, DrawEvent.DRAW_ORDERED):
         _reveal(course, event)

@@ -37,9 +37,9 @@ def _base32(data: bytes) -> str:
 def check_receipt(course: Course, receipt: str | None) -> Said:
     """Step 14. The lock hash on paper (64 hex digits, or at least 20 base32 characters) is this lock's."""
     if receipt is None:
-        raise NotProven("未给出锁定回执", "no lock receipt given")
+        raise NotProven("未给出封存回执", "no lock receipt given")
     if course.lock is None:
-        raise NotApplicable("没有锁定", "nothing was locked")
+        raise NotApplicable("没有封存", "nothing was locked")
     found, text = lock_hash(course.lock.bytes), receipt.strip()
     if _HEX.fullmatch(text):
         good = text.lower() == found.hex()
@@ -50,8 +50,8 @@ def check_receipt(course: Course, receipt: str | None) -> Said:
             _base32(found).startswith(crockford) or spelled.startswith(plain)
         )
     if not good:
-        raise Failed("锁定回执与锁定不符", "the receipt is of another lock")
-    return Said("锁定回执与锁定相同", "the receipt is of this lock")
+        raise Failed("封存回执与封存不符", "the receipt is of another lock")
+    return Said("封存回执与封存相同", "the receipt is of this lock")
 
 
 def read_code(text: str) -> bytes:
@@ -72,7 +72,7 @@ def check_shares(course: Course, draw: str, shares: Mapping[str, str] | None) ->
     if not shares:
         raise NotProven("未给出见证份额", "no share given")
     if course.lock is None:
-        raise NotApplicable("没有锁定", "nothing was locked")
+        raise NotApplicable("没有封存", "nothing was locked")
     revealed = {event.body["party"]: event.body["share"] for event in course.reveals}
     for party, code in shares.items():
         if party not in PARTIES:

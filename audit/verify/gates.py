@@ -12,7 +12,7 @@ from audit.verify.course import UNSEALING, Course
 from audit.verify.report import Failed, NotApplicable, Said
 from audit.verify.signatures import Heads
 
-_ZH = {"lock": "锁定", "order": "排序", "seal": "密封"}
+_ZH = {"lock": "封存", "order": "排序", "seal": "密封"}
 
 
 def check_gates(bundle: Bundle, heads: Heads, course: Course, events: list[Event]) -> Said:
@@ -31,9 +31,7 @@ def check_gates(bundle: Bundle, heads: Heads, course: Course, events: list[Event
             if waiting is None and course.aborted:
                 continue
             raise Failed(f"缺{zh}关口", f"the {name} gate is missing")
-        if not verify_consistency(
-            head.size, heads.final.size, gate.consistency, head.root, heads.final.root
-        ):
+        if not verify_consistency(head.size, heads.final.size, gate.consistency, head.root, heads.final.root):
             raise Failed(f"{zh}关口与最终检查点不一致", f"the {name} gate is of another log")
         if not index[held.n] < head.size:
             raise Failed(f"{zh}关口早于{zh}", f"the {name} gate does not hold the {name}")
@@ -41,7 +39,7 @@ def check_gates(bundle: Bundle, heads: Heads, course: Course, events: list[Event
             raise Failed(f"{zh}关口晚于其后的事件", f"the draw did not wait at the {name} gate")
         passed.append(name)
     if course.kind == "early":
-        raise NotApplicable("锁定前终止，没有关口", "ended before the lock: there is no gate")
+        raise NotApplicable("封存前终止，没有关口", "ended before the lock: there is no gate")
     names_zh = "、".join(_ZH[name] for name in passed) or "无"
     return Said(
         f"已在关口等待：{names_zh}", f"the draw waited at its gates: {', '.join(passed) or 'none reached'}"

@@ -39,13 +39,13 @@ def check_lists(bundle: Bundle, course: Course, progress: Progress | None) -> tu
     """Strata of the lock are the last ones asked for; every list has its root, size, order and place."""
     if course.lock is None:
         if bundle.pool or bundle.excluded or bundle.recusals or bundle.added:
-            raise Failed("没有锁定却有名单", "there are lists although nothing was locked")
+            raise Failed("没有封存却有名单", "there are lists although nothing was locked")
         if course.kind == "selective":
             raise NotApplicable("选择性抽取没有随机名单", "a selective draw locks no list")
-        raise NotApplicable("锁定前终止，没有名单", "ended before the lock: there is no list")
+        raise NotApplicable("封存前终止，没有名单", "ended before the lock: there is no list")
     lock = course.lock.body
     if lock["strata"] != course.strata:
-        raise Failed("锁定的专业与人数和申请不同", "the lock's strata are not the last ones asked for")
+        raise Failed("封存的专业与人数和申请不同", "the lock's strata are not the last ones asked for")
     ids = [stratum["id"] for stratum in lock["strata"]]
     if len(set(ids)) != len(ids) or any(stratum["quota"] < 1 for stratum in lock["strata"]):
         raise Failed("专业编号重复或人数为零", "a stratum id is used twice, or a quota is zero")
@@ -61,7 +61,7 @@ def check_lists(bundle: Bundle, course: Course, progress: Progress | None) -> tu
         raise Failed("回避名单超出抽取名单", "a recusal is not in the pool")
     added = _added(bundle, course, pool)
     return Lists(pool, excluded, recused, added), Said(
-        f"名单 {len(pool)}、排除 {len(excluded)}、回避 {len(recused)}，根与锁定相同",
+        f"名单 {len(pool)}、排除 {len(excluded)}、回避 {len(recused)}，根与封存相同",
         f"pool {len(pool)}, excluded {len(excluded)}, recused {len(recused)}: the roots the lock bound",
     )
 
@@ -70,7 +70,7 @@ def _tree(name: str, hashes: list[bytes], lock: Any) -> None:
     if len(hashes) != lock[f"{name}_size"]:
         raise Failed(f"名单（{name}）人数不符", f"the {name} list has another size than locked")
     if merkle.root(hashes).hex() != lock[f"{name}_root"]:
-        raise Failed(f"名单（{name}）与锁定的根不符", f"the {name} list has another root than locked")
+        raise Failed(f"名单（{name}）与封存的根不符", f"the {name} list has another root than locked")
 
 
 def _ascending(leaves: Leaves) -> None:

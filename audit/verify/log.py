@@ -1,7 +1,8 @@
 """Step 17: the whole log, leaf by leaf: no fork, no hidden attempt, no second lock.
 
-The file is JSON ``{"leaves": [base64, ...]}``: every leaf of the house log in order, from index 0 to the
-size of the bundle's final checkpoint, draws and facts alike.
+The file is JSON ``{"leaves": [base64, ...]}``: every leaf of the house log in order, from index 0 on, draws
+and facts alike. A log that has grown since the bundle's final checkpoint is read to its end; the checkpoint
+vouches for its beginning.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ def check_log(bundle: Bundle, final: Checkpoint, events: list[Event], log: bytes
     if log is None:
         raise NotProven("未给出完整日志，不能排除分叉或隐藏的抽取", "no log given: forks unseen")
     leaves = _leaves(log)
-    if len(leaves) != final.size or root([leaf_hash(leaf) for leaf in leaves]) != final.root:
+    signed = leaves[: final.size]
+    if len(signed) != final.size or root([leaf_hash(leaf) for leaf in signed]) != final.root:
         raise Failed("完整日志与检查点不符", "the log is not the one under the checkpoint")
     draws = _read(leaves)
     own = events[0].draw
@@ -95,7 +97,7 @@ def _take(draw: _Draw, found: Any, at: int) -> None:
     if found["type"] in (DrawEvent.DRAW_LOCKED, DrawEvent.SELECTION_CONFIRMED):
         draw.locks += 1
         if draw.locks > 1:
-            raise Failed(f"日志第 {at} 条为重复锁定", f"leaf {at} is a second lock")
+            raise Failed(f"日志第 {at} 条为重复封存", f"leaf {at} is a second lock")
     draw.events += 1
     draw.places.append(at)
 

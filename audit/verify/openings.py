@@ -98,19 +98,19 @@ def check_key(
     start = course.lock or course.selection
     if start is None:
         if bundle.k is not None:
-            raise Failed("没有锁定却有密钥 K", "there is a K although nothing was locked")
-        raise NotApplicable("锁定前终止，没有密钥 K", "ended before the lock: there is no K")
+            raise Failed("没有封存却有密钥 K", "there is a K although nothing was locked")
+        raise NotApplicable("封存前终止，没有密钥 K", "ended before the lock: there is no K")
     if bundle.k is None:
         raise Failed("审计版缺密钥 K", "the auditor's bundle lacks K")
     if sha256(b"edraw/1 k\0" + bundle.k).hexdigest() != start.body["k_commit"]:
-        raise Failed("密钥 K 与锁定不符", "K is not the one bound")
+        raise Failed("密钥 K 与封存不符", "K is not the one bound")
     keys = Keys(bundle.k)
     _openings_by_key(bundle, keys, seats, lists)
     if course.selection is not None:
         _chosen(bundle, course, seats)
     if register is None:
         return Said(
-            "密钥 K 与锁定相同；未给出专家库，专家库未证明", "K is the one bound; register NOT PROVEN"
+            "密钥 K 与封存相同；未给出专家库，专家库未证明", "K is the one bound; register NOT PROVEN"
         )
     if course.lock is None or lists is None:
         raise NotProven("没有名单可与专家库核对", "there is no list to compare the register with")
@@ -170,7 +170,7 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
     experts = _experts(register)
     found = sha256(b"edraw/1 register\0" + k + spell(experts)).hexdigest()
     if found != course.lock.body["register_commit"]:
-        raise Failed("专家库与锁定时不同", "the register is not the one bound at the lock")
+        raise Failed("专家库与封存时不同", "the register is not the one bound at the lock")
     codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
     placed = 0
     known: dict[tuple[str, ...], list[str]] = {}

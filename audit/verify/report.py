@@ -74,7 +74,7 @@ NAMES: dict[int, Said] = {
     11: Said("逐席重放", "replay of all seats"),
     12: Said("身份开封", "openings"),
     13: Said("审计密钥与专家库", "auditor's key and register"),
-    14: Said("锁定回执", "lock receipt"),
+    14: Said("封存回执", "lock receipt"),
     15: Said("见证份额", "witness's share"),
     16: Said("通话与签到记录", "call and sign-in records"),
     17: Said("完整日志", "whole log"),
@@ -103,8 +103,8 @@ VERDICTS: dict[str, Said] = {
     "failed": Said("核对不通过", "a check failed"),
     "unreadable": Said("文件无法读取", "the file cannot be read"),
     "not-random": Said("非随机抽取，经同意选定", "not a random draw, chosen with consent"),
-    "aborted-before-lock": Said("锁定前终止，未产生名单", "ended before the lock, nothing was drawn"),
-    "aborted-after-lock": Said("锁定后终止", "aborted after the lock"),
+    "aborted-before-lock": Said("封存前终止，未产生名单", "ended before the lock, nothing was drawn"),
+    "aborted-after-lock": Said("封存后终止", "aborted after the lock"),
 }
 
 

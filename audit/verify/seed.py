@@ -39,7 +39,7 @@ def _locked(course: Course) -> None:
     if course.kind == "selective":
         raise NotApplicable("选择性抽取没有份额与种子", "a selective draw has no shares and no seed")
     if course.kind == "early":
-        raise NotApplicable("锁定前终止，没有份额与种子", "ended before the lock: no share, no seed")
+        raise NotApplicable("封存前终止，没有份额与种子", "ended before the lock: no share, no seed")
 
 
 def check_commitments(course: Course, draw: str) -> Said:
@@ -49,7 +49,7 @@ def check_commitments(course: Course, draw: str) -> Said:
     bound = course.lock.body["commitments"]
     for party, (logged, _) in course.slips.items():
         if bound[party] != logged:
-            raise Failed(f"锁定的承诺（{party}）不是最后登记的", f"the lock binds another slip of {party}")
+            raise Failed(f"封存的承诺（{party}）不是最后登记的", f"the lock binds another slip of {party}")
     if len(set(bound.values())) != len(PARTIES):
         raise Failed("两方承诺相同", "two parties share one commitment")
     for event in course.reveals:
@@ -75,5 +75,5 @@ def check_seed(course: Course) -> tuple[bytes, Said]:
     )
     seed = sha256(b"edraw/1 seed\0" + lock_hash(course.lock.bytes) + parts).digest()
     if seed.hex() != course.order.body["seed"]:
-        raise Failed("种子不是由锁定与三份份额得出", "the seed does not follow from the lock and the shares")
+        raise Failed("种子不是由封存与三份份额得出", "the seed does not follow from the lock and the shares")
     return seed, Said(f"种子 {seed.hex()}", f"seed {seed.hex()}")

@@ -89,7 +89,7 @@ def born(number: str) -> date:
 
 
 def sex_of(number: str) -> str:
-    """"1" (male) or "2" (female) by the parity of digit 17 (GB 11643; GB/T 2261.1)."""
+    """ "1" (male) or "2" (female) by the parity of digit 17 (GB 11643; GB/T 2261.1)."""
     return "1" if int(number[16]) % 2 else "2"
 
 

@@ -37,9 +37,10 @@ REASONS: dict[str, tuple[str, str]] = {
     "unknown-person": ("专家表中没有这个证件号", "The experts' sheet has no such identity number"),
     "header": ("缺少必需的列", "A column that must be there is missing"),
     "header-twice": ("同一列出现两次", "The same column appears twice"),
-    "no-sheet": ("没有找到专家表（表头应含证件号、姓名、参评专业编号）", (
-        "No experts' sheet was found (its header has ID_CARD, EXPERT_NAME and MAJOR_CODE)"
-    )),
+    "no-sheet": (
+        "没有找到专家表（表头应含证件号、姓名、参评专业编号）",
+        ("No experts' sheet was found (its header has ID_CARD, EXPERT_NAME and MAJOR_CODE)"),
+    ),
 }
 """Code -> (Chinese, English)."""
 

@@ -43,6 +43,14 @@ def confirm_parties(house: House, draw_id: str, codes: Codes, needed: Iterable[P
     return list(wanted)
 
 
+def parties_asked(house: House, draw_id: str, parameter: str) -> list[Party]:
+    """The parties a parameter of the draw's rule pack asks for (``replacement_parties``, …)."""
+    with house.books() as books:
+        draw = load(books, draw_id)
+    asked = house.pack_by_id(draw.rule_pack, draw.filed_at).list(parameter)
+    return [party for party in PARTIES if party in asked]
+
+
 def require_room(books: Books, draw: Draw) -> None:
     """The draw has the room and all three parties signed in there. Raises ``RoomBusy``,
     ``PartyNotEntered``."""

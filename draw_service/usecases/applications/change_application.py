@@ -16,7 +16,7 @@ from draw_service.rules.refusals import AlreadyLocked, BadInput
 from draw_service.usecases.applications.file_application import check_strata
 from draw_service.usecases.chain import append, application_of, load_running
 from draw_service.usecases.ports import House
-from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.presence import Codes, confirm_parties, parties_asked
 
 Option = Literal["wider-specialty", "other-lawful-pool", "out-of-town"]
 
@@ -45,7 +45,7 @@ def change_application(
     specialty = _reach(changed) != _reach(before)
     by = ["tenderer"]
     if option is not None or (specialty and "regulator" in draw.commitments):
-        by = confirm_parties(house, draw_id, codes)
+        by = confirm_parties(house, draw_id, codes, parties_asked(house, draw_id, "change_parties"))
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)

@@ -8,7 +8,7 @@ from audit.events import DrawEvent
 from draw_service.rules.refusals import BadGround, NotSealed, SeatNotCalled
 from draw_service.usecases.chain import append, load_running
 from draw_service.usecases.ports import House
-from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.presence import Codes, confirm_parties, parties_asked
 
 Ground = Literal["interest", "recused", "unable", "leaked"]
 _GROUNDS = ("interest", "recused", "unable", "leaked")
@@ -19,7 +19,7 @@ def replace_member(house: House, draw_id: str, slot: int, ground: Ground, codes:
     ``SeatNotCalled`` when the seat is not one of those, ``PartiesMissing``."""
     if ground not in _GROUNDS:
         raise BadGround(ground=ground)
-    by = confirm_parties(house, draw_id, codes)
+    by = confirm_parties(house, draw_id, codes, parties_asked(house, draw_id, "replacement_parties"))
     with house.books() as books:
         draw = load_running(books, draw_id)
         if draw.seating is None or draw.sealed is None:

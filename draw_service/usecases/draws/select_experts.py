@@ -32,7 +32,7 @@ from draw_service.rules.refusals import (
 from draw_service.rules.timing import check_draw_time
 from draw_service.usecases.chain import append, application_of, load_running, write_register
 from draw_service.usecases.ports import House
-from draw_service.usecases.presence import Codes, confirm_parties, require_room
+from draw_service.usecases.presence import Codes, confirm_parties, parties_asked, require_room
 from draw_service.usecases.standing import Standing, standing_of
 
 
@@ -45,7 +45,7 @@ def select_experts(
     Raises ``NeedsConsent``, ``StandsAside`` for someone not eligible or to be recused, ``PartyNotEntered``,
     ``RoomBusy``, ``PartiesMissing``.
     """
-    by = confirm_parties(house, draw_id, codes)
+    by = confirm_parties(house, draw_id, codes, parties_asked(house, draw_id, "selective_parties"))
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)

@@ -1,4 +1,4 @@
-"""Forty invented experts: A080101 ×20, B070201 ×12, C010101 ×8. Numbers 1 and 2 share an employer, as do 3 and
+"""Forty invented experts: A080101 ×20, B070201 ×12, C010101 ×8. 1 and 2 share an employer, as do 3 and
 4; 5 works for a bidder, 6 has just left one, 7 is a relative of a bidder's head, 8 works for the tenderer,
 9 is on the authority's staff; 10 and 11 are relatives of each other; 12 is on leave, 13 suspended, 14 not
 available; 21 and 22 work for firms of a second, sealed list of bidders.

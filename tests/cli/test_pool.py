@@ -1,0 +1,125 @@
+"""``panel pool``: rosters in, whole or not at all, and out again; the specialty table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from python_calamine import CalamineWorkbook
+
+from draw_service.documents.rosters_in import read_roster
+from draw_service.rules.specialties import UPPER_LEVELS
+from tests.audit.shared import shared_file
+from tests.cli.conftest import EXPERTS, Panel, said
+
+
+def contents(path: Path) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Every row of a roster without its place, as text."""
+    rows = read_roster(path).rows
+    return sorted((row.sheet, sorted((head, str(cell)) for head, cell in row.cells.items())) for row in rows)
+
+
+def exported(panel: Panel, data: str, name: str) -> Path:
+    path = Path(name)
+    result = panel("pool", "export", path, "--data", data)
+    assert result.exit_code == 0, said(result)
+    return path
+
+
+def test_a_sound_roster_comes_in_once(panel: Panel, good_roster: Path) -> None:
+    first = panel("pool", "import", good_roster, "--data", "house")
+    again = panel("pool", "import", good_roster, "--data", "house")
+
+    assert first.exit_code == 0, said(first)
+    assert f"{EXPERTS} experts imported" in said(first)
+    assert again.exit_code == 1
+    assert f"0 experts imported, 0 problems, {EXPERTS} duplicates" in said(again)
+
+
+def test_a_roster_with_bad_rows_changes_nothing(panel: Panel, bad_roster: Path) -> None:
+    result = panel("pool", "import", bad_roster, "--data", "house", "--report", "report.xlsx")
+
+    assert result.exit_code == 1
+    assert "0 experts imported" in said(result)
+    assert contents(exported(panel, "house", "out.xlsx")) == []
+
+
+def test_the_good_rows_come_in_when_asked(panel: Panel, bad_roster: Path) -> None:
+    result = panel("pool", "import", bad_roster, "--allow-partial", "--data", "house")
+
+    assert result.exit_code == 0, said(result)
+    # A bad row takes the expert it speaks of with it, so not all forty are in.
+    kept = {dict(cells)["证件号(ID_CARD)"] for _sheet, cells in contents(exported(panel, "house", "o.xlsx"))}
+    assert 0 < len(kept) <= EXPERTS
+    assert f"{len(kept)} experts imported" in said(result)
+
+
+def test_the_report_stands_beside_the_original_rows(panel: Panel, bad_roster: Path) -> None:
+    panel("pool", "import", bad_roster, "--data", "house", "--report", "report.xlsx")
+
+    with CalamineWorkbook.from_path("report.xlsx") as book:
+        head, *rows = book.get_sheet_by_index(0).to_python()
+    assert head[:2] == ["工作表/Sheet", "行/Row"]
+    # Each of the twenty kinds is said once; some rows are wrong in two ways.
+    assert len(rows) >= 20
+    assert all(row[5] and row[6] for row in rows)
+
+
+def test_what_is_shown_of_a_bad_row_is_masked(panel: Panel, bad_roster: Path) -> None:
+    result = panel("pool", "import", bad_roster, "--data", "house")
+    cards = {
+        str(cell)
+        for row in read_roster(bad_roster).rows
+        for head, cell in row.cells.items()
+        if "ID_CARD" in head and isinstance(cell, str) and len(cell) == 18
+    }
+
+    assert len(cards) > EXPERTS
+    assert [card for card in cards if card in result.output] == []
+
+
+def test_a_refused_report_path_imports_nothing(panel: Panel, good_roster: Path) -> None:
+    result = panel("pool", "import", good_roster, "--data", "house", "--report", "nowhere/report.xlsx")
+
+    assert result.exit_code == 4
+    assert not Path("house").exists()
+
+
+def test_export_imports_again_and_gives_the_same(panel: Panel, good_roster: Path) -> None:
+    panel("pool", "import", good_roster, "--data", "one")
+    first = exported(panel, "one", "first.xlsx")
+    assert panel("pool", "import", first, "--data", "two").exit_code == 0
+    second = exported(panel, "two", "second.xlsx")
+
+    assert contents(first) == contents(good_roster)
+    assert first.read_bytes() == second.read_bytes()
+
+
+def test_the_template_is_a_roster_without_rows(panel: Panel) -> None:
+    assert panel("pool", "template", "blank.xlsx").exit_code == 0
+
+    assert read_roster(Path("blank.xlsx")).rows == ()
+    refused = panel("pool", "import", "blank.xlsx", "--data", "house")
+    assert refused.exit_code == 1
+    assert "0 rows read" in said(refused)
+
+
+def test_the_trial_classification_comes_in(panel: Panel) -> None:
+    table = shared_file("data/specialties-2010-trial.csv")
+    lines = [line for line in table.read_text("utf-8-sig").splitlines() if line.strip()]
+
+    result = panel("pool", "specialties", table, "--edition", "2010-trial", "--data", "house")
+
+    assert result.exit_code == 0, said(result)
+    codes = {line.split(",")[0] for line in lines[1:]}
+    assert len(codes) == 1738
+    # The three main groups stand above what the file lists.
+    assert int(result.stdout.split()[0]) == len(codes | set(UPPER_LEVELS))
+
+
+def test_a_wrong_specialty_row_is_named(panel: Panel) -> None:
+    Path("table.csv").write_text("code,name\nA01,道路\nA01,桥梁\n", "utf-8")
+
+    result = panel("pool", "specialties", "table.csv", "--edition", "x", "--data", "house")
+
+    assert result.exit_code == 4
+    assert "specialty-row-wrong" in said(result)

@@ -1,7 +1,8 @@
-"""One outgoing call or message as a pure state machine.
+"""PURE. One outgoing call or message as a state machine (Art. 5).
 
 No provider gives exactly-once calls: callbacks come twice, late, out of order, before the answer to our own
-request. So every happening may be applied at any time, and applying it twice changes nothing.
+request. So every happening may be applied at any time, applying it twice changes nothing, and whatever the
+order the end is the same.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ class State(StrEnum):
 
 
 LIVE = (State.INTENT, State.UNCERTAIN, State.PLACED, State.RINGING, State.ANSWERED)
-"""States in which a phone may be ringing: at most one attempt per callee is in them, ever."""
+"""States in which a phone may be ringing: at most one call per callee is in them, ever."""
+_ORDER = {state: place for place, state in enumerate(State)}
 
 
 class End(StrEnum):
-    """How it ended, never two things under one name."""
+    """How it ended, never two things under one name. ``NOT_PLACED``: the provider, or a person, is sure that
+    nothing was ever sent; ``NO_RECEIPT``: a message whose delivery nobody ever reported."""
 
     COMPLETED = "completed"
     MACHINE = "machine"
@@ -43,8 +46,10 @@ class End(StrEnum):
     INVALID_NUMBER = "invalid-number"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    NOT_PLACED = "not-placed"
     DELIVERED = "delivered"
     UNDELIVERED = "undelivered"
+    NO_RECEIPT = "no-receipt"
 
 
 class Kind(StrEnum):
@@ -77,7 +82,9 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt. ``times``: first time of each kind, in the order heard; ``keys`` as pressed."""
+    """One attempt. ``times``: first time of each kind; ``keys`` as pressed; ``turn``: prompts answered so
+    far; ``early``: (turn, heard) of keys whose predecessors were not heard of yet; ``said``: what the callee
+    was told last."""
 
     id: str
     kind: Literal["voice", "sms"]
@@ -86,14 +93,31 @@ class Attempt:
     position: Position = script.START
     turn: int = 0
     keys: str = ""
+    early: tuple[tuple[int, str], ...] = ()
+    said: Say | None = None
     machine: bool = False
     end: End | None = None
     times: tuple[tuple[str, datetime], ...] = ()
 
     @property
+    def pressed(self) -> bool:
+        """Whether any key was pressed."""
+        return bool(self.keys) or any(key for _turn, key in self.early)
+
+    @property
     def verdict(self) -> Verdict | None:
-        """What the callee decided, once the call has ended."""
-        return self.position.verdict
+        """What the callee decided; None while nobody has decided, and for a machine. Who hung up after one
+        key is unconfirmed, who answered and pressed none was silent."""
+        decided = self.position.verdict
+        if decided in ("accepted", "declined", "too-late"):
+            return decided
+        if self.machine and not self.pressed:
+            return None
+        if decided is None and self.state is State.ENDED:
+            if self.position.chosen or any(key in (script.ACCEPT, script.DECLINE) for _turn, key in self.early):
+                return "unconfirmed"
+            return "silent" if self.end is End.COMPLETED else None
+        return decided
 
 
 def attempt_id(chance: bytes) -> str:
@@ -108,11 +132,7 @@ def apply(attempt: Attempt, what: Happening, *, live: bool = True) -> tuple[Atte
 
     ``live`` False: the notice was settled meanwhile, a late key hears that the place is filled.
     """
-    known = {name for name, _at in attempt.times}
-    if what.kind.value not in known:
-        attempt = replace(attempt, times=(*attempt.times, (what.kind.value, what.at)))
-    if what.ref and not attempt.ref:
-        attempt = replace(attempt, ref=what.ref)
+    attempt = replace(attempt, times=_first(attempt.times, what), ref=attempt.ref or what.ref)
     match what.kind:
         case Kind.INTENT if attempt.state is State.QUEUED:
             return replace(attempt, state=State.INTENT), None
@@ -124,53 +144,57 @@ def apply(attempt: Attempt, what: Happening, *, live: bool = True) -> tuple[Atte
             return _forward(attempt, State.PLACED), None
         case Kind.RINGING:
             return _forward(attempt, State.RINGING), None
-        case Kind.MACHINE:
-            return replace(_forward(attempt, State.ANSWERED), machine=True), None
-        case Kind.ANSWERED:
+        case Kind.MACHINE if attempt.kind == "voice":
+            return _ended(replace(_forward(attempt, State.ANSWERED), machine=True)), None
+        case Kind.ANSWERED if attempt.kind == "voice":
             return _answered(attempt, live)
-        case Kind.KEY | Kind.SILENCE:
+        case Kind.KEY | Kind.SILENCE if attempt.kind == "voice":
             return _key(attempt, what, live)
-        case Kind.ENDED:
-            return _ended(attempt, what), None
+        case Kind.ENDED if attempt.state is not State.ENDED:
+            return _ended(replace(attempt, state=State.ENDED, end=what.end or End.FAILED)), None
     return attempt, None
 
 
+def _first(times: tuple[tuple[str, datetime], ...], what: Happening) -> tuple[tuple[str, datetime], ...]:
+    """The earliest time of each kind, in the order of time."""
+    known = dict(times)
+    known[what.kind.value] = min(known.get(what.kind.value, what.at), what.at)
+    return tuple(sorted(known.items(), key=lambda item: (item[1], item[0])))
+
+
 def _forward(attempt: Attempt, state: State) -> Attempt:
-    order = list(State)
-    return attempt if order.index(attempt.state) >= order.index(state) else replace(attempt, state=state)
+    return attempt if _ORDER[attempt.state] >= _ORDER[state] else replace(attempt, state=state)
 
 
-def _answered(attempt: Attempt, live: bool) -> tuple[Attempt, Say]:
+def _answered(attempt: Attempt, live: bool) -> tuple[Attempt, Say | None]:
     attempt = _forward(attempt, State.ANSWERED)
     if attempt.position == script.START:
         position, said = script.start(live=live)
-        return replace(attempt, position=position), said
-    return attempt, Say("wait", gather=True)
+        attempt = replace(attempt, position=position, said=said)
+    return attempt, attempt.said
 
 
 def _key(attempt: Attempt, what: Happening, live: bool) -> tuple[Attempt, Say | None]:
-    if attempt.kind == "sms":
-        return attempt, None
     attempt = _forward(attempt, State.ANSWERED)
     if attempt.position == script.START:
         # A key before the report of answering: the invitation was heard, or there would be no key.
-        attempt = replace(attempt, position=script.start(live=live)[0])
-    if what.turn < attempt.turn or attempt.state is State.ENDED:
-        return attempt, None
+        attempt = replace(attempt, position=script.start(live=True)[0])
     heard = what.key if what.kind is Kind.KEY else script.SILENCE
-    position, said = script.step(attempt.position, heard, live=live)
-    return replace(attempt, position=position, turn=attempt.turn + 1, keys=attempt.keys + heard), said
+    if what.turn < attempt.turn or what.turn in dict(attempt.early):
+        return attempt, attempt.said
+    waiting = dict(attempt.early) | {what.turn: heard}
+    while attempt.turn in waiting:
+        pressed = waiting.pop(attempt.turn)
+        position, said = script.step(attempt.position, pressed, live=live)
+        attempt = replace(
+            attempt, position=position, said=said, turn=attempt.turn + 1, keys=attempt.keys + pressed
+        )
+    return _ended(replace(attempt, early=tuple(sorted(waiting.items())))), attempt.said
 
 
-def _ended(attempt: Attempt, what: Happening) -> Attempt:
-    if attempt.state is State.ENDED:
+def _ended(attempt: Attempt) -> Attempt:
+    """A digit beats the answering-machine verdict, in whatever order they were reported."""
+    if attempt.end not in (End.COMPLETED, End.MACHINE):
         return attempt
-    end = what.end or End.FAILED
-    position = attempt.position
-    if attempt.kind == "voice" and end is End.COMPLETED:
-        if position != script.START and position.verdict is None:
-            position = script.step(position, script.HANGUP, live=True)[0]
-        # A digit beats the answering-machine verdict.
-        if attempt.machine and not attempt.keys:
-            end = End.MACHINE
-    return replace(attempt, state=State.ENDED, end=end, position=position)
+    machine = attempt.machine and not attempt.pressed
+    return replace(attempt, end=End.MACHINE if machine else End.COMPLETED)

@@ -1,0 +1,1 @@
+"""Channels against local servers, with the providers' real clients."""

@@ -149,6 +149,21 @@ class AnyLife(RuleBasedStateMachine):
     def morning(self) -> None:
         self.stage.morning()
 
+    @rule()
+    def to_the_end(self) -> None:
+        """The shortest lawful way on from wherever the draw is; it may still be refused."""
+        here = self.stage
+        here.town.signs = True
+        if here.draw().seating is None or here.draw().end is not None:
+            return
+        self.replace_all()
+        self.attempt(here.fill)
+        self.attempt(here.seal)
+        self.morning()
+        self.everybody_arrives()
+        self.attempt(here.unseal)
+        self.attempt(here.close)
+
     @rule(signs=st.booleans())
     def sequencer(self, signs: bool) -> None:
         self.stage.town.signs = signs
@@ -171,6 +186,8 @@ class AnyLife(RuleBasedStateMachine):
     def teardown(self) -> None:
         here = self.stage
         here.town.signs = True
+        if len(self.said) % 2:
+            self.to_the_end()
         told = "\n".join(self.said)
         assert [text for text in SECRETS if text in told] == []
         draw = here.draw()

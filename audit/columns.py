@@ -1,4 +1,5 @@
-"""What every table of the house shares: one metadata with a naming convention, and zone-aware times.
+"""What every table of the house shares: one metadata with a naming convention, zone-aware times, and a mark
+on what is encrypted.
 
 It lives in the lowest room because each room has tables of its own.
 """
@@ -9,9 +10,9 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, ClassVar
 
-from sqlalchemy import DateTime, Dialect, MetaData, Table, text
+from sqlalchemy import Column, DateTime, Dialect, LargeBinary, MetaData, Table, text
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Session, SQLModel
+from sqlmodel import Field, Session, SQLModel
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -31,6 +32,15 @@ class Stored(SQLModel):
 def table_of(stored: type[Stored]) -> Table:
     """The plain table behind a class, for statements on rows instead of objects."""
     return Stored.metadata.tables[str(stored.__tablename__)]
+
+
+SEALED = "sealed"
+"""Key in ``Column.info`` of what is encrypted at rest; rotation finds the columns by it."""
+
+
+def sealed(*, optional: bool = False) -> Any:
+    """An encrypted column. The row's primary key must be known before the row is written."""
+    return Field(default=None, sa_column=Column(LargeBinary, nullable=optional, info={SEALED: True}))
 
 
 class UTCDateTime(TypeDecorator[datetime]):

@@ -114,7 +114,8 @@ class Attempt:
         if self.machine and not self.pressed:
             return None
         if decided is None and self.state is State.ENDED:
-            if self.position.chosen or any(key in (script.ACCEPT, script.DECLINE) for _turn, key in self.early):
+            chose = {key for _turn, key in self.early} & {script.ACCEPT, script.DECLINE}
+            if self.position.chosen or chose:
                 return "unconfirmed"
             return "silent" if self.end is End.COMPLETED else None
         return decided

@@ -8,10 +8,10 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Engine, Table, and_, func, or_, select, tuple_, update
 from sqlmodel import Session
 
+from audit.columns import SEALED
 from draw_service.store.cipher import Cipher
 from draw_service.store.rows import row_id
 from draw_service.store.tables import METADATA
-from draw_service.store.tables.columns import SEALED
 
 BATCH = 500
 

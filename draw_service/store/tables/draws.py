@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import UniqueConstraint
 from sqlmodel import Field
 
-from audit.columns import Stored, UTCDateTime
-from draw_service.store.tables.columns import sealed
+from audit.columns import Stored, UTCDateTime, sealed
 
 
 class ApplicationRow(Stored, table=True):

@@ -11,8 +11,7 @@ from datetime import date, datetime
 from sqlalchemy import LargeBinary
 from sqlmodel import Field
 
-from audit.columns import Stored, UTCDateTime
-from draw_service.store.tables.columns import sealed
+from audit.columns import Stored, UTCDateTime, sealed
 
 
 class CompanyRow(Stored, table=True):

@@ -33,6 +33,9 @@ class RegisterRow(NamedTuple):
     unit: str
     s: tuple[str, ...]
 
+    def __repr__(self) -> str:
+        return "<RegisterRow>"
+
 
 @dataclass(frozen=True, slots=True)
 class Stratum:
@@ -52,6 +55,9 @@ class DrawKeys(NamedTuple):
     handle: bytes
     unit: bytes
     salt: bytes
+
+    def __repr__(self) -> str:
+        return "<DrawKeys>"
 
 
 def derive_keys(k: bytes) -> DrawKeys:
@@ -94,7 +100,7 @@ class PoolLeaf(NamedTuple):
     c: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Snapshot:
     """The three lists of a lock, ascending by handle, as canonical leaf bytes, with their roots.
 

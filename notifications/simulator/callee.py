@@ -1,8 +1,9 @@
-"""What a simulated callee does when the phone rings, by the rules of the call (Art. 5): the choice is read
+"""What simulated callees do when the phone rings, by the rules of the call (Art. 5): the choice is read
 back and confirmed by the same key, silence is not refusal, and an unreachable phone is neither."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,5 +34,117 @@ _SCRIPTS: dict[Behaviour, Heard] = {
 
 
 def ring(behaviour: Behaviour) -> Heard:
-    """Ring a callee who behaves so."""
+    """Ring a callee who behaves so, without a network: for the rehearsal that needs no call of its own."""
     return _SCRIPTS[behaviour]
+
+
+Line = Literal["human", "machine", "busy", "rings-out", "switched-off", "invalid"]
+Receipt = Literal["delivered", "undelivered", "lost"]
+LINES: tuple[Line, ...] = ("human", "machine", "busy", "rings-out", "switched-off", "invalid")
+RECEIPTS: tuple[Receipt, ...] = ("delivered", "undelivered", "lost")
+
+
+class BadCallee(ValueError):
+    """A callee that cannot be read from a file or a request; says which word is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """``key``: one or more keys, "" lets the prompt pass; ``after``: seconds from the end of the prompt."""
+
+    key: str
+    after: float = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Callee:
+    """One person's line and script.
+
+    ``ringing``: seconds until picked up (or until the busy tone); ``presses``: one for each prompt, in order;
+    ``hangs_up``: seconds after the first prompt without a press at which the person hangs up (None: listens
+    to the end); ``seems``: what machine detection wrongly takes the person for ("" for the truth);
+    ``receipt`` of a message, ``receipt_after`` in seconds.
+    """
+
+    line: Line = "human"
+    ringing: float = 8.0
+    presses: tuple[Press, ...] = ()
+    hangs_up: float | None = None
+    seems: str = ""
+    receipt: Receipt = "delivered"
+    receipt_after: float = 3.0
+
+    @property
+    def picks_up(self) -> bool:
+        return self.line in ("human", "machine")
+
+
+def presses(keys: str, after: float = 2.0) -> tuple[Press, ...]:
+    """One press for each character of ``keys``; "-" lets a prompt pass."""
+    return tuple(Press("" if key == "-" else key, after) for key in keys)
+
+
+CALLEES: dict[str, Callee] = {
+    "accepts": Callee(presses=presses("11")),
+    "declines": Callee(ringing=10.0, presses=presses("22")),
+    "silent": Callee(ringing=12.0),
+    "hangs-up": Callee(presses=presses("1"), hangs_up=1.0),
+    "hangs-up-at-once": Callee(hangs_up=0.5),
+    "changes": Callee(presses=presses("122")),
+    "repeats": Callee(presses=presses("*11")),
+    "wrong-key": Callee(presses=presses("711")),
+    "slow-to-press": Callee(presses=presses("--11")),
+    "late": Callee(presses=(Press("1", 12.0), Press("1", 2.0))),
+    "seems-a-machine": Callee(presses=presses("11"), seems="machine_start"),
+    "machine": Callee(line="machine", ringing=20.0),
+    "busy": Callee(line="busy", ringing=2.0),
+    "rings-out": Callee(line="rings-out"),
+    "switched-off": Callee(line="switched-off", ringing=3.0, receipt="lost"),
+    "invalid": Callee(line="invalid", ringing=1.0, receipt="undelivered"),
+}
+"""The callees that have a name."""
+
+_SECONDS = ("ringing", "hangs_up", "receipt_after")
+
+
+def read_callee(given: object) -> Callee:
+    """A callee from JSON: one of the names, or an object with the fields of ``Callee``, in which ``presses``
+    is a list of keys or of ``[key, seconds]``. Raises ``BadCallee``."""
+    if isinstance(given, str):
+        if given not in CALLEES:
+            raise BadCallee(f"no callee is called {given!r}; there are {', '.join(CALLEES)}")
+        return CALLEES[given]
+    if not isinstance(given, Mapping):
+        raise BadCallee("a callee is a name or an object")
+    unknown = set(given) - set(Callee.__dataclass_fields__)
+    if unknown:
+        raise BadCallee(f"a callee has no {', '.join(sorted(map(str, unknown)))}")
+    fields = dict(given)
+    for name, known in (("line", LINES), ("receipt", RECEIPTS)):
+        if fields.get(name, known[0]) not in known:
+            raise BadCallee(f"{name} is one of {', '.join(known)}")
+    for name in _SECONDS:
+        if fields.get(name) is not None:
+            fields[name] = _seconds(fields[name])
+    fields["presses"] = tuple(_press(one) for one in fields.get("presses", ()))
+    return Callee(**fields)
+
+
+def _press(given: object) -> Press:
+    if isinstance(given, str):
+        return Press(_keys(given))
+    if isinstance(given, list | tuple) and len(given) == 2:
+        return Press(_keys(given[0]), _seconds(given[1]))
+    raise BadCallee("a press is a key, or a key and its seconds")
+
+
+def _keys(given: object) -> str:
+    if not isinstance(given, str) or set(given) - set("0123456789*#"):
+        raise BadCallee("keys are 0-9, * and #")
+    return given
+
+
+def _seconds(given: object) -> float:
+    if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 86400:
+        raise BadCallee("seconds are a number from 0 to a day")
+    return float(given)

@@ -13,7 +13,7 @@ from draw_service.rules.people import Company, ExpertRecord, Tie, TieKind
 _SPECIALTY = "A08"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Cast:
     """``expected``: identity number -> the ``why`` code that must come out, "" where none may.
 

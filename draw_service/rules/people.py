@@ -1,6 +1,7 @@
 """Who is in the register, as the rules see them (Art. 2, Art. 12).
 
-Frozen values without behaviour beyond comparing periods. Words are NFC. Times are aware UTC; dates are
+Frozen values without behaviour beyond comparing periods, and none of them shows a person or an employer in
+its ``repr``: that ends up in errors and logs. Words are NFC. Times are aware UTC; dates are
 civil dates of Asia/Shanghai. Source of the fields: national public-resource-trading data standard, set 212.
 """
 
@@ -15,7 +16,7 @@ TieKind = Literal["employed", "board", "controls", "relative", "declared"]
 board, controls it, is a near relative of its head, or declared another interest."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Company:
     """A firm or public body. ``code``: 18-character unified social credit code, "" when unknown."""
 
@@ -34,7 +35,7 @@ class Period:
         return (other.end is None or self.start < other.end) and (self.end is None or other.start < self.end)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Tie:
     """A declared tie to ``company``; ``until`` None while it lasts, else the last day of it."""
 
@@ -43,7 +44,7 @@ class Tie:
     until: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Expert:
     """What eligibility and recusal need to know of one expert; no phone, no identity number.
 
@@ -71,7 +72,7 @@ class Expert:
     legal_bar: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Engagement:
     """An expert holds a seat of ``draw_id`` during ``period``."""
 
@@ -88,7 +89,7 @@ class Major:
     main: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class ExpertRecord:
     """One expert with every field of data-standard set 212, as imported and exported.
 

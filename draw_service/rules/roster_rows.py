@@ -71,7 +71,7 @@ class _Line:
 
     sheet: Sheet
     raw: RawRow
-    values: dict[str, str]
+    values: dict[str, str] = field(repr=False)
     odd: set[str]
 
     def __getitem__(self, column: str) -> str:

@@ -51,7 +51,7 @@ class Keyring(Protocol):
         """Keyed 32-character hex pseudonym for streams and records that concern a person or a number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, repr=False)
 class Contact:
     """Where an expert is reached; only for the worker, the sealed call card and the simulator."""
 

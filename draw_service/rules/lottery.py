@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from hmac import digest as hmac_digest
-from operator import itemgetter
 from typing import NamedTuple
 
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -21,6 +20,9 @@ from audit.canonical import canonical, quoted
 from audit.merkle import leaf_hash, root
 
 REVEAL_ORDER = ("tenderer", "regulator", "center")
+HANDLE = 32
+"""Bytes of a handle, and of a ticket."""
+
 _INNER_PAD = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER_PAD = bytes(byte ^ 0x5C for byte in range(256))
 
@@ -144,7 +146,7 @@ def snapshot(
     qualify = _Qualifying(strata)
     employers: dict[str, tuple[bytes, str]] = {}
     units: dict[bytes, str] = {}
-    pool: list[bytes] = []
+    shelves = _shelves()
     out: list[bytes] = []
     back: list[bytes] = []
     before, comma = "", b""
@@ -170,20 +172,19 @@ def snapshot(
         if expert_id in recused:
             back.append(why_leaf(h, recused[expert_id]))
         c = sha256(identity + salt(raw_id) + words + unit_text).hexdigest()
-        pool.append(f'{{"c":"{c}","h":"{h.hex()}",{strata_text},"u":"{tag}"}}'.encode())
+        shelves[h[0]].append(h + f'\0{{"c":"{c}","h":"{h.hex()}",{strata_text},"u":"{tag}"}}'.encode())
         units[h] = tag
         for handles in members:
             handles.append(h)
     add_to_register(b"]")
-    # Handles stand at a fixed place in a leaf, and their hex sorts as they do.
-    pool.sort(key=itemgetter(slice(77, 141)))
+    pool, pool_root = _leaves(shelves)
     out.sort()
     back.sort()
     return Snapshot(
         pool,
         out,
         back,
-        root([sha256(b"\0" + leaf).digest() for leaf in pool]),
+        pool_root,
         root([leaf_hash(leaf) for leaf in out]),
         root([leaf_hash(leaf) for leaf in back]),
         register_hash.digest(),
@@ -211,6 +212,31 @@ class _Qualifying(dict[tuple[str, ...], tuple[bytes, str, list[list[bytes]]]]):
             [self.by_stratum[s] for s in ids],
         )
         return found
+
+
+def _shelves() -> list[list[bytes]]:
+    """Lists for what begins with the byte 0, 1, … 255.
+
+    Of a million things a shelf holds so few that sorting and reading them stays in the processor's cache.
+    """
+    return [[] for _ in range(256)]
+
+
+def _leaves(shelves: list[list[bytes]]) -> tuple[list[bytes], bytes]:
+    """Leaves ascending by handle, and their root; empties the shelves.
+
+    An entry is handle, zero byte, leaf: it sorts by handle, and from the zero byte on it is what the leaf's
+    hash is taken of.
+    """
+    leaves: list[bytes] = []
+    hashes: list[bytes] = []
+    for shelf in shelves:
+        shelf.sort()
+        for entry in shelf:
+            hashes.append(sha256(entry[HANDLE:]).digest())
+            leaves.append(entry[HANDLE + 1 :])
+        shelf.clear()
+    return leaves, root(hashes)
 
 
 def _keyed(key: bytes, prefix: bytes) -> Callable[[bytes], bytes]:
@@ -255,8 +281,16 @@ def seed(lock: bytes, shares: Mapping[str, bytes]) -> bytes:
 def order(draw_seed: bytes, handles: Iterable[bytes]) -> list[bytes]:
     """Handles ascending by ``(ticket, h)``: the committed order of one stratum."""
     keyed = _keyed(draw_seed, b"edraw/1 ticket\0")
-    # Both parts have 32 bytes, so their concatenations sort as the pairs do.
-    return sorted(handles, key=lambda h: keyed(h) + h)
+    shelves = _shelves()
+    for h in handles:
+        ticket = keyed(h)
+        shelves[ticket[0]].append(ticket + h)
+    ranked: list[bytes] = []
+    for shelf in shelves:
+        shelf.sort()  # both parts have 32 bytes, so they sort together as the pairs do
+        ranked += [pair[HANDLE:] for pair in shelf]
+        shelf.clear()
+    return ranked
 
 
 def result_commitment(draw_seed: bytes, first_holders: Sequence[bytes | None]) -> bytes:

@@ -27,7 +27,8 @@ from draw_service.rules.life import (
 from draw_service.rules.lottery import PoolLeaf, order
 
 PARTIES = ("tenderer", "regulator", "center")
-FILED = {
+Told = tuple[DrawEvent, Mapping[str, Any]]
+FILED: dict[str, Any] = {
     "application": "AP-1",
     "attempt": 2,
     "previous": "11" * 32,
@@ -41,7 +42,7 @@ POOL = {h: PoolLeaf(h, ("a", "b"), "", "00" * 32) for h in (bytes([n]) * 32 for 
 LISTS = Lists(POOL, frozenset({bytes([9]) * 32}), {})
 
 
-def chain(*told: tuple[DrawEvent, Mapping[str, Any]]) -> list[Event]:
+def chain(*told: Told) -> list[Event]:
     """Events with bytes that are only as real as replay needs."""
     return [
         Event("D-1", n, "", kind, body, "2026-11-23T01:00:00Z", f"event {n}".encode(), bytes(32))
@@ -49,18 +50,18 @@ def chain(*told: tuple[DrawEvent, Mapping[str, Any]]) -> list[Event]:
     ]
 
 
-UNTIL_LOCK = (
+UNTIL_LOCK: tuple[Told, ...] = (
     (DrawEvent.APPLICATION_FILED, FILED),
     (DrawEvent.WITNESS_APPOINTED, {"party": "regulator", "commitment": "44" * 32, "unseal_pk": "55" * 32}),
     *((DrawEvent.ROOM_ENTERED, {"party": party}) for party in PARTIES),
     (DrawEvent.DRAW_CONFIRMED, {"what": "channel"}),
     (DrawEvent.DRAW_LOCKED, {"max_per_unit": 0}),
 )
-REVEALS = tuple(
+REVEALS: tuple[Told, ...] = tuple(
     (DrawEvent.DRAW_REVEALED, {"party": party, "share": bytes([n]).hex() * 32})
     for n, party in enumerate(PARTIES)
 )
-ORDERED = (DrawEvent.DRAW_ORDERED, {"seed": "66" * 32, "result_commit": "77" * 32})
+ORDERED: Told = (DrawEvent.DRAW_ORDERED, {"seed": "66" * 32, "result_commit": "77" * 32})
 
 
 def test_filing_and_changes() -> None:

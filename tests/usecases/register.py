@@ -1,7 +1,7 @@
-"""Forty invented experts: A080101 ×20, B070201 ×12, C010101 ×8. 1 and 2 share an employer, as do 3 and
-4; 5 works for a bidder, 6 has just left one, 7 is a relative of a bidder's head, 8 works for the tenderer,
-9 is on the authority's staff; 10 and 11 are relatives of each other; 12 is on leave, 13 suspended, 14 not
-available; 21 and 22 work for firms of a second, sealed list of bidders.
+"""Forty invented experts: A080101 ×20, B070201 ×12, C010101 ×6, C020202 ×2. 1 and 2 share an employer, as do
+3 and 4; 5 works for a bidder, 6 has just left one, 7 is a relative of a bidder's head, 8 works for the
+tenderer, 9 is on the authority's staff; 10 and 11 are relatives of each other; 12 is on leave, 13 suspended,
+14 not available. Every fourth lives in the county, the last four are in another pool.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ BIDDERS = (Bidder(BIDDER, (PARENT,)),)
 STRATA = (Stratum("build", "A08", 3), Stratum("goods", "B07", 2))
 
 
+CODES = ((20, "A080101"), (32, "B070201"), (38, "C010101"), (40, "C020202"))
+"""Up to which number which specialty."""
+
+
 def card(number: int) -> str:
     return id_number(date(1970, 1, 1) + timedelta(days=number), number)
 
@@ -42,7 +46,7 @@ def employer(number: int) -> Company:
 
 
 def record(number: int) -> ExpertRecord:
-    code = "A080101" if number <= 20 else "B070201" if number <= 32 else "C010101"
+    code = next(code for last, code in CODES if number <= last)
     ties: tuple[Tie, ...] = ()
     if number == 6:
         ties = (Tie("employed", PARENT, date(2025, 12, 31)),)

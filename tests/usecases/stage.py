@@ -41,6 +41,7 @@ from draw_service.usecases.presence import Codes
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_policy import export_policy
 from draw_service.usecases.supervision.record_notice import record_notice
+from tests.store.fakes import SeededEntropy
 from tests.usecases.fakes import Town
 from tests.usecases.register import (
     START,
@@ -259,6 +260,13 @@ def new_stage(town: Town | None = None, **changes: Any) -> Stage:
 def stage(phase: Phase, **changes: Any) -> Stage:
     """A stage over fakes whose draw is at ``phase``; ``changes`` to its application."""
     return new_stage(**changes).go(phase) if changes else _usual(phase).copy()
+
+
+def by_chance(number: int, **changes: Any) -> Stage:
+    """An ordered draw, another one for every ``number``."""
+    made = new_stage(**changes)
+    made.house = replace(made.house, entropy=SeededEntropy(b"chance %d" % number))
+    return made.go("ordered")
 
 
 @cache

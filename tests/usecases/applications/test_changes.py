@@ -18,7 +18,7 @@ from draw_service.usecases.draws.order_seats import order_seats
 from draw_service.usecases.draws.print_receipt import print_receipt
 from tests.usecases.stage import Stage, assert_whatever_came_of_it_verifies, refused, stage
 
-NARROW = (Stratum("rare", "C0101", 9),)
+NARROW = (Stratum("rare", "C0101", 7),)
 PARTIES = ["tenderer", "regulator", "center"]
 
 
@@ -89,12 +89,12 @@ def short(**changes: Any) -> Stage:
 def test_a_shortage_is_refused_with_its_exact_size_and_the_ways_out() -> None:
     s = short()
     refusal = refused(s, lambda: lock(s.house, s.draw_id), "shortage")
-    assert refusal.fields["detail"] == "rare: 8/9 (-1)"
+    assert refusal.fields["detail"] == "rare: 6/7 (-1)"
     assert refusal.fields["options"] == "wider-specialty, other-lawful-pool, out-of-town"
 
 
 WAYS: list[tuple[Option, dict[str, Any], dict[str, Any]]] = [
-    ("wider-specialty", {}, {"strata": (Stratum("rare", "C", 4), Stratum("wide", "B", 5))}),
+    ("wider-specialty", {}, {"strata": (Stratum("rare", "C", 7), Stratum("goods", "B07", 2))}),
     ("other-lawful-pool", {"pools": ("1",)}, {"pools": ("1", "2")}),
     ("out-of-town", {"areas": ("220881",)}, {"out_of_town": True}),
 ]
@@ -104,13 +104,10 @@ WAYS: list[tuple[Option, dict[str, Any], dict[str, Any]]] = [
 def test_each_lawful_way_solves_it_by_three(
     option: Option, before: dict[str, Any], after: dict[str, Any]
 ) -> None:
-    few = {"wider-specialty": 9, "other-lawful-pool": 7, "out-of-town": 3}[option]
-    s = stage(
-        "entered", **before,
-        strata=(Stratum("rare", "C0101", few), Stratum("goods", "B07", 9 - few)), owner_representatives=0,
-    )  # fmt: skip
-    if "strata" not in after:
-        refused(s, lambda: lock(s.house, s.draw_id), "shortage")
+    few = {"wider-specialty": 7, "other-lawful-pool": 5, "out-of-town": 3}[option]
+    strata = (Stratum("rare", "C0101", few), Stratum("goods", "B07", 9 - few))
+    s = stage("entered", strata=strata, owner_representatives=0, **before)
+    refused(s, lambda: lock(s.house, s.draw_id), "shortage")
     refused(s, lambda: change(s, {}, option, **after), "parties-missing")
     change(s, s.codes(), option, **after)
     confirmed = s.events()[-2]

@@ -203,7 +203,8 @@ class Channel(Protocol):
 
     def ack(self, callback: Callback, prompt: Prompt | None) -> Reply:
         """What to answer once ``hear`` has accepted it. ``prompt``: what ``apply`` said, None for nothing;
-        on a callback that speaks to the callee None asks it to wait. Never raises."""
+        on a callback that speaks to the callee None asks it to wait. A repeated callback is answered with
+        what the callee is to hear now (``Attempt.said``): its first answer may be lost. Never raises."""
 
     def reconcile(self, out: Outgoing, ref: str, since: datetime, now: datetime) -> Finding:
         """Ask the provider what became of an attempt placed at ``since`` or later; ``ref`` "" when its answer

@@ -101,7 +101,9 @@ class TwilioChannel:
         if out.kind == "voice":
             return self._post(self._client.calls.create, self._call(out))
         try:
-            body = "".join(self.words(out.template, out.params, out.lang, out.slow))
+            body = ("" if out.lang == "zh" else " ").join(
+                self.words(out.template, out.params, out.lang, out.slow)
+            )
         except KeyError:
             return Rejected("template", configuration=True)
         return self._post(

@@ -90,11 +90,11 @@ def _wait(callback: Callback, prompt: Prompt | None, words: Words) -> str:
 
 def _say(into: Any, sentences: Sequence[str], lang: str, slow: bool) -> None:
     language, voice = LANGUAGES.get(lang, LANGUAGES["zh"])
+    if not slow:
+        into.append(Say(("" if lang == "zh" else " ").join(sentences), language=language, voice=voice))
+        return
     said = Say(language=language, voice=voice)
     for sentence in sentences:
-        if slow:
-            said.prosody(sentence, rate="slow")
-            said.break_(strength="strong")
-        else:
-            said.add_text(sentence)
+        said.prosody(sentence, rate="slow")
+        said.break_(strength="strong")
     into.append(said)

@@ -63,9 +63,7 @@ def test_first_use_can_be_killed_anywhere(lives: Lives, tmp_path: Path) -> None:
     ("kill_at", "kept"),
     [(5, 0), (5 + EXPERTS // 2, 0), (4 + EXPERTS, 0), (5 + EXPERTS, 0), (6 + EXPERTS, EXPERTS)],
 )
-def test_a_roster_comes_in_whole_or_not_at_all(
-    lives: Lives, tmp_path: Path, kill_at: int, kept: int
-) -> None:
+def test_a_roster_comes_in_whole_or_not_at_all(lives: Lives, tmp_path: Path, kill_at: int, kept: int) -> None:
     folder = lives.begin(tmp_path / "import")
 
     assert lives.live(folder, kill_at, "import") == "killed"

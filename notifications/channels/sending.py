@@ -51,6 +51,6 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
         if found is None:
             return
         yield found
-        reason = getattr(found, "reason", None)
-        inner = [one for one in (reason, *found.args) if isinstance(one, BaseException)]
+        told = (getattr(found, "reason", None), getattr(found, "inner_exception", None), *found.args)
+        inner = [one for one in told if isinstance(one, BaseException)]
         found = found.__cause__ or (inner[0] if inner else None) or found.__context__

@@ -23,8 +23,8 @@ SHANGHAI = timezone(timedelta(hours=8))
 @dataclass(frozen=True, slots=True)
 class Policy:
     """``tries``: rounds over the person's numbers, at least ``gap_seconds`` between two calls to one number;
-    ``opens``, ``closes``: calling window "HH:MM" local, half open, the same twice for day and night (messages know
-    no window);
+    ``opens``, ``closes``: calling window "HH:MM" local, half open, the same twice for day and night
+    (messages know no window);
     ``per_callee_per_hour``: calls to one person, 0 for no limit; ``stuck_seconds``: silence of the provider
     after which it is asked; ``lease_seconds``: how long a claimed attempt may take to be placed;
     ``sure_seconds``: between two answers "not found" before the second is believed;

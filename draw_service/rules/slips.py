@@ -10,7 +10,7 @@ from base64 import b32decode, b32encode
 from dataclasses import dataclass
 from hashlib import sha256
 
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 
 from draw_service.rules.lottery import commitment
 from draw_service.rules.refusals import BadCode, BadInput
@@ -60,6 +60,16 @@ def make_slip(party: str, draw_id: str, chance: bytes, extra: bytes = b"") -> Sl
     raw = sha256(b"panel slip entry\0" + chance[64:] + extra).digest()
     entry = "".join(_CROCKFORD[byte & 31] for byte in raw[:8])
     return Slip(party, draw_id, entry, share, unseal)
+
+
+def sealable(public_key: str) -> bool:
+    """Whether anything can be sealed to this hex key: a point of low order would stop the seal (RFC 7748)."""
+    probe = X25519PrivateKey.from_private_bytes(b"\x01" * 32)
+    try:
+        probe.exchange(X25519PublicKey.from_public_bytes(bytes.fromhex(public_key)))
+    except ValueError:
+        return False
+    return True
 
 
 def code_of(secret: bytes) -> str:

@@ -192,7 +192,8 @@ def test_times_beyond_the_calendar_are_refused(end: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "code"), [("a08", "A08"), ("Ａ０８０１", "A0801"), ("B01 01 01", "B010101"), ("A02010104", "A02010104")]
+    ("typed", "code"),
+    [("a08", "A08"), ("Ａ０８０１", "A0801"), ("B01 01 01", "B010101"), ("A02010104", "A02010104")],
 )
 def test_specialty_codes(typed: str, code: str) -> None:
     assert ids.major_code(typed) == code

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from draw_service.rules.lottery import commitment
 from draw_service.rules.refusals import BadCode
-from draw_service.rules.slips import code_of, make_slip, read_code, read_entry_code
+from draw_service.rules.slips import code_of, make_slip, read_code, read_entry_code, sealable
 
 SECRET = st.binary(min_size=32, max_size=32)
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -130,3 +130,12 @@ def test_a_slip_shows_no_secret() -> None:
 @pytest.mark.parametrize("typed", ["ab0l-9xyz", "AB01 9XYZ", " abo19xyz", "ＡＢ０１９ＸＹＺ"])
 def test_entry_codes_are_read_as_typed(typed: str) -> None:
     assert read_entry_code(typed) == "AB019XYZ"
+
+
+@pytest.mark.parametrize("key", ["00" * 32, "01" + "00" * 31, "not hex", "00" * 31])
+def test_a_key_nothing_can_be_sealed_to_is_told(key: str) -> None:
+    assert not sealable(key)
+
+
+def test_a_slips_own_key_can_be_sealed_to() -> None:
+    assert sealable(make_slip("tenderer", "D-1", bytes(range(72))).public_key)

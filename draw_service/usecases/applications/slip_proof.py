@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from draw_service.rules import hpke
 from draw_service.rules.applications import Party
 from draw_service.rules.refusals import BadInput, SlipUsed
-from draw_service.rules.slips import Slip, read_entry_code
+from draw_service.rules.slips import Slip, read_entry_code, sealable
 from draw_service.usecases.ports import Books, House, SlipRow
 
 
@@ -32,6 +32,8 @@ def keep_slip(house: House, books: Books, draw_id: str, party: Party, proof: Sli
             raise BadInput(what="commitment / pk")
     if proof.commitment == proof.unseal_pk or not _can_be_sealed_to(proof.unseal_pk):
         raise BadInput(what="commitment / pk")
+    if not sealable(proof.unseal_pk):
+        raise BadInput(what="pk")
     code = read_entry_code(proof.entry_code)
     if len(code) != 8:
         raise BadInput(what="entry code")

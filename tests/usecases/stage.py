@@ -198,7 +198,17 @@ class Stage:
 
     def go(self, phase: Phase) -> Stage:
         """Bring the draw to ``phase`` from nothing."""
-        steps: dict[str, Callable[[], object]] = {
+        if phase == "aborted":
+            self.go("sealed").abort()
+            return self
+        return self._walk(PHASES[: PHASES.index(phase) + 1])
+
+    def go_on(self, phase: Phase) -> Stage:
+        """Bring a draw whose parties are in the room to ``phase``."""
+        return self._walk(PHASES[PHASES.index("locked") : PHASES.index(phase) + 1])
+
+    def _walk(self, phases: Sequence[Phase]) -> Stage:
+        steps: dict[Phase, Callable[[], object]] = {
             "filed": self._file,
             "appointed": self.appoint,
             "entered": self.enter,
@@ -214,21 +224,13 @@ class Stage:
             "unsealed": self.unseal,
             "closed": self.close,
         }
-        if phase == "aborted":
-            return self.go("sealed")._aborted()
-        for name, step in steps.items():
-            step()
-            if name == phase:
-                return self
-        raise ValueError(phase)
+        for phase in phases:
+            steps[phase]()
+        return self
 
     def _arrive(self) -> None:
         self.morning()
         self.sign_in()
-
-    def _aborted(self) -> Stage:
-        self.abort()
-        return self
 
     def _file(self) -> None:
         number = reserve_number(self.house)

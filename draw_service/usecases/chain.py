@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -45,16 +46,20 @@ def lists_of(books: Books, draw_id: str) -> Lists:
 
 
 _AMONG_REVEALS = (DrawEvent.DRAW_REVEALED, DrawEvent.DRAW_ORDERED, DrawEvent.DRAW_ABORTED)
+_REASON = re.compile(r"([a-z0-9][a-z0-9-]{0,63})?")
 
 
 def append(books: Books, draw: Draw, type: DrawEvent, body: Mapping[str, Any], now: datetime) -> Event:
     """Append an event to the draw's chain, in the open transaction.
 
     Raises ``OutOfOrder`` for what would slip in between the first share and the order (protocol section 3),
-    ``BadInput`` for words the log does not take.
+    ``BadInput`` for words the log does not take. A reason is a slug: free words could name somebody, and
+    the log is for every eye.
     """
     if draw.shares and draw.ordered_n is None and type not in _AMONG_REVEALS:
         raise OutOfOrder
+    if not _REASON.fullmatch(body.get("reason", "")):
+        raise BadInput(what="reason")
     try:
         draw.last = books.journal.record(draw.draw_id, type, body, now)
     except BodyError as error:

@@ -281,6 +281,9 @@ class Journal(Protocol):
         checkpoint. ``gates``: gate name -> n of the event it waited for; its checkpoint is the first
         signed one that covers that event."""
 
+    def shares(self) -> Iterable[bytes]:
+        """Every share ever revealed, in any draw."""
+
     def leaves(self) -> Iterable[bytes]:
         """Every sequenced leaf, in log order."""
 

@@ -393,5 +393,11 @@ class FakeJournal:
             ],
         }
 
+    def shares(self) -> Iterable[bytes]:
+        for chain in self._state.chains.values():
+            for event in chain:
+                if event.type is DrawEvent.DRAW_REVEALED:
+                    yield bytes.fromhex(event.body["share"])
+
     def leaves(self) -> Iterable[bytes]:
         return self._state.leaves

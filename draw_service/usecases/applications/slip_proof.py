@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from draw_service.rules import hpke
 from draw_service.rules.applications import Party
+from draw_service.rules.lottery import commitment
 from draw_service.rules.refusals import BadInput, SlipUsed
 from draw_service.rules.slips import Slip, read_entry_code, sealable
 from draw_service.usecases.ports import Books, House, SlipRow
@@ -26,28 +26,23 @@ def proof_of(slip: Slip) -> SlipProof:
 
 
 def keep_slip(house: House, books: Books, draw_id: str, party: Party, proof: SlipProof) -> None:
-    """Store a slip's public half. Raises ``SlipUsed`` when either value was seen before, ``BadInput``."""
+    """Store a slip's public half.
+
+    Raises ``SlipUsed`` when either value was seen before or closes over a share already revealed in any draw,
+    ``BadInput``.
+    """
     for value in (proof.commitment, proof.unseal_pk):
         if len(value) != 64 or set(value) - set("0123456789abcdef"):
             raise BadInput(what="commitment / pk")
-    if proof.commitment == proof.unseal_pk or not _can_be_sealed_to(proof.unseal_pk):
+    if proof.commitment == proof.unseal_pk or not sealable(proof.unseal_pk):
         raise BadInput(what="commitment / pk")
-    if not sealable(proof.unseal_pk):
-        raise BadInput(what="pk")
     code = read_entry_code(proof.entry_code)
     if len(code) != 8:
         raise BadInput(what="entry code")
     if books.draws.slip_seen(proof.commitment, proof.unseal_pk):
         raise SlipUsed
+    # The draw's id is in the commitment, so an old share under a new id looks new; whoever read the log knows it.
+    if any(commitment(party, draw_id, old).hex() == proof.commitment for old in books.journal.shares()):
+        raise SlipUsed
     hashed = house.keyring.hash_code(code)
     books.draws.put_slip(SlipRow(draw_id, party, proof.commitment, proof.unseal_pk, hashed))
-
-
-def _can_be_sealed_to(pk: str) -> bool:
-    """False for the few points of X25519 that share nothing with anyone (RFC 7748, 6.1): the roster could
-    not be sealed to them, and that would show only after the draw."""
-    try:
-        hpke.seal(bytes.fromhex(pk), b"", b"", bytes(32))
-    except ValueError:
-        return False
-    return True

@@ -14,7 +14,8 @@ from draw_service.usecases.presence import Codes, confirm_parties
 
 
 def rebuild_roster(house: House, draw_id: str, reason: str, codes: Codes) -> list[Seat]:
-    """In place of unsealing, by all three; every identity is checked against its commitment.
+    """In place of unsealing, by all three, for ``reason``, a slug; every identity is checked against its
+    commitment.
 
     Raises ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``, ``PartiesMissing``.
     """

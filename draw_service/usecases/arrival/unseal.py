@@ -32,8 +32,8 @@ def unseal(
 ) -> list[Seat]:
     """``party`` opens with its unseal ``code``, together with the center (``codes``).
 
-    The regulator is a fallback and needs a ``reason``. Before the sign-in time the service refuses whoever
-    asks, logs it, and "not yet" looks like "not there". Raises ``TooEarlyToOpen``, ``NotSealed``,
+    The regulator is a fallback and needs a ``reason``, a slug. Before the sign-in time the service refuses
+    whoever asks, logs it, and "not yet" looks like "not there". Raises ``TooEarlyToOpen``, ``NotSealed``,
     ``GateWaits``, ``BadCode``, ``UnsealCodeDoesNotOpen``, ``PartiesMissing``.
     """
     house.sequence()

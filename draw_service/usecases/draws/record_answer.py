@@ -43,12 +43,9 @@ def record_answer(house: House, draw_id: str, slot: int, outcome: str, facts: Ca
             raise NotOrdered
         if slot not in draw.seating.open_calls:
             raise SeatNotCalled(slot=slot)
-        holder = draw.seating.holders[slot]
         record = {
             "keys": facts.keys,
             "number": house.keyring.pseudonym("number " + facts.number),
-            "ordinal": holder.ordinal,
-            "outcome": outcome,
             "ref": facts.ref,
             "times": [[what, stamp(at)] for what, at in facts.times],
         }
@@ -62,7 +59,11 @@ def answer(
     """Append the outcome with its salted record, in the open transaction, and keep engagements true."""
     if draw.seating is None:
         raise NotOrdered
-    data = canonical({**record, "draw": draw.draw_id, "salt": house.entropy.bytes(16).hex(), "slot": slot})
+    holder = draw.seating.holders.get(slot)
+    if holder is None:
+        raise SeatNotCalled(slot=slot)
+    about = {"draw": draw.draw_id, "ordinal": holder.ordinal, "outcome": outcome, "slot": slot}
+    data = canonical({**record, **about, "salt": house.entropy.bytes(16).hex()})
     digest = sha256(data).hexdigest()
     body = {"slot": slot, "outcome": outcome, "record": digest}
     append(books, draw, DrawEvent.SEAT_ANSWERED, body, house.clock.now())

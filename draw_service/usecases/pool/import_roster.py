@@ -41,7 +41,7 @@ def import_roster(
     """Import the rows in one transaction; with ``allow_partial`` the experts without a problem.
 
     An expert whom the register knows is never overwritten: changes of one person are acts of their own.
-    The event holds counts and the file's hash, nothing of its content. Sheets beside the experts' one are
+    The event holds counts and a keyed hash of the file, nothing of its content. Sheets beside the experts' one are
     read with them; a bad row there leaves its expert out. Specialties are looked up in the imported table,
     or while there is none in the two upper levels that are shipped.
     """
@@ -63,7 +63,7 @@ def import_roster(
             "added": len(fresh),
             "duplicates": len(twice) + len(known),
             "problems": len(problems),
-            "sha256": file_sha256,
+            "file": house.keyring.pseudonym(f"roster {file_sha256}"),
         }
         books.journal.note("pool", HouseEvent.POOL_IMPORTED, body, now)
         books.commit()

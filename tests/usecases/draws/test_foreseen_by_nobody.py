@@ -248,6 +248,21 @@ def test_words_the_log_does_not_take_are_bad_input() -> None:
     refused(fresh, lambda: file_application(s.house, "AP-9", naive, proof), "bad-input")
 
 
+def test_no_free_words_as_a_reason() -> None:
+    """They could name somebody, and the log is for every eye."""
+    told = "鹤测甲01说的"
+    s = stage("appointed")
+    slip = proof_of(s.make_slip("regulator", salt="2"))
+    for act in (
+        lambda: confirm(s.house, s.draw_id, "channel", told, s.codes()),
+        lambda: abort(s.house, s.draw_id, "leaked", told, s.codes()),
+        lambda: report_leak(s.house, s.draw_id, told, s.codes()),
+        lambda: change_application(s.house, s.draw_id, s.application, told, s.codes()),
+        lambda: appoint_witness(s.house, s.draw_id, "regulator", slip, told),
+    ):
+        refused(s, act, "bad-input")
+
+
 def test_vacated_after_unsealing_it_is_sealed_and_unsealed_again() -> None:
     s = stage("unsealed")
     withdraw(s.house, s.draw_id, 2, "recused")

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 import pytest
 
 from audit.events import DrawEvent
+from draw_service.rules.applications import Bidder
 from draw_service.rules.lottery import chosen_commitment
 from draw_service.rules.people import Period
+from draw_service.usecases.applications.file_bidders import file_bidders
 from draw_service.usecases.arrival.replace_member import replace_member
 from draw_service.usecases.arrival.withdraw import withdraw
 from draw_service.usecases.draws.abort import abort
+from draw_service.usecases.draws.declare_interest import declare_interest
 from draw_service.usecases.draws.look import look
+from draw_service.usecases.draws.open_bidders import open_bidders
 from draw_service.usecases.draws.select_experts import select_experts
 from draw_service.usecases.pool.find_experts import find_experts
 from draw_service.usecases.pool.record_leave import record_leave
-from tests.usecases.register import SIGN_IN
+from tests.usecases.draws.acts import EVIDENCE
+from tests.usecases.register import RECORDS, SIGN_IN
 from tests.usecases.stage import CHOSEN, Stage, failures, public_report, refused, selected, stage
 
 
@@ -127,6 +132,27 @@ def test_a_choice_that_has_to_step_back_since_uses_up_its_call() -> None:
     assert s.types()[-3:] == [DrawEvent.SEAT_CALLED, DrawEvent.SEAT_ANSWERED, DrawEvent.SEAT_CALLED]
     assert finish(s) == "complete"
     assert s.holder(1) == "E000020"
+    assert failures(public_report(s)) == []
+
+
+def test_an_interest_found_later_stops_a_member_and_a_reserve() -> None:
+    s = selected()
+    s.fill()
+    s.seal()
+    codes = s.codes("center", "regulator")
+    assert declare_interest(s.house, s.draw_id, "E000020", EVIDENCE, codes) == []
+    assert declare_interest(s.house, s.draw_id, "E000015", EVIDENCE, codes) == [1]
+    file_bidders(s.house, s.application_id, [Bidder(RECORDS[22].employer)])
+    assert open_bidders(s.house, s.draw_id, EVIDENCE, codes) == [4]
+    for slot in (1, 4):
+        replace_member(s.house, s.draw_id, slot, "interest", s.codes())
+    while look(s.house, s.draw_id).head is not None:
+        assert s.call().ordinal is None
+    s.seal()
+    s.morning()
+    s.sign_in()
+    s.unseal()
+    assert s.close() == "short"
     assert failures(public_report(s)) == []
 
 

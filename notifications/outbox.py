@@ -20,6 +20,7 @@ from notifications import attempts, records, throttles
 from notifications.alarms import raise_alarm, stopped_channels
 from notifications.attempts import LIVE, End, Happening, Kind
 from notifications.channels.port import Accepted, Channel, NotSent, Outgoing, Placing, Rejected, Uncertain
+from notifications.messages import worded
 from notifications.policy import Policy, window_from
 from notifications.post import Applied, Post
 from notifications.records import ATTEMPT, NOTICE, Sealer
@@ -98,19 +99,19 @@ class Outbox:
         if row.kind == "sms":
             set_timer(self._session, "receipt", row.id, now + timedelta(seconds=policy.receipt_seconds))
             set_timer(self._session, "lost", row.id, now + timedelta(seconds=policy.receipt_lost_seconds))
-        return Claimed(self.outgoing(notice, row), channel, until)
+        return Claimed(self.outgoing(notice, row, now), channel, until)
 
     def _later(self, row: Row[Any], due_at: datetime) -> None:
         self._session.execute(update(ATTEMPT).where(ATTEMPT.c.id == row.id).values(due_at=due_at))
 
-    def outgoing(self, notice: Row[Any], row: Row[Any]) -> Outgoing:
-        """The attempt as a channel is told of it."""
+    def outgoing(self, notice: Row[Any], row: Row[Any], now: datetime) -> Outgoing:
+        """The attempt as a channel is told of it at ``now``."""
         return Outgoing(
             attempt=row.id,
             kind=row.kind,
             number=records.numbers_of(self._sealer, notice)[row.number],
             template=notice.template,
-            params=records.params_of(self._sealer, notice),
+            params=worded(records.params_of(self._sealer, notice), row.kind, notice.lang, now),
             lang=notice.lang,
             slow=notice.slow,
             callback=self._callbacks.get(row.channel, ""),

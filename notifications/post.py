@@ -18,6 +18,7 @@ from notifications import attempts, policy, records
 from notifications.alarms import clear_alarm, raise_alarm
 from notifications.attempts import Attempt, End, Happening, Kind, State
 from notifications.channels.port import Prompt
+from notifications.messages import check_params, worded
 from notifications.policy import GiveUp, Outcome, Policy
 from notifications.records import ATTEMPT, NOTICE, Entropy, Sealer
 from notifications.reports import Ended, LateKey, LeaveAsked, ReasonGiven, Receipt, Redialled, Report
@@ -63,8 +64,9 @@ class Post:
         ``subject``: the client's word for it, told back in every report; ``callee``: keyed hash of the
         person, at most one call to whom is ever under way; ``numbers``: E.164, in the order to try;
         ``unconfirmed_sms``: channel that texts 您的选择未确认 after an unconfirmed choice, "" for none;
-        ``quiet``: the client hears no report of this notice.
+        ``quiet``: the client hears no report of this notice; ``params``: of ``messages.ALLOWED`` alone.
         """
+        check_params(params)
         if not numbers:
             raise ValueError("a notice needs a number")
         notice_id = attempts.attempt_id(self._entropy.bytes(8))
@@ -116,7 +118,7 @@ class Post:
         self._look_again(row, before, after, what, at)
         if live:
             reports += self._settle(notice, before, after, at)
-        return Applied(() if notice.quiet else tuple(reports), self._prompt(notice, after, say))
+        return Applied(() if notice.quiet else tuple(reports), self._prompt(notice, after, say, at))
 
     def numbers(self, notice_id: str) -> tuple[str, ...]:
         """The numbers of a notice, in order."""
@@ -236,10 +238,10 @@ class Post:
         told = records.record(notice, outcome, rows)
         return [Ended(notice.subject, outcome, told, notice.id, notice.kind, notice.template)]
 
-    def _prompt(self, notice: Row[Any], attempt: Attempt, say: Say | None) -> Prompt | None:
+    def _prompt(self, notice: Row[Any], attempt: Attempt, say: Say | None, at: datetime) -> Prompt | None:
         if say is None:
             return None
         # Called back while the first call's confirmation was on its way: who accepted is not turned away.
         line = "accepted" if say.line == "full" and notice.outcome == "accepted" else say.line
-        params = records.params_of(self._sealer, notice)
+        params = worded(records.params_of(self._sealer, notice), notice.kind, notice.lang, at)
         return Prompt(line, say.gather, attempt.turn, notice.template, params, notice.lang, notice.slow)

@@ -72,7 +72,7 @@ class Reconciler:
                 applied = None
             if self._askable(row):
                 # The claim of the timer keeps others away while the provider is asked.
-                question.append(self._question(post.session, notice, row))
+                question.append(self._question(post.session, notice, row, now))
             else:
                 drop_timers(post.session, attempt, "look")
             return applied
@@ -88,9 +88,10 @@ class Reconciler:
             return False
         return row.kind == "voice" or row.state == State.UNCERTAIN or channel.abilities.receipts
 
-    def _question(self, session: Session, notice: Row[Any], row: Row[Any]) -> Question:
+    def _question(self, session: Session, notice: Row[Any], row: Row[Any], now: datetime) -> Question:
         outbox = Outbox(session, self._transactions.sealer, self._channels, self._callbacks)
-        return Question(outbox.outgoing(notice, row), row.ref, row.intent_at, self._channels[row.channel])
+        out = outbox.outgoing(notice, row, now)
+        return Question(out, row.ref, row.intent_at, self._channels[row.channel])
 
 
 def answered(post: Post, attempt: str, found: Finding, tries: int, now: datetime) -> Applied:

@@ -39,15 +39,8 @@ from notifications.channels.port import (
     Words,
 )
 from notifications.channels.sending import failed, hush
-from notifications.channels.twilio_callbacks import (
-    CALL_ENDS,
-    CALL_STATES,
-    MESSAGE_ENDS,
-    Signatures,
-    call_end,
-    heard,
-    is_machine,
-)
+from notifications.channels.statuses import CALL_ENDS, CALL_STATES, MESSAGE_ENDS, call_end, is_machine
+from notifications.channels.twilio_callbacks import Signatures, heard
 from notifications.channels.twilio_voice import SPOKEN, address, speak
 
 LATER = {10004, 14107, 20429, 21611, 30022}

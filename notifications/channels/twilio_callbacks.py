@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlparse
 
@@ -14,39 +14,22 @@ from twilio.request_validator import (  # type: ignore[import-untyped]
     remove_port,
 )
 
-from notifications.attempts import End, Happening, Kind
+from notifications.attempts import Happening, Kind
 from notifications.channels.port import BadCallback, Callback, Heard
+from notifications.channels.statuses import (
+    CALL_ENDS,
+    CALL_STATES,
+    MESSAGE_ENDS,
+    MESSAGE_STATES,
+    call_end,
+    is_machine,
+)
 from notifications.channels.twilio_voice import query_of
 
 LARGEST = 64 * 1024
 """Bytes of the largest body that is looked at; Twilio's are below 4 KiB."""
 
 STEPS = ("voice", "key", "amd", "status", "message")
-
-CALL_ENDS: Mapping[str, End] = {
-    "completed": End.COMPLETED,
-    "busy": End.BUSY,
-    "no-answer": End.NO_ANSWER,
-    "canceled": End.CANCELLED,
-    "failed": End.FAILED,
-}
-CALL_STATES: Mapping[str, Kind] = {
-    "queued": Kind.PLACED,
-    "initiated": Kind.PLACED,
-    "ringing": Kind.RINGING,
-    # The script starts when the answered call asks what to say, not when its status is reported.
-    "in-progress": Kind.PLACED,
-}
-MESSAGE_ENDS: Mapping[str, End] = {
-    "delivered": End.DELIVERED,
-    "read": End.DELIVERED,
-    "undelivered": End.UNDELIVERED,
-    "failed": End.UNDELIVERED,
-    "canceled": End.CANCELLED,
-}
-MESSAGE_STATES = ("accepted", "scheduled", "queued", "sending", "sent")
-_NO_SUCH_NUMBER = ("404", "410", "484", "604")
-_SWITCHED_OFF = ("408", "480", "503")
 
 _ATTEMPT = re.compile(r"[a-z2-7]{13}")
 _SID = re.compile(r"(CA|SM|MM)[0-9a-f]{32}")
@@ -133,11 +116,6 @@ def _machine(callback: Callback, sid: str) -> tuple[str, Happening]:
     return "amd", Happening(Kind.MACHINE if is_machine(by) else Kind.PLACED, callback.at, ref=sid)
 
 
-def is_machine(answered_by: str) -> bool:
-    """Whether Twilio heard a machine. "unknown" and "human" are not."""
-    return answered_by.startswith("machine") or answered_by == "fax"
-
-
 def _status(callback: Callback, sid: str) -> tuple[str, Happening]:
     status = callback.form.get("CallStatus", "")
     number = callback.form.get("SequenceNumber", "")
@@ -151,15 +129,6 @@ def _status(callback: Callback, sid: str) -> tuple[str, Happening]:
     if number and not re.fullmatch(r"[0-9]{1,6}", number):
         raise BadCallback(400, "malformed")
     return f"status:{number}:{status}", happening
-
-
-def call_end(status: str, sip: str = "") -> End:
-    """How a call ended. A failed one says by its SIP code whether the number or the phone was the reason."""
-    if status == "failed" and sip in _NO_SUCH_NUMBER:
-        return End.INVALID_NUMBER
-    if status == "failed" and sip in _SWITCHED_OFF:
-        return End.UNREACHABLE
-    return CALL_ENDS[status]
 
 
 def _message(callback: Callback, sid: str) -> tuple[str, Happening]:

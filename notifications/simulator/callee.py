@@ -125,7 +125,7 @@ def read_callee(given: object) -> Callee:
             raise BadCallee(f"{name} is one of {', '.join(known)}")
     for name in _SECONDS:
         if fields.get(name) is not None:
-            fields[name] = _seconds(fields[name])
+            fields[name] = read_seconds(fields[name])
     fields["presses"] = tuple(_press(one) for one in fields.get("presses", ()))
     return Callee(**fields)
 
@@ -134,7 +134,7 @@ def _press(given: object) -> Press:
     if isinstance(given, str):
         return Press(_keys(given))
     if isinstance(given, list | tuple) and len(given) == 2:
-        return Press(_keys(given[0]), _seconds(given[1]))
+        return Press(_keys(given[0]), read_seconds(given[1]))
     raise BadCallee("a press is a key, or a key and its seconds")
 
 
@@ -144,7 +144,8 @@ def _keys(given: object) -> str:
     return given
 
 
-def _seconds(given: object) -> float:
+def read_seconds(given: object) -> float:
+    """Seconds from JSON. Raises ``BadCallee``."""
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 86400:
         raise BadCallee("seconds are a number from 0 to a day")
     return float(given)

@@ -55,7 +55,9 @@ class Report:
 @dataclass(slots=True, eq=False)
 class Call:
     """One call. ``heard``: everything the callee was told; ``pressed``: every key with its time, also those
-    that nobody waited for; ``sip``: response that ended it, 0 for none."""
+    that nobody waited for; ``sip``: response that ended it, 0 for none; ``error``: Twilio's code of a
+    document that could not be had or performed; ``early``: its callbacks come before the answer to its
+    order."""
 
     sid: str
     order: Order
@@ -71,6 +73,7 @@ class Call:
     detected_after: float = 0.0
     sip: int = 0
     error: int = 0
+    early: bool = False
 
     @property
     def to(self) -> str:
@@ -105,6 +108,7 @@ class Message:
     updated: datetime | None = None
     times: dict[str, datetime] = field(default_factory=dict)
     code: int = 0
+    early: bool = False
 
     @property
     def over(self) -> bool:

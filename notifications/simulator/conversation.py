@@ -49,6 +49,7 @@ class Conversation:
         if self._prompt:
             self._phone.told("\n".join(self._prompt))
             self._prompt = []
+        self._phone.put_down()
 
     def redirect(self, url: str, method: str, verbs: Sequence[Verb] | None) -> None:
         """Drop what is being said and go on elsewhere."""

@@ -79,6 +79,10 @@ class Network(Agenda):
         with self.lock:
             return self._phones.setdefault(number, Phone(number))
 
+    def caller(self, sid: str) -> Caller:
+        """Who placed a call or a message."""
+        return self._callers[sid]
+
     def check(self) -> None:
         """Raise ``AssertionError`` with everything that did not go as the scripts say."""
         phones = self._phones.values()
@@ -103,7 +107,8 @@ class Network(Agenda):
             self._live[order.to].append(call)
             call.dial_at = max(self.now, self._dial_free)
             self._dial_free = call.dial_at + self._gap
-            if self.faults.early("call", call.sid):
+            call.early = self.faults.early("call", call.sid)
+            if call.early:
                 self._dial(call, post_dial=0.0)
             else:
                 wait = (call.dial_at - self.now).total_seconds()
@@ -212,7 +217,8 @@ class Network(Agenda):
             message = Message(self._sid("SM", to, nth), to, sender, body, self.now, nth)
             self.messages[message.sid], self._callers[message.sid] = message, caller
             self._pass_on(message, "queued")
-            if self.faults.early("message", message.sid):
+            message.early = self.faults.early("message", message.sid)
+            if message.early:
                 self._send(message)
             else:
                 self.after(SENDING, lambda: self._send(message), lambda: not message.over)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
+from threading import Condition
 from typing import Literal, Self
 
 from notifications.simulator.callee import Callee, Press
@@ -69,6 +70,8 @@ class Phone(Scripting):
         self._failures: list[str] = []
         self._moves: deque[Press] = deque()
         self._leaves: float | None = None
+        self._doing: Step | None = None
+        self._news = Condition()
 
     def add(self, step: Step) -> Self:
         if step.what == "receives_sms":
@@ -86,7 +89,7 @@ class Phone(Scripting):
 
     def done(self) -> bool:
         """Whether every step of the script has happened (a failed script will never be done)."""
-        return not (self._steps or self._texts or self._failures)
+        return not (self._steps or self._texts or self._failures or self._doing)
 
     def failed(self) -> bool:
         """Whether the script met something it did not expect."""
@@ -96,9 +99,20 @@ class Phone(Scripting):
         """What did not go as the script says, in sentences; empty when all of it happened."""
         return [
             *self._failures,
+            *([f"{self._doing} did not happen in time: the call was over"] if self._doing else []),
             *(f"{step} did not happen; heard {self.heard!r}, pressed {self.keys!r}" for step in self._steps),
             *(f"{step} did not happen; messages were {self.messages!r}" for step in self._texts),
         ]
+
+    def wait(self, seconds: float) -> None:
+        """On a network that lives with the wall: wait until the script is done, then ``check``."""
+        self.settle(seconds)
+        self.check()
+
+    def settle(self, seconds: float) -> None:
+        """Wait until the script is done or failed, so many seconds at most."""
+        with self._news:
+            self._news.wait_for(lambda: self.done() or self.failed(), seconds)
 
     def check(self) -> None:
         """Raise ``AssertionError`` with everything that did not go as the script says."""
@@ -134,9 +148,20 @@ class Phone(Scripting):
         # Leniently: the expectation may be for the next call.
         if self._steps and self._steps[0].what == "expects" and self._steps[0].text in prompt:
             self._steps.popleft()
+        self._tell()
 
     def pressed(self, key: str) -> None:
+        """The person pressed a key."""
         self.keys += key
+        if self._doing is not None and key == self._doing.text[-1:]:
+            self._doing = None
+        self._tell()
+
+    def put_down(self) -> None:
+        """The call is over."""
+        if self._doing is not None and self._doing.what == "hangs_up":
+            self._doing = None
+        self._tell()
 
     def gets(self, body: str) -> None:
         """A message arrived."""
@@ -148,6 +173,7 @@ class Phone(Scripting):
         if self._failures or not self._expected(prompt) or not self._steps:
             return None
         step = self._steps.popleft()
+        self._doing = step if step.text or step.what == "hangs_up" else None
         return replace(HANG_UP, after=step.after) if step.what == "hangs_up" else Press(step.text, step.after)
 
     def _expected(self, prompt: str) -> bool:
@@ -155,6 +181,7 @@ class Phone(Scripting):
             step = self._steps.popleft()
             if step.text not in prompt:
                 self._failures.append(f"{step}, but heard {prompt!r}")
+                self._tell()
                 return False
         return True
 
@@ -164,3 +191,8 @@ class Phone(Scripting):
             if found is not None:
                 self._unread.remove(found)
                 self._texts.remove(step)
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._news:
+            self._news.notify_all()

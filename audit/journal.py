@@ -123,6 +123,12 @@ def _write(session: Session, row: dict[str, Any]) -> None:
     session.execute(insert(PENDING).values(event_id=event_id))
 
 
+def of_type(session: Session, type: DrawEvent) -> Iterator[Event]:
+    """Every event of one type, in any draw, in the order written."""
+    found = select(EVENT.c.data).where(EVENT.c.type == str(type)).order_by(EVENT.c.id)
+    return (events.decode(data) for data in session.execute(found).scalars())
+
+
 def chain(session: Session, draw: str) -> list[Event]:
     """The events of a draw, ascending by n."""
     rows = select(EVENT.c.data).where(EVENT.c.draw == draw).order_by(EVENT.c.n)

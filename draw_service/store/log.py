@@ -54,5 +54,9 @@ class LogBooks:
         except journal.NothingSigned:
             raise GateWaits from None
 
+    def shares(self) -> Iterable[bytes]:
+        for event in journal.of_type(self._session, DrawEvent.DRAW_REVEALED):
+            yield bytes.fromhex(event.body["share"])
+
     def leaves(self) -> Iterable[bytes]:
         return journal.leaves(self._session)

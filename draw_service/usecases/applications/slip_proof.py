@@ -41,7 +41,7 @@ def keep_slip(house: House, books: Books, draw_id: str, party: Party, proof: Sli
         raise BadInput(what="entry code")
     if books.draws.slip_seen(proof.commitment, proof.unseal_pk):
         raise SlipUsed
-    # The draw's id is in the commitment, so an old share under a new id looks new; whoever read the log knows it.
+    # A commitment holds the draw's id, so an old share under a new id looks new; the log shows it to all.
     if any(commitment(party, draw_id, old).hex() == proof.commitment for old in books.journal.shares()):
         raise SlipUsed
     hashed = house.keyring.hash_code(code)

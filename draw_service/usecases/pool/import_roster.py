@@ -41,9 +41,8 @@ def import_roster(
     """Import the rows in one transaction; with ``allow_partial`` the experts without a problem.
 
     An expert whom the register knows is never overwritten: changes of one person are acts of their own.
-    The event holds counts and a keyed hash of the file, nothing of its content. Sheets beside the experts' one are
-    read with them; a bad row there leaves its expert out. Specialties are looked up in the imported table,
-    or while there is none in the two upper levels that are shipped.
+    The event holds counts and a keyed hash of the file, nothing of its content. Sheets beside the experts'
+    one are read with them; a bad row there leaves its expert out.
     """
     with house.books() as books:
         reading = read_rows(rows, books.pool.specialties() or UPPER_LEVELS)

@@ -10,7 +10,7 @@ import pytest
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import Party
-from draw_service.rules.lottery import Stratum
+from draw_service.rules.lottery import Stratum, commitment
 from draw_service.usecases.applications.appoint_witness import appoint_witness
 from draw_service.usecases.applications.file_application import file_application
 from draw_service.usecases.applications.file_bidders import file_bidders
@@ -115,6 +115,17 @@ def test_a_slip_is_used_once_over_all_draws(party: Party) -> None:
     refused(s, lambda: appoint_witness(s.house, other.draw_id, "regulator", half), "slip-used")
     key = replace(fresh, unseal_pk=again.unseal_pk)
     refused(s, lambda: appoint_witness(s.house, other.draw_id, "regulator", key), "slip-used")
+
+
+@pytest.mark.parametrize("party", ["tenderer", "regulator"])
+def test_a_share_revealed_once_is_known_to_all_under_any_new_number(party: Party) -> None:
+    s = stage("ordered")
+    other = s.sibling("filed")
+    fresh = other.make_slip("regulator")
+    stale = replace(
+        proof_of(fresh), commitment=commitment("regulator", other.draw_id, s.slips[party].share).hex()
+    )
+    refused(s, lambda: appoint_witness(s.house, other.draw_id, "regulator", stale), "slip-used")
 
 
 def test_appointing_and_replacing_a_witness() -> None:

@@ -33,7 +33,15 @@ from draw_service.usecases.supervision.export_register import export_register
 from tests.rules.examples import pack
 from tests.usecases.draws.acts import ACTS, EVIDENCE
 from tests.usecases.register import SIGN_IN, card, secrets_of_people
-from tests.usecases.stage import PHASES, Stage, assert_whatever_came_of_it_verifies, failures, stage
+from tests.usecases.stage import (
+    PHASES,
+    Phase,
+    Stage,
+    assert_whatever_came_of_it_verifies,
+    failures,
+    selected,
+    stage,
+)
 
 SECRETS = secrets_of_people()
 ONCE = {"next attempt", "file again", "abort", "hand over", "notice", "leak"}
@@ -59,9 +67,10 @@ class AnyLife(RuleBasedStateMachine):
         except Refusal as refusal:
             self.said += [str(refusal), repr(refusal), refusal.say("zh"), refusal.say("en")]
 
-    @initialize(phase=st.sampled_from(PHASES[2:13]), refill=st.booleans())
-    def begin(self, phase: str, refill: bool) -> None:
-        self.stage = stage(phase)  # type: ignore[arg-type]
+    @initialize(phase=st.sampled_from([*PHASES[2:13], None, None]), refill=st.booleans())
+    def begin(self, phase: Phase | None, refill: bool) -> None:
+        """None: a selective draw, its experts chosen."""
+        self.stage = selected() if phase is None else stage(phase)
         if refill:
             made = pack(leak_response="refill").parameters
             self.stage.town.pack = type(self.stage.town.pack)(self.stage.town.pack.id, made)
@@ -196,7 +205,7 @@ class AnyLife(RuleBasedStateMachine):
                 export_bundle(here.house, here.draw_id, "auditor"),
                 policy=export_policy(here.house),
                 register=export_register(here.house, here.draw_id),
-                receipt=draw.lock_hash.hex(),
+                receipt=draw.lock_hash.hex() if draw.lock else None,
                 records=export_records(here.house, here.draw_id),
                 log=export_log(here.house),
             )

@@ -8,7 +8,7 @@ from typing import Literal
 
 import pytest
 
-from audit.canonical import parse_canonical
+from audit.canonical import canonical, parse_canonical
 from audit.events import DrawEvent
 from audit.refusal import Refusal
 from draw_service.rules.slips import code_of
@@ -117,6 +117,17 @@ def test_a_roster_exchanged_in_the_store_is_not_opened() -> None:
         found = books.draws.roster(s.draw_id)
         assert found is not None
         books.draws.put_roster(s.draw_id, found[0], found[1].replace(b'"ct"', b'"Ct"'))
+        books.commit()
+    refused(s, lambda: open_it(s), "not-found")
+
+
+def test_an_opened_identity_is_checked_against_its_commitment() -> None:
+    s = stage("signed-in")
+    with s.house.books() as books:
+        pool = books.draws.list(s.draw_id, "pool")
+        assert pool is not None
+        leaves = [{**leaf, "c": "00" * 32} for leaf in parse_canonical(pool)]
+        books.draws.put_list(s.draw_id, "pool", canonical(leaves))
         books.commit()
     refused(s, lambda: open_it(s), "not-found")
 

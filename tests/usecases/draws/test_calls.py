@@ -311,7 +311,9 @@ def test_the_list_opens_while_calls_are_open() -> None:
     refused(s, lambda: s.answer(2), "seat-not-called")
     with s.house.books() as books:
         assert books.pool.engagements_of(s.draw_id) == []
+    before = s.types()
     assert open_bidders(s.house, s.draw_id, EVIDENCE, codes) == []
+    assert s.types() == before
     s.fill()
     assert {accepted, calling, waiting}.isdisjoint({s.holder(slot) for slot in range(1, 6)})
     s.seal()

@@ -29,7 +29,8 @@ from draw_service.usecases.ports import (
 from scoring.calendar_source import published_calendar
 from tests.rules.examples import shipped
 from tests.store.fakes import SeededEntropy
-from tests.usecases.books import LOG_KEY, FakeDraws, FakeJournal, FakePool, FakeRooms, State
+from tests.usecases.books import FakeDraws, FakePool, FakeRooms, State
+from tests.usecases.journal import LOG_KEY, FakeJournal
 
 
 class FakeBooks:

@@ -27,7 +27,7 @@ from draw_service.usecases.supervision.export_records import export_records
 from draw_service.usecases.supervision.export_register import export_register
 from draw_service.usecases.supervision.hand_over import hand_over
 from draw_service.usecases.supervision.record_notice import record_notice
-from tests.usecases.books import LOG_KEY
+from tests.usecases.journal import LOG_KEY
 from tests.usecases.register import RECORDS, SIGN_IN, secrets_of_people
 from tests.usecases.stage import Stage, failures, refused, stage
 

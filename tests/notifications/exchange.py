@@ -105,9 +105,11 @@ class Exchange:
         self.asked: list[str] = []
         self.unsaid: set[str] = set()
         self.mute = False
-        self.boundary: Callable[[], None] = lambda: None
         for line in file.read_text().splitlines() if file and file.exists() else ():
             self._take(*json.loads(line))
+
+    def boundary(self) -> None:
+        """Where a worker may die: before and after the provider heard of an attempt."""
 
     def place(self, out: Outgoing) -> Placing:
         self.boundary()

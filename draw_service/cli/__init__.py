@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from draw_service.cli import demo, keys, pool, slip, verify
+from draw_service.cli import demo, keys, phone_network, pool, slip, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -15,6 +15,7 @@ app = typer.Typer(
 app.command("demo")(demo.demo)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
+app.command("phone-network")(phone_network.phone_network)
 app.add_typer(pool.app, name="pool")
 app.add_typer(keys.app, name="keys")
 

@@ -12,7 +12,7 @@ Refusal (audit.refusal)
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
-│   ├── PathUnusable, SettingWrong
+│   ├── PathUnusable, SettingWrong, AddressUnusable, CalleesWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride, StandsAside
@@ -209,6 +209,12 @@ class ChangedUnderYou(OutOfOrder):
     todo_zh, todo_en = "刷新后再试。", "Reload and try again."
 
 
+class DeskClosed(OutOfOrder):
+    code, article = "desk-closed", "Art. 8(4), 9"
+    zh, en = "签到台还没有开放。", "The sign-in desk is not open yet."
+    todo_zh, todo_en = "临近签到时间再来。", "Come back near the sign-in time."
+
+
 class StillExpected(OutOfOrder):
     code, article = "still-expected", "Art. 14, 20(1)"
     zh, en = "还没有超过时限（{until}）。", "The limit ({until}) is not past yet."
@@ -370,6 +376,18 @@ class SettingWrong(BadInput):
         "更正环境变量或 .env 文件后重试。",
         "Correct the environment or the .env file, then try again.",
     )
+
+
+class AddressUnusable(BadInput):
+    code = "address-unusable"
+    zh, en = "此地址或端口不能使用。", "The address or the port cannot be used."
+    todo_zh, todo_en = "换一个端口，或关闭占用它的程序。", "Choose another port, or stop what is using it."
+
+
+class CalleesWrong(BadInput):
+    code = "callees-wrong"
+    zh, en = "演练号码文件有误：{zh}。", "The callee file is wrong: {en}."
+    todo_zh, todo_en = "更正该文件后重试。", "Correct the file, then try again."
 
 
 # --- Unlawful ---------------------------------------------------------------------------------------------

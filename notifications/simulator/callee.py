@@ -3,7 +3,7 @@ back and confirmed by the same key, silence is not refusal, and an unreachable p
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,12 +40,17 @@ def ring(behaviour: Behaviour) -> Heard:
 
 Line = Literal["human", "machine", "busy", "rings-out", "switched-off", "invalid"]
 Receipt = Literal["delivered", "undelivered", "lost"]
+VERDICTS = ("", "human", "machine_start", "fax", "unknown")
 LINES: tuple[Line, ...] = ("human", "machine", "busy", "rings-out", "switched-off", "invalid")
 RECEIPTS: tuple[Receipt, ...] = ("delivered", "undelivered", "lost")
 
 
 class BadCallee(ValueError):
-    """A callee that cannot be read from a file or a request; says which word is wrong."""
+    """A callee, a population or a fault that cannot be read; ``zh`` and ``en`` say what may stand there."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        self.zh, self.en = zh, en
+        super().__init__(en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +117,29 @@ def read_callee(given: object) -> Callee:
     is a list of keys or of ``[key, seconds]``. Raises ``BadCallee``."""
     if isinstance(given, str):
         if given not in CALLEES:
-            raise BadCallee(f"no callee is called {given!r}; there are {', '.join(CALLEES)}")
+            raise _unknown("行为名称", "a callee by name", CALLEES)
         return CALLEES[given]
     if not isinstance(given, Mapping):
-        raise BadCallee("a callee is a name or an object")
-    unknown = set(given) - set(Callee.__dataclass_fields__)
-    if unknown:
-        raise BadCallee(f"a callee has no {', '.join(sorted(map(str, unknown)))}")
+        raise BadCallee("行为应为名称或对象", "a callee is a name or an object")
+    if set(given) - set(Callee.__dataclass_fields__):
+        raise _unknown("行为的字段", "a field of a callee", Callee.__dataclass_fields__)
     fields = dict(given)
     for name, known in (("line", LINES), ("receipt", RECEIPTS)):
         if fields.get(name, known[0]) not in known:
-            raise BadCallee(f"{name} is one of {', '.join(known)}")
+            raise _unknown(name, name, known)
     for name in _SECONDS:
-        if fields.get(name) is not None:
+        if name in fields and not (name == "hangs_up" and fields[name] is None):
             fields[name] = read_seconds(fields[name])
-    fields["presses"] = tuple(_press(one) for one in fields.get("presses", ()))
+    if fields.get("seems", "") not in VERDICTS:
+        raise _unknown("seems", "seems", VERDICTS)
+    listed = fields.get("presses", [])
+    fields["presses"] = tuple(_press(one) for one in (listed if isinstance(listed, list) else [listed]))
     return Callee(**fields)
+
+
+def _unknown(zh: str, en: str, known: Iterable[str]) -> BadCallee:
+    listed = ", ".join(one or '""' for one in known)
+    return BadCallee(f"{zh}可以是：{listed}", f"{en} is one of {listed}")
 
 
 def _press(given: object) -> Press:
@@ -135,17 +147,17 @@ def _press(given: object) -> Press:
         return Press(_keys(given))
     if isinstance(given, list | tuple) and len(given) == 2:
         return Press(_keys(given[0]), read_seconds(given[1]))
-    raise BadCallee("a press is a key, or a key and its seconds")
+    raise BadCallee("按键应为键，或键与秒数", "a press is a key, or a key and its seconds")
 
 
 def _keys(given: object) -> str:
     if not isinstance(given, str) or set(given) - set("0123456789*#"):
-        raise BadCallee("keys are 0-9, * and #")
+        raise BadCallee("键为0-9、*、#", "keys are 0-9, * and #")
     return given
 
 
 def read_seconds(given: object) -> float:
     """Seconds from JSON. Raises ``BadCallee``."""
     if isinstance(given, bool) or not isinstance(given, int | float) or not 0 <= given < 86400:
-        raise BadCallee("seconds are a number from 0 to a day")
+        raise BadCallee("秒数应在0与一天之间", "seconds are a number from 0 to a day")
     return float(given)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from threading import Lock
 from typing import Literal
 
+from notifications.simulator.callee import BadCallee
 from notifications.simulator.chance import fraction
 
 Answer = Literal["429", "500", "hang", "reset"]
@@ -49,6 +50,17 @@ REQUESTS: dict[Fault, Effect] = {
 CALLBACKS = (Fault.LOST, Fault.DUPLICATED, Fault.REORDERED)
 """Faults of one callback. ``EARLY`` is one of a whole call: its first callbacks come before the answer to the
 request that placed it."""
+
+
+def read_rates(given: object) -> dict[Fault, float]:
+    """Rates from JSON: ``{"429": 0.05, "lost": 0.1}``. Raises ``BadCallee``."""
+    if not isinstance(given, Mapping) or set(given) - set(Fault):
+        raise BadCallee(f"故障可以是：{', '.join(Fault)}", f"faults are {', '.join(Fault)}")
+    rates = {Fault(name): rate for name, rate in given.items()}
+    for rate in rates.values():
+        if isinstance(rate, bool) or not isinstance(rate, int | float) or not 0 <= rate <= 1:
+            raise BadCallee("故障比率在0与1之间", "rates of faults are between 0 and 1")
+    return rates
 
 
 class Trouble(Exception):

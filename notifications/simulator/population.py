@@ -39,8 +39,8 @@ class Population:
 
     def __post_init__(self) -> None:
         weights = [getattr(self, share) for share in SHARES]
-        if min(weights) < 0 or sum(weights) <= 0:
-            raise BadCallee("shares of a population are not negative, and one of them is not 0")
+        if not all(0 <= weight < 1e9 for weight in weights) or sum(weights) == 0:
+            raise BadCallee("比例不为负且不全为零", "shares are not negative, and one of them is not 0")
 
     def callee(self, number: str) -> Callee:
         """Who picks up at ``number``: 4 to 16 s until then, half a second to 4 s from prompt to key."""
@@ -83,17 +83,20 @@ def read_directory(given: object, seed: str | int) -> Directory:
     """A directory from JSON: ``{"population": {share: weight}, "phones": {number: callee or [callee, …]}}``,
     both parts optional. Raises ``BadCallee``."""
     if not isinstance(given, Mapping) or set(given) - {"population", "phones", "faults"}:
-        raise BadCallee("a callee file holds population, phones and faults")
+        raise BadCallee(
+            "文件含 population、phones、faults", "the file is an object of population, phones and faults"
+        )
     weights, phones = given.get("population", {}), given.get("phones", {})
     if not isinstance(weights, Mapping) or not isinstance(phones, Mapping):
-        raise BadCallee("population and phones are objects")
+        raise BadCallee("population 与 phones 应为对象", "population and phones are objects")
     if set(weights) - set(SHARES) or not all(_is_share(one) for one in weights.values()):
-        raise BadCallee(f"a population has numbers for {', '.join(SHARES)}")
+        names = ", ".join(SHARES)
+        raise BadCallee(f"population 为下列各项的数值：{names}", f"a population has numbers for {names}")
     known: dict[str, tuple[Callee, ...]] = {}
     for number, found in phones.items():
         listed = found if isinstance(found, list) else [found]
         if not listed:
-            raise BadCallee("a phone has at least one callee")
+            raise BadCallee("每个号码至少一种行为", "a phone has at least one callee")
         known[str(number)] = tuple(read_callee(one) for one in listed)
     # A file that names shares means these alone.
     none = dict.fromkeys(SHARES, 0.0) if weights else {}

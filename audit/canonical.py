@@ -19,7 +19,7 @@ MAX_DEPTH = 32
 MAX_INTEGER = 2**53 - 1
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD]")
-_INTEGER = re.compile(r"-?[0-9]{1,16}")
+_INTEGER = re.compile(r"-?[1-9][0-9]{0,15}|0")
 
 
 class NotCanonical(ValueError):
@@ -113,7 +113,7 @@ def _check_depth(value: object) -> None:
 def _integer(text: str) -> int:
     number = int(text) if _INTEGER.fullmatch(text) else MAX_INTEGER + 1
     if not -MAX_INTEGER <= number <= MAX_INTEGER:
-        raise NotCanonical("integer outside the range of 53 bits")
+        raise NotCanonical("minus zero, or an integer outside the range of 53 bits")
     return number
 
 

@@ -1,7 +1,8 @@
 """The verifier of an evidence bundle: protocol section 8, one file per idea, steps numbered as there.
 
 ``bundle`` 1 · ``signatures`` 2, 3 · ``chain`` 4 · ``course`` 5 · ``gates`` 6 · ``lists`` 7 · ``seed`` 8, 9 ·
-``order`` 10 · ``seats`` and ``replay`` 11 · ``openings`` 12, 13 · ``extras`` 14–16 · ``log`` 17 · ``report``
+``order`` 10 · ``seats`` and ``replay`` 11 · ``openings`` 12, 13 · ``extras`` 14–16 · ``log`` 17 ·
+``unproven`` · ``report``
 
 It trusts nobody: whoever owns the log's key can sign, chain and plant any tree, so everything that follows
 from the published secrets is computed again. It needs the pure files of ``audit`` and ``cryptography``.
@@ -28,6 +29,7 @@ from audit.verify.report import (
     Step,
 )
 from audit.verify.seats import Seats
+from audit.verify.unproven import unproven
 
 __all__ = ["Report", "Said", "Status", "Step", "verify"]
 
@@ -282,6 +284,21 @@ def _report(steps: _Steps, bundle: Bundle | None, found: _Found, *, trusted: boo
         draw=found.draw,
         stage=bundle.stage if bundle else "",
         shares_open=shares,
+        unproven=_unproven(steps, bundle, found),
+    )
+
+
+def _unproven(steps: _Steps, bundle: Bundle | None, found: _Found) -> tuple[Said, ...]:
+    if bundle is None or found.course is None or found.events is None:
+        return ()
+    return tuple(
+        unproven(
+            bundle,
+            found.course,
+            found.events,
+            witnessed=found.heads is not None and found.heads.witnessed,
+            receipt=steps.done[14].status is Status.PASS,
+        )
     )
 
 

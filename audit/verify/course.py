@@ -18,7 +18,8 @@ LATE_GROUNDS = ("leaked", "wrong-specialty", "project-stopped", "share-lost")
 SERVICE_REASONS = ("engaged", "leave", "suspended", "left-pool", "relative-on-panel")
 """Reasons the service may add a recusal for on its own; every other needs the regulator and evidence."""
 
-UNSEALING = (DrawEvent.ROSTER_PRINTED, DrawEvent.ROSTER_UNSEALED, DrawEvent.ROSTER_REBUILT)
+OPENING = (DrawEvent.ROSTER_UNSEALED, DrawEvent.ROSTER_REBUILT)
+UNSEALING = (DrawEvent.ROSTER_PRINTED, *OPENING)
 SEATING = (DrawEvent.SEAT_CALLED, DrawEvent.SEAT_ANSWERED, DrawEvent.SEAT_EXHAUSTED, DrawEvent.DRAW_SEALED)
 
 
@@ -40,6 +41,8 @@ class Course:
     order: Event | None = None
     seal: Event | None = None
     """the last one"""
+    opened: Event | None = None
+    """the first unsealing or rebuilding after the last seal"""
     additions: list[Event] = field(default_factory=list)
 
     @property
@@ -147,7 +150,7 @@ def _begin(course: Course, event: Event) -> None:
         _need(event.body["suite"] == SUITE, event, "密码套件未知", "names an unknown suite")
         course.lock = event
     else:
-        _need("regulator" in event.body["by"], event, "没有监督人同意", "lacks the regulator")
+        _need(set(event.body["by"]) == set(PARTIES), event, "未由三方确认", "is not by the three parties")
         course.selection = event
 
 
@@ -171,7 +174,7 @@ def _seat(course: Course, event: Event) -> None:
             "签到时间早于申请",
             "has a sign-in time before the one filed",
         )
-        course.seal = event
+        course.seal, course.opened = event, None
     elif event.type is DrawEvent.RECUSAL_ADDED:
         if body["reason"] in SERVICE_REASONS:
             _need(body["by"] == ["center"], event, "应由系统记录", "is the service's own to add")
@@ -189,6 +192,8 @@ def _after_seal(course: Course, event: Event) -> None:
     if course.seal is None:
         raise _wrong(event, "应在密封之后", "belongs after a seal")
     body, by = event.body, set(event.body.get("by", ()))
+    if event.type in OPENING:
+        course.opened = course.opened or event
     if event.type in UNSEALING:
         _need(event.at >= course.seal.body["signin_at"], event, "早于签到时间", "is before the sign-in time")
     if event.type is DrawEvent.ROSTER_UNSEALED:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from collections.abc import Mapping
 from hashlib import sha256
+from typing import Any
 
 from audit.canonical import NotCanonical, parse_canonical
 from audit.events import PARTIES, DrawEvent, Event
@@ -85,11 +87,30 @@ def check_shares(course: Course, draw: str, shares: Mapping[str, str] | None) ->
     return Said("所持份额与开示相同", "the shares given are the ones committed to")
 
 
-def check_records(events: list[Event], records: bytes | None) -> Said:
-    """Step 16. Every logged record hash has its record, and every record given is logged."""
-    if records is None:
-        raise NotProven("未给出通话与签到记录", "no records given")
-    given = set()
+def outcomes(events: list[Event]) -> list[dict[str, Any]]:
+    """What the log says of every outcome: its record's hash, and what that record must agree with."""
+    ordinal: dict[int, int] = {}
+    found = []
+    for event in events:
+        body = event.body
+        if event.type is DrawEvent.SEAT_CALLED:
+            ordinal[body["slot"]] = body["ordinal"]
+        elif event.type is DrawEvent.SEAT_ANSWERED:
+            found.append(
+                {
+                    "record": body["record"],
+                    "draw": event.draw,
+                    "slot": body["slot"],
+                    "ordinal": ordinal.get(body["slot"]),
+                    "outcome": body["outcome"],
+                }
+            )
+    return found
+
+
+def _records(records: bytes) -> list[tuple[str, dict[str, Any]]]:
+    """Hash and content of each line; every record is canonical and salted."""
+    found = []
     for number, line in enumerate(records.splitlines(), start=1):
         try:
             record = parse_canonical(line)
@@ -98,16 +119,39 @@ def check_records(events: list[Event], records: bytes | None) -> Said:
         salt = record.get("salt") if isinstance(record, dict) else None
         if not isinstance(salt, str) or not _SALT.fullmatch(salt):
             raise Failed(f"第 {number} 条记录缺随机盐", f"record {number} has no salt of 16 bytes")
-        given.add(sha256(line).hexdigest())
-    logged = {
-        event.body["record"]
-        for event in events
-        if event.type is DrawEvent.SEAT_ANSWERED and event.body["record"]
-    }
-    missing, unknown = len(logged - given), len(given - logged)
+        found.append((sha256(line).hexdigest(), record))
+    return found
+
+
+def check_records(events: list[Event], records: bytes | None) -> Said:
+    """Step 16. One record for each outcome that names one, none besides, and each tells of its outcome."""
+    if records is None:
+        raise NotProven("未给出通话与签到记录", "no records given")
+    said, held = outcomes(events), _records(records)
+    logged, given = Counter(one["record"] for one in said), Counter(name for name, _ in held)
+    bare = logged.pop("", 0)
+    if any(count > 1 for count in logged.values()):
+        raise Failed("同一记录用于两次结果", "one record stands for two outcomes")
+    missing, unknown = (logged - given).total(), (given - logged).total()
     if missing or unknown:
         raise Failed(
-            f"缺 {missing} 条记录，{unknown} 条记录未登记",
-            f"{missing} logged records are missing, {unknown} records were never logged",
+            f"缺 {missing} 条记录，{unknown} 条记录未登记或重复",
+            f"{missing} logged records are missing, {unknown} records were never logged or come twice",
         )
-    return Said(f"{len(given)} 条记录均已登记", f"all {len(given)} records are the ones logged")
+    kept = dict(held)
+    for one in said:
+        record = kept.get(one["record"], {})
+        for key in ("draw", "slot", "ordinal", "outcome"):
+            if key in record and (type(record[key]), record[key]) != (type(one[key]), one[key]):
+                raise Failed(
+                    f"第 {one['slot']} 席的记录与登记的结果不符（{key}）",
+                    f"a record of slot {one['slot']} tells of another {key}",
+                )
+    if bare:
+        raise NotProven(
+            f"{given.total()} 条记录均与登记相符；{bare} 次结果没有记录",
+            f"{given.total()} records agree; {bare} outcomes have no record",
+        )
+    return Said(
+        f"{given.total()} 条记录与登记逐条相符", f"all {given.total()} records agree with the outcomes logged"
+    )

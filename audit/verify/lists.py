@@ -36,7 +36,13 @@ class Lists:
 
 
 def check_lists(bundle: Bundle, course: Course, progress: Progress | None) -> tuple[Lists, Said]:
-    """Strata of the lock are the last ones asked for; every list has its root, size, order and place."""
+    """Strata of the lock are the last ones asked for; every list has its root, size, order and place.
+
+    A selective draw has no list; the ids and quotas of its strata are checked all the same.
+    """
+    ids = [stratum["id"] for stratum in course.strata]
+    if len(set(ids)) != len(ids) or any(stratum["quota"] < 1 for stratum in course.strata):
+        raise Failed("专业编号重复或人数为零", "a stratum id is used twice, or a quota is zero")
     if course.lock is None:
         if bundle.pool or bundle.excluded or bundle.recusals or bundle.added:
             raise Failed("没有封存却有名单", "there are lists although nothing was locked")
@@ -46,9 +52,6 @@ def check_lists(bundle: Bundle, course: Course, progress: Progress | None) -> tu
     lock = course.lock.body
     if lock["strata"] != course.strata:
         raise Failed("封存的专业与人数和申请不同", "the lock's strata are not the last ones asked for")
-    ids = [stratum["id"] for stratum in lock["strata"]]
-    if len(set(ids)) != len(ids) or any(stratum["quota"] < 1 for stratum in lock["strata"]):
-        raise Failed("专业编号重复或人数为零", "a stratum id is used twice, or a quota is zero")
     _tree("pool", _pool_leaves(bundle.pool, ids, progress), lock)
     _tree("excluded", _why_leaves(bundle.excluded), lock)
     _tree("recusal", _why_leaves(bundle.recusals), lock)

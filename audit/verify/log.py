@@ -1,4 +1,4 @@
-"""Step 17: the whole log, leaf by leaf: no fork, no hidden attempt, no second lock.
+"""Step 17: the whole log, leaf by leaf: no fork, no hidden attempt, no second lock, no slip used before.
 
 The file is JSON ``{"leaves": [base64, ...]}``: every leaf of the house log in order, from index 0 on, draws
 and facts alike. A log that has grown since the bundle's final checkpoint is read to its end; the checkpoint
@@ -8,6 +8,7 @@ vouches for its beginning.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -34,6 +35,8 @@ class _Draw:
     locks: int = 0
     end: str = ""
     places: list[int] = field(default_factory=list)
+    slips: dict[str, int] = field(default_factory=dict)
+    """every share, commitment and unseal_pk of the draw -> where it first stands"""
 
 
 def _leaves(log: bytes) -> list[bytes]:
@@ -58,11 +61,14 @@ def check_log(bundle: Bundle, final: Checkpoint, events: list[Event], log: bytes
     own = events[0].draw
     if draws[own].places != [entry.index for entry in bundle.entries]:
         raise Failed("日志中本次抽取的事件与文件不同", "the log holds other events of this draw")
+    _fresh(own, draws)
     attempts = _attempts(draws)
-    mine = attempts[draws[own].application]
+    mine, later = attempts[draws[own].application], len(leaves) - final.size
     return Said(
-        f"日志 {len(leaves)} 条完整无分叉；本申请共 {len(mine)} 次抽取，本次为第 {draws[own].attempt} 次",
-        f"all {len(leaves)} leaves, no fork; attempt {draws[own].attempt} of {len(mine)} of its application",
+        f"日志 {len(leaves)} 条完整无分叉（其中 {later} 条在检查点之后，不受其担保）；"
+        f"本申请共 {len(mine)} 次抽取，本次为第 {draws[own].attempt} 次",
+        f"all {len(leaves)} leaves, no fork ({later} of them after the checkpoint, not vouched for by it); "
+        f"attempt {draws[own].attempt} of {len(mine)} of its application",
     )
 
 
@@ -98,8 +104,29 @@ def _take(draw: _Draw, found: Any, at: int) -> None:
         draw.locks += 1
         if draw.locks > 1:
             raise Failed(f"日志第 {at} 条为重复封存", f"leaf {at} is a second lock")
+    for text in _slips(found["body"]):
+        draw.slips.setdefault(text, at)
     draw.events += 1
     draw.places.append(at)
+
+
+def _slips(body: Any) -> Iterator[str]:
+    """What a body shows of slips; the bodies of other draws may hold anything."""
+    several = body.get("commitments", {})
+    found = [body.get(key) for key in ("commitment", "unseal_pk", "share")]
+    found += several.values() if isinstance(several, dict) else []
+    return (text for text in found if isinstance(text, str))
+
+
+def _fresh(own: str, draws: dict[str, _Draw]) -> None:
+    """A slip is used once: whoever saw a share in another draw could choose the order of this one."""
+    for name, draw in draws.items():
+        for text in draw.slips.keys() & draws[own].slips.keys() if name != own else ():
+            if draw.slips[text] < draws[own].slips[text]:
+                at = draws[own].slips[text]
+                raise Failed(
+                    f"日志第 {at} 条的见证条已用于 {name}", f"leaf {at} uses a slip already used in {name}"
+                )
 
 
 def _attempts(draws: dict[str, _Draw]) -> dict[str, list[_Draw]]:

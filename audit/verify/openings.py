@@ -59,6 +59,11 @@ def check_openings(bundle: Bundle, course: Course, seats: Seats | None, lists: L
         raise NotApplicable("没有密封名单", "nothing was sealed")
     if bundle.stage == "public":
         raise NotProven("公开版不含身份", "a public bundle holds no identity")
+    if course.opened is None:
+        raise Failed(
+            "密封名单未经启封，只应有公开版",
+            "the sealed roster was never unsealed: only a public bundle may exist",
+        )
     if [opening["slot"] for opening in bundle.openings] != course.seal.body["slots"]:
         raise Failed("身份与密封席位不对应", "there is not one identity for each sealed slot, in order")
     people = [opening["identity"] for opening in bundle.openings]
@@ -107,12 +112,12 @@ def check_key(
     keys = Keys(bundle.k)
     _openings_by_key(bundle, keys, seats, lists)
     if course.selection is not None:
-        _chosen(bundle, course, seats)
+        return _chosen(bundle, course, register)
     if register is None:
         return Said(
             "密钥 K 与封存相同；未给出专家库，专家库未证明", "K is the one bound; register NOT PROVEN"
         )
-    if course.lock is None or lists is None:
+    if lists is None:
         raise NotProven("没有名单可与专家库核对", "there is no list to compare the register with")
     count = _register(register, bundle.k, keys, course, lists)
     return Said(f"密钥 K 与 {count} 人专家库逐条相符", f"K and all {count} entries of the register agree")
@@ -130,17 +135,26 @@ def _openings_by_key(bundle: Bundle, keys: Keys, seats: Seats | None, lists: Lis
             raise Failed(f"第 {slot} 席身份与密钥 K 不符", f"slot {slot}: K gives other values")
 
 
-def _chosen(bundle: Bundle, course: Course, seats: Seats | None) -> None:
-    """A selection is bound by one hash; it can be opened when every seat kept its first holder."""
+def _chosen(bundle: Bundle, course: Course, register: bytes | None) -> Said:
+    """One hash binds a selection, reserves and all: it opens only when the chosen ones are the panel."""
     assert course.selection is not None
     assert bundle.k is not None
-    first = seats is not None and all(ordinal == 0 for ordinal in seats.ordinal.values())
-    if not first or len(bundle.openings) != course.seats:
-        return
     chosen = [[opening["slot"], opening["identity"]["id"]] for opening in bundle.openings]
     found = sha256(b"edraw/1 chosen\0" + bundle.k + canonical(chosen)).hexdigest()
     if found != course.selection.body["chosen"]:
-        raise Failed("到场者不是经同意选定的人", "the people seated are not the ones chosen")
+        raise NotProven(
+            "密钥 K 与选定时相同；选定名单（含候补）不在文件内，不能证明到场者即经同意选定的人",
+            "K is the one bound; who was chosen, reserves included, cannot be opened from the file",
+        )
+    if register is not None:
+        raise NotProven(
+            "到场者即经同意选定的人；选择性抽取未绑定专家库",
+            "the people seated are the ones chosen; a selective draw binds no register",
+        )
+    return Said(
+        "密钥 K 与选定时相同，到场者即经同意选定的人",
+        "K is the one bound, and the people seated are the ones chosen",
+    )
 
 
 def _experts(register: bytes) -> list[dict[str, Any]]:

@@ -34,6 +34,7 @@ def replay(
             _seal(seats, event)
         elif event.type in UNSEALING or event.type is DrawEvent.DRAW_CLOSED:
             _need(seats.is_sealed, event, "席位变动后未重新密封", "comes after a seat changed unsealed")
+            _need(seats.none_recused, event, "仍有应回避者在席", "leaves a seat to one who must step back")
     calls = sum(event.type is DrawEvent.SEAT_CALLED for event in events)
     if order is None:
         return seats, Said(
@@ -93,6 +94,5 @@ def _seal(seats: Seats, event: Event) -> None:
     _need(not seats.queue, event, "仍有空席待呼叫", "comes while a slot waits")
     _need(seats.accepted == set(seats.holder), event, "仍有呼叫未答复", "comes while a call is open")
     _need(event.body["slots"] == sorted(seats.holder), event, "席位与重放不同", "names other slots")
-    stays = seats.recused.isdisjoint(seats.holder.values())
-    _need(stays, event, "密封时仍有应回避者", "seals a holder who must step back")
+    _need(seats.none_recused, event, "密封时仍有应回避者", "seals a holder who must step back")
     seats.seal()

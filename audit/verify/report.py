@@ -113,7 +113,8 @@ class Report:
     """The verifier's whole answer.
 
     ``verdict`` is a key of VERDICTS and ``verdict_said`` its full sentence; ``trusted`` says whether the
-    keys came from a policy (not from the file itself); ``shares_open`` counts revealed share codes.
+    keys came from a policy (not from the file itself); ``shares_open`` counts revealed share codes;
+    ``unproven`` is what no step can show: it changes neither verdict nor exit code.
     """
 
     steps: tuple[Step, ...]
@@ -123,6 +124,7 @@ class Report:
     draw: str = ""
     stage: str = ""
     shares_open: int = 0
+    unproven: tuple[Said, ...] = ()
 
     @property
     def failed_step(self) -> int | None:
@@ -179,6 +181,7 @@ class Report:
                 }
                 for step in self.steps
             ],
+            "unproven": [{"zh": said.zh, "en": said.en} for said in self.unproven],
         }
 
     def plain_lines(self, lang: str = "zh") -> list[str]:
@@ -210,4 +213,6 @@ class Report:
                 if here == 0
                 else "The keys come from the file itself: give --policy to know whose they are."
             )
+        if self.unproven:
+            lines += ["", ("未证明：", "NOT PROVEN:")[here], *(f"- {said[here]}" for said in self.unproven)]
         return "\n".join(lines)

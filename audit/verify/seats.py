@@ -85,6 +85,11 @@ class Seats:
         self.unconfirmed = set()
 
     @property
+    def none_recused(self) -> bool:
+        """Whether nobody who must step back holds a seat."""
+        return self.recused.isdisjoint(self.holder.values())
+
+    @property
     def is_sealed(self) -> bool:
         """Whether the last seal still says who holds every seat."""
         return self.sealed_at_last == self.holder and not self.queue

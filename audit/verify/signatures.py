@@ -36,6 +36,8 @@ class Heads:
 
     final: Checkpoint
     gates: dict[str, Checkpoint | None]
+    witnessed: bool = False
+    """whether the final checkpoint and every gate bear a witness's signature"""
 
 
 def _text(value: object) -> None:
@@ -89,17 +91,21 @@ def check_signatures(bundle: Bundle, policy: Policy | None) -> tuple[Heads, Said
         raise Failed("文件所列公钥不成立", f"the keys of the file are not sane: {error}") from None
     if policy is not None and bundle.log != policy.log:
         raise Failed("日志公钥与策略不同", "the log key is not the policy's")
+    if parse_vkey(bundle.log).name != bundle.origin:
+        raise Failed("来源与日志公钥的名称不同", "the origin is not the name of the log key")
     used = policy or own
     final, signed = _open(bundle.note, bundle, used, "final")
     if not signed.issuperset(own.witnesses):
         raise Failed("所列见证人未全部签名", "a witness the file lists has not signed the final checkpoint")
     gates: dict[str, Checkpoint | None] = {}
+    witnessed = not signed.isdisjoint(used.witnesses)
     for name in GATES:
         gate = bundle.gates[name]
-        gates[name] = None if gate is None else _open(gate.note, bundle, used, name)[0]
+        gates[name], by = (None, signed) if gate is None else _open(gate.note, bundle, used, name)
+        witnessed = witnessed and not by.isdisjoint(used.witnesses)
     count = len(signed.intersection(used.witnesses))
     source = Said("策略", "the policy") if policy else Said("文件本身", "the file itself")
-    return Heads(final, gates), Said(
+    return Heads(final, gates, witnessed), Said(
         f"检查点与关口签名有效（公钥取自{source.zh}，见证签名 {count} 个，要求 {used.quorum} 个）",
         f"checkpoint and gates are signed (keys from {source.en}, {count} witnesses, {used.quorum} required)",
     )

@@ -39,7 +39,8 @@ Json = dict[str, Any]
 class Tree:
     """A log in memory: leaves and complete nodes."""
 
-    def __init__(self) -> None:
+    def __init__(self, origin: str = ORIGIN) -> None:
+        self.origin = origin
         self.leaves: list[bytes] = []
         self.nodes: dict[tuple[int, int], bytes] = {}
 
@@ -54,7 +55,7 @@ class Tree:
         return self.nodes[level, index]
 
     def head(self, size: int, key: Ed25519PrivateKey = LOG, witnessed: bool = False) -> str:
-        note = sign(Checkpoint(ORIGIN, size, merkle.root_from(self.node, size)), ORIGIN, key)
+        note = sign(Checkpoint(self.origin, size, merkle.root_from(self.node, size)), ORIGIN, key)
         return cosign(note, "witness.example/w", WITNESS, 1_700_000_000 + size) if witnessed else note
 
 
@@ -108,6 +109,7 @@ class Story:
         self.before: list[bytes] = []
         """leaves planted in the log before the draw's own"""
         self.log: list[bytes] = []
+        self.origin = ORIGIN
 
     def find(self, type: str) -> list[int]:
         """Positions of the events of one type."""
@@ -151,7 +153,7 @@ class Story:
 
     def bundle(self, stage: str = "auditor", witnessed: bool = False) -> Json:
         """The signed bundle, with its gates."""
-        tree, chain, indexes = Tree(), self.chained(), []
+        tree, chain, indexes = Tree(self.origin), self.chained(), []
         for number in range(3):
             tree.append(stray(number))
         for leaf in self.before:
@@ -192,7 +194,7 @@ class Story:
         made: Json = {
             "format": "edraw-bundle/1",
             "stage": stage,
-            "origin": ORIGIN,
+            "origin": self.origin,
             "vkeys": {"log": LOG_VKEY, "witnesses": [WITNESS_VKEY] if witnessed else []},
             "checkpoint": tree.head(size, witnessed=witnessed),
             "gates": gates,

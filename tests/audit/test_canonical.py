@@ -42,7 +42,7 @@ def test_no_bytes_raise_anything_else(data: bytes) -> None:
 
 
 def test_strings_are_escaped_as_rfc_8785_says() -> None:
-    text = "\u20ac$\u000f\nA'B\"\\\"/\u007f\b\t\f\r"
+    text = '\u20ac$\u000f\nA\'B"\\"/\u007f\b\t\f\r'
     assert canonical(text).decode() == '"\u20ac$\\u000f\\nA\'B\\"\\\\\\"/\u007f\\b\\t\\f\\r"'
 
 
@@ -88,6 +88,9 @@ def test_values_without_a_spelling(value: object) -> None:
         b"\xef\xbb\xbf{}",
         b"[1,]",
         b"01",
+        b"-0",
+        b'{"index":-0}',
+        b"-01",
         b"[" * 1_000_000,
         b"[" * 500_000 + b"]" * 500_000,
         b'{"a":' * 100_000,

@@ -219,6 +219,13 @@ def test_what_is_no_bundle_is_unreadable(data: bytes) -> None:
     assert report.as_text("en")
 
 
+def test_minus_zero_is_a_breach_of_the_format() -> None:
+    minus = HONEST["basic"].replace(b'"index": 3,', b'"index": -0,', 1)
+    assert minus != HONEST["basic"]
+    report = verify(minus)
+    assert (report.failed_step, report.exit_code) == (1, 1)
+
+
 def test_a_key_twice_is_a_breach_of_the_format() -> None:
     doubled = HONEST["basic"].replace(b'"stage":', b'"stage": "public", "stage":', 1)
     report = verify(doubled)

@@ -89,6 +89,9 @@ FIVE: dict[str, tuple[str, tuple[int, ...]]] = {
 }
 """The five plain lines and the steps each one stands on."""
 
+BEARING: dict[str, tuple[int, ...]] = {"pool": (13, 14), "seed": (14, 15, 17), "recusal": (13,)}
+"""Steps that need not be run for a line, yet deny it when they fail: register, receipt, share, whole log."""
+
 _FIVE_EN = {
     "pool": "pool unchanged",
     "seed": "seed unchanged",
@@ -147,9 +150,8 @@ class Report:
         answers = {}
         for key, (_, numbers) in FIVE.items():
             found = [by_number.get(number, Status.NOT_PROVEN) for number in numbers]
-            if key in ("pool", "recusal"):  # the auditor's K and register bear on these two as well
-                found += [status for status in [by_number.get(13)] if status is Status.FAIL]
-            if Status.FAIL in found:
+            denied = any(by_number.get(number) is Status.FAIL for number in BEARING.get(key, ()))
+            if denied or Status.FAIL in found:
                 answers[key] = "no"
             elif all(status is Status.PASS for status in found):
                 answers[key] = "yes" if self.trusted or key != "signatures" else "unverified"

@@ -85,6 +85,15 @@ def test_what_people_hold_in_their_hands() -> None:
     assert verify(data, shares={"regulator": "XXXXX"}).failed_step == 15
 
 
+def test_the_plain_lines_heed_what_people_hold() -> None:
+    data = spelled(Story("basic").bundle("public"))
+    wrong_receipt = verify(data, receipt="00" * 32).five
+    assert (wrong_receipt["pool"], wrong_receipt["seed"], wrong_receipt["recusal"]) == ("no", "no", "yes")
+    wrong_share = verify(data, shares={"tenderer": "00" * 32}).five
+    assert (wrong_share["pool"], wrong_share["seed"]) == ("yes", "no")
+    assert verify(data, log=b'{"leaves":[]}').five["seed"] == "no"
+
+
 def test_codes_are_read_as_people_write_them() -> None:
     from hashlib import sha256
 

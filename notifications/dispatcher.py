@@ -33,7 +33,7 @@ from notifications.channels.port import (
     Prompt,
     Reply,
 )
-from notifications.outbox import Claimed, Outbox, store
+from notifications.outbox import Claimed, Outbox, recall, store
 from notifications.post import Applied
 from notifications.reconcile import Reconciler
 from notifications.records import Entropy, Sealer
@@ -130,6 +130,7 @@ class Dispatcher:
     def sweep(self, limit: int = 50) -> int:
         """Apply reports that were kept and not applied, then look at whatever is due. Returns how many."""
         now = self._clock.now()
+        self._transactions.run(lambda session: recall(session, now))
         left = self._transactions.run(lambda session: inbox.left_over(session, now, limit))
         for row in left:
             self._guarded(row.attempt_id, partial(self._apply_kept, row.id))

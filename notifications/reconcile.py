@@ -20,7 +20,7 @@ from notifications.policy import Policy
 from notifications.post import Applied, Post
 from notifications.records import ATTEMPT, NOTICE
 from notifications.reports import ReceiptMissing, Report
-from notifications.timers import TimerKind, drop_timers, set_timer
+from notifications.timers import FARTHEST, TimerKind, drop_timers, set_timer
 from notifications.transactions import Transactions
 
 MOST = 300
@@ -62,7 +62,7 @@ class Reconciler:
             question.clear()
             notice, row = records.locked(post.session, attempt)
             if row.state == State.INTENT:
-                if row.lease_until > now:
+                if now < row.lease_until < now + FARTHEST:
                     set_timer(post.session, "look", attempt, row.lease_until)
                     return None
                 # Whoever claimed it is gone, or as good as gone: it may have been placed.

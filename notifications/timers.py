@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, and_, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -15,6 +15,8 @@ from notifications.tables import TimerRow
 
 TIMER = table_of(TimerRow)
 TimerKind = Literal["look", "receipt", "lost"]
+FARTHEST = timedelta(hours=1)
+"""No look is ever set farther ahead: one that is comes from before the clock was set back, and is due."""
 CLAIMED = timedelta(seconds=60)
 """How long a claimed timer stays out of others' sight; who died on it is followed by another."""
 
@@ -40,7 +42,8 @@ def drop_timers(session: Session, attempt: str, *kinds: TimerKind) -> None:
 
 def claim_due(session: Session, now: datetime, limit: int) -> Sequence[Row[Any]]:
     """Timers due, taken for ``CLAIMED``; the caller commits before it looks."""
-    due = select(TIMER).where(TIMER.c.due_at <= now).order_by(TIMER.c.due_at).limit(limit)
+    astray = and_(TIMER.c.kind == "look", TIMER.c.due_at > now + FARTHEST)
+    due = select(TIMER).where(or_(TIMER.c.due_at <= now, astray)).order_by(TIMER.c.due_at).limit(limit)
     rows = session.execute(due.with_for_update(skip_locked=True)).all()
     for row in rows:
         same = (TIMER.c.kind == row.kind) & (TIMER.c.subject == row.subject)

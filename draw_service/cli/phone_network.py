@@ -36,6 +36,12 @@ _SAYS = {
     ),
 }
 
+_CALLEES = (
+    "号码的行为、其他人的比例、故障 phones, everybody else, faults: "
+    '{"phones": {"+8613900000001": "accepts"}, "population": {"accept": 0.7, "silent": 0.3}, '
+    '"faults": {"429": 0.05, "lost": 0.1}}'
+)
+
 
 def phone_network(
     port: Annotated[int, typer.Option(min=0, max=65535, help="端口，0 为任选 port, 0 for a free one")],
@@ -46,9 +52,7 @@ def phone_network(
     ] = TOKEN,
     seed: Annotated[int, typer.Option(help="种子：同种子同结果 same seed, same people")] = 1,
     speed: Annotated[float, typer.Option(min=0.01, max=10_000, help="快进倍数 times faster than life")] = 1.0,
-    callees: Annotated[
-        Path | None, typer.Option(help="JSON：号码的行为、人群比例、故障 phones, population and faults")
-    ] = None,
+    callees: Annotated[Path | None, typer.Option(help=_CALLEES)] = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
     """演练电话网：兼容 Twilio 接口，不拨打真实号码。 Phones to practise on, speaking Twilio's API."""

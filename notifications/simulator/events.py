@@ -88,6 +88,13 @@ class Agenda:
             act()
             return True
 
+    def settle(self, seconds: float) -> bool:
+        """Wait until everything there is to tell by now has been told; False when that takes longer."""
+        told = Event()
+        self.tell(told.set)
+        self.flush()
+        return told.wait(seconds)
+
     def _drop_dead(self) -> None:
         # What will never happen must not move the time.
         while self._due and not self._due[0][3]():

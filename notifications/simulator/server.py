@@ -129,7 +129,7 @@ class _Handler(BaseHTTPRequestHandler):
                 house.stopping.wait(HANGS)
             self._drop()
             return
-        if answer.after:
+        if answer.after and house.network.settle(EARLY):
             house.webhooks.wait(f"{answer.after}/status", EARLY)
         self._send(answer)
 

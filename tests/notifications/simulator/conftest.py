@@ -34,6 +34,13 @@ def phones() -> Iterator[PhoneServer]:
 
 
 @pytest.fixture
+def slow() -> Iterator[PhoneServer]:
+    """A network that takes its time: what is queued or rings still does when the test looks."""
+    with serve(speed=1) as server:
+        yield server
+
+
+@pytest.fixture
 def service() -> Iterator[Application]:
     with Application() as application:
         yield application

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import count
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from twilio.request_validator import RequestValidator
 from twilio.rest import Client
 
-from notifications.simulator.callee import CALLEES, Callee, Press
+from notifications.simulator.callee import CALLEES
 from notifications.simulator.calls import Call
 from notifications.simulator.faults import Fault
 from notifications.simulator.server import PhoneServer
@@ -140,101 +139,6 @@ def test_only_the_events_asked_for_are_sent(client: Client, service: Application
     assert "initiated" not in heard
 
 
-def test_a_gather_without_a_key_asks_again_or_goes_on(
-    client: Client, phones: PhoneServer, service: Application
-) -> None:
-    phones.network.phone(SOMEBODY).behaves(Callee(presses=(Press(""), Press("1"))))
-    sid = place(client, service)
-    service.ended()
-
-    # The menu sends the empty result to its action; the read-back falls through to the words after it.
-    assert service.steps("key")[0].form["Digits"] == ""
-    assert [one.step for one in service.got if one.step != "status"][:3] == ["start", "key", "confirm"]
-    assert phones.network.calls[sid].keys == "1"
-
-    phones.network.phone(SOMEBODY).behaves(CALLEES["silent"])
-    again = place(client, service)
-    service.ended(2)
-    assert phones.network.calls[again].heard[-1] == "没有听到"
-
-
-def _documents(**documents: str) -> Any:
-    return lambda got: (200, documents[got.step]) if got.step in documents else (204, "")
-
-
-def test_verbs_are_performed_in_their_order(
-    client: Client, phones: PhoneServer, service: Application
-) -> None:
-    service.answering = _documents(
-        start="<Response><Say>one</Say><Pause length='3'/>"
-        "<Redirect method='GET'>next?a=1</Redirect></Response>",
-        next="<Response><Play>http://127.0.0.1/x.mp3</Play><Gather finishOnKey='#' timeout='4' action='/end'>"
-        "<Say>two</Say></Gather></Response>",
-        end="<Response><Say>three</Say><Hangup/><Say>never</Say></Response>",
-    )
-    phones.network.phone(SOMEBODY).behaves(Callee(presses=(Press("42#"),)))
-
-    sid = place(client, service)
-    service.ended()
-
-    call = phones.network.calls[sid]
-    assert call.heard == ["one", "two", "three"]
-    assert service.steps("next")[0].method == "GET"
-    assert "/voice/next?a=1&" in service.steps("next")[0].path
-    assert service.steps("end")[0].form["Digits"] == "42"
-    assert call.seconds >= 3 + 5
-
-
-def test_sync_detection_comes_with_the_first_request(
-    client: Client, phones: PhoneServer, service: Application
-) -> None:
-    phones.network.phone(SOMEBODY).behaves(CALLEES["machine"])
-
-    sid = place(client, service, machine_detection="Enable")
-    service.ended()
-
-    assert service.steps("start")[0].form["AnsweredBy"] == "machine_start"
-    assert client.calls(sid).fetch().answered_by == "machine_start"
-
-
-@pytest.mark.parametrize(
-    ("answer", "code"),
-    [
-        ((500, ""), 11200),
-        ((404, ""), 11200),
-        ((200, "<Response><Say>open"), 12100),
-        ((200, "<Answer/>"), 12102),
-        ((200, "<Response><Fax/></Response>"), 12200),
-        ((200, '<!DOCTYPE a [<!ENTITY b "c">]><Response><Say>&b;</Say></Response>'), 12100),
-        ((200, "<Response><Gather numDigits='one'/></Response>"), 12200),
-        ((200, "<Response><Redirect/></Response>"), 12100),
-    ],
-)
-def test_a_service_without_a_document_makes_the_callee_hear_an_apology(
-    client: Client, phones: PhoneServer, service: Application, answer: tuple[int, str], code: int
-) -> None:
-    service.answering = lambda got: answer if got.step == "start" else (204, "")
-
-    sid = place(client, service, url=f"{service.url}/voice/start")
-    service.ended()
-
-    assert "application error" in phones.network.calls[sid].heard[-1]
-    assert phones.network.calls[sid].error == code
-
-
-def test_the_fallback_address_is_asked_when_the_first_fails(
-    client: Client, phones: PhoneServer, service: Application
-) -> None:
-    other = "<Response><Say>please wait</Say></Response>"
-    service.answering = lambda got: (200, other) if got.step == "fallback" else (500, "")
-
-    sid = place(client, service, fallback_url=f"{service.url}/voice/fallback")
-    service.ended()
-
-    assert phones.network.calls[sid].heard == ["please wait"]
-    assert service.steps("fallback")[0].form["ErrorCode"] == "11200"
-
-
 def _failing(times: int) -> Any:
     left = count()
     return lambda got: (503, "") if got.step == "start" and next(left) < times else invite(got)
@@ -346,12 +250,6 @@ def test_a_callback_may_come_before_the_answer_to_our_request(
     assert [one.form["CallStatus"] for one in service.steps("status")][:2] == ["initiated", "ringing"]
     assert service.steps("status")[0].form["CallSid"] == sid
     service.ended()
-
-
-@pytest.fixture
-def slow() -> Iterator[PhoneServer]:
-    with serve(speed=1) as server:
-        yield server
 
 
 def test_a_clock_that_runs_with_the_wall_waits_for_nobody(

@@ -56,7 +56,7 @@ class PhoneServer:
         except BaseException:
             self.webhooks.close()
             raise
-        self._thread = Thread(target=self._http.serve_forever, args=(0.05,), name="phone-network")
+        self._thread = Thread(target=self._http.serve_forever, args=(0.01,), name="phone-network")
 
     @property
     def url(self) -> str:

@@ -48,7 +48,7 @@ class Application:
         self.news = Condition()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
         self._http.daemon_threads = False
-        self._thread = Thread(target=self._http.serve_forever, args=(0.02,))
+        self._thread = Thread(target=self._http.serve_forever, args=(0.01,))
         self.url = f"http://127.0.0.1:{self._http.server_port}"
 
     def __enter__(self) -> Self:

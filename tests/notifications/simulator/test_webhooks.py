@@ -264,7 +264,7 @@ def test_a_clock_that_runs_with_the_wall_waits_for_nobody(
 
 
 def _story(seed: int, service: Application, clients: Clients) -> list[tuple[object, ...]]:
-    with serve(seed=seed, speed=50) as server:
+    with serve(seed=seed) as server:
         client = clients.make(server)
         before = len([one for one in service.got if one.step == "status"])
         for number in range(12):

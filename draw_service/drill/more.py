@@ -64,7 +64,8 @@ def selective_draw(story: Story) -> Verified:
     act = story.file(_on(story, rare, 3))
     story.clock.jump(story.at(3, 8))
     story.enter(act)
-    able = find_experts(house, act.draw_id)[:20]
+    of_each_employer = {choice.group: choice for choice in reversed(find_experts(house, act.draw_id))}
+    able = sorted(choice.id for choice in of_each_employer.values())[:20]
     # One for each seat and three reserves for each: whatever the phones say, somebody comes.
     chosen = [(n % 5 + 1, expert_id) for n, expert_id in enumerate(able)]
     select_experts(house, act.draw_id, chosen, "CONSENT-2026-01", "complex", act.all_codes)

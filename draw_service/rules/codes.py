@@ -69,6 +69,7 @@ WHY_WORDS: Mapping[str, Word] = {
     "declared": Word("声明有利害关系", "declared interest"),
     "bidders-opened": Word("投标人名单开启后发现", "found when the bidder list opened"),
     "relative-on-panel": Word("近亲属已在评标委员会", "a near relative is on the panel"),
+    "same-employer": Word("同单位人数超限", "too many of one employer"),
     "legal-bar": Word("法律规定的其他情形", "barred by law"),
 }
 

@@ -6,13 +6,14 @@ Refusal (audit.refusal)
 │   ├── DrawEnded, NotLocked, AlreadyLocked, NotRevealed, RevealOutOfTurn, ReceiptNotPrinted
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
-│   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, StillExpected
+│   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou
+│   ├── CardNotNext, KitOut, KitMissing
 │   └── KeyringDamaged, KeyringForeign, DatabaseUnusable, PrinterMissing, PrinterFailed
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
-│   ├── PathUnusable, SettingWrong, AddressUnusable, CalleesWrong
+│   ├── PathUnusable, SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride, StandsAside
@@ -269,6 +270,30 @@ class PrinterFailed(OutOfOrder):
     )
 
 
+class CardNotNext(OutOfOrder):
+    code, article = "card-not-next", "Art. 4, 5(2)"
+    zh, en = (
+        "现在不轮到这张通知卡，其结果不能登记。",
+        "It is not the turn of this card; its result cannot be entered.",
+    )
+    todo_zh, todo_en = (
+        "按抽取顺序登记上一张卡的结果，或核对卡号。",
+        "Enter the cards in the committed order, or check the number of the card.",
+    )
+
+
+class KitOut(OutOfOrder):
+    code, article = "kit-out", "Art. 5(2)"
+    zh, en = "本次抽取的纸面备用件已经打印。", "The paper kit of this draw is printed already."
+    todo_zh, todo_en = "先由两人销毁原件并登记。", "Let two people destroy it on record first."
+
+
+class KitMissing(OutOfOrder):
+    code, article = "kit-missing", "Art. 5(2)"
+    zh, en = "没有这份纸面备用件，或已经销毁。", "There is no such paper kit, or it was destroyed."
+    todo_zh, todo_en = "请核对备用件编号。", "Check the serial of the kit."
+
+
 # --- BadInput ---------------------------------------------------------------------------------------------
 
 
@@ -388,6 +413,15 @@ class CalleesWrong(BadInput):
     code = "callees-wrong"
     zh, en = "演练号码文件有误：{zh}。", "The callee file is wrong: {en}."
     todo_zh, todo_en = "更正该文件后重试。", "Correct the file, then try again."
+
+
+class CallsWrong(BadInput):
+    code, article = "calls-wrong", "Art. 5(2)"
+    zh, en = "通知卡上的通话记录有误：{zh}。", "The calls on the card are wrong: {en}."
+    todo_zh, todo_en = (
+        "请对照通知卡和电话机的通话记录改正。",
+        "Correct them from the card and the call list of the telephone.",
+    )
 
 
 # --- Unlawful ---------------------------------------------------------------------------------------------

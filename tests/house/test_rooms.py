@@ -17,7 +17,6 @@ LONGEST = 400
 
 LONG_FOR_A_REASON = {
     "draw_service/rules/refusals.py": "one tree: every way to say no, read and translated in one place",
-    "tests/usecases/fakes.py": "one stand-in for every port, read beside the ports",
     "tests/audit/test_verify_forged.py": "one catalogue: each forgery and the step that sees it",
 }
 

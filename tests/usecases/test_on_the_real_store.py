@@ -124,7 +124,7 @@ def test_bidders_open_after_the_seal_an_interest_is_declared_and_it_is_rebuilt(o
     s.seal()
     s.morning()
     s.sign_in()
-    withdraw(s.house, s.draw_id, 5, "recused")
+    withdraw(s.house, s.draw_id, 5, "recused", s.codes())
     void_findings(s.house, s.draw_id, 5, s.draw().seating.last_ordinal[5])  # type: ignore[union-attr]
     replace_member(s.house, s.draw_id, 5, "recused", s.codes())
     s.fill()

@@ -29,7 +29,8 @@ def mark_late(house: House, draw_id: str, slot: int, *, accepted_cause: bool = F
             raise NotSealed
         pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
         received = books.draws.receipt_time(draw_id, slot)
-        signin_at = parse_time(draw.sealed.body["signin_at"])
+        # A replacement is expected after it was seated, not after a sign-in time that had passed before.
+        signin_at = max(parse_time(draw.sealed.body["signin_at"]), parse_time(draw.sealed.at))
         verdict = arrival_verdict(now, signin_at, received, accepted_cause, pack)
         if not verdict.replaceable:
             raise StillExpected(until=verdict.item1_after.astimezone(SHANGHAI).strftime("%H:%M"))

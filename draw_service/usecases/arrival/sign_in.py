@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Literal
 
 from audit.events import DrawEvent, HouseEvent
 from draw_service.rules.identifiers import compact
-from draw_service.rules.life import Draw
+from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.lottery import handle_of
-from draw_service.rules.refusals import NotSealed, PhoneNotDeposited
+from draw_service.rules.refusals import DeskClosed, NotSealed, PhoneNotDeposited
 from draw_service.usecases.chain import append, keys_and_roll, load_running
 from draw_service.usecases.ports import Books, House
 
@@ -21,6 +22,7 @@ def sign_in(
     """The seat of the person with this identity number, or None; no list exists at the desk.
 
     Each miss is logged without the number. Signing in twice changes nothing. Raises ``NotSealed``,
+    ``DeskClosed`` before the desk opens: whoever knows an identity number could ask for a seat by it,
     ``PhoneNotDeposited`` (Art. 20(2)).
     """
     with house.books() as books:
@@ -28,6 +30,9 @@ def sign_in(
         draw = load_running(books, draw_id)
         if draw.seating is None or draw.sealed is None:
             raise NotSealed
+        opens = timedelta(minutes=house.pack_by_id(draw.rule_pack, draw.filed_at).int("desk_opens_minutes"))
+        if now < parse_time(draw.sealed.body["signin_at"]) - opens:
+            raise DeskClosed
         if not phone_deposited:  # before looking anyone up: a refusal that knew the seats would be a list
             raise PhoneNotDeposited
         slot = _seat_of(books, draw, id_card)

@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import cast
 
-from audit.events import DrawEvent
+from audit.events import DrawEvent, HouseEvent
 from draw_service.rules.applications import PARTIES, Party
 from draw_service.rules.codes import Parties
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import BadGround, PartiesMissing
 from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.notices import take_back_all
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.presence import Codes, confirm_parties, free_room
 
@@ -44,10 +45,18 @@ def abort(house: House, draw_id: str, ground: str, reason: str, codes: Codes) ->
 
 
 def end_attempt(house: House, books: Books, draw: Draw, ground: str, reason: str, by: Sequence[str]) -> None:
-    """Append ``draw.aborted``, free the room and everybody's calendar, in the open transaction."""
+    """Append ``draw.aborted``, free the room and everybody's calendar, erase the secrets of what was
+    never opened, in the open transaction."""
     events = draw.last.n + 1 if draw.last else 0
     body = {"events": events, "ground": ground, "reason": reason, "by": list(by)}
+    take_back_all(house, books, draw)
     append(books, draw, DrawEvent.DRAW_ABORTED, body, house.clock.now())
     free_room(books, draw.draw_id)
+    if draw.unsealed is None:
+        # Nobody will open this attempt: without K its names stay closed for good.
+        books.draws.erase_secrets(draw.draw_id)
+        books.journal.note(
+            "supervision", HouseEvent.SECRETS_ERASED, {"draw": draw.draw_id}, house.clock.now()
+        )
     for engagement in books.pool.engagements_of(draw.draw_id):
         books.pool.release(draw.draw_id, engagement.expert_id)

@@ -5,6 +5,7 @@ It has no lock, shares or order; calling, sealing and closing are the same. A ve
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from audit.canonical import canonical
@@ -59,7 +60,7 @@ def select_experts(
         require_room(books, draw)
         check_draw_time(now, application, house.calendar(), pack, draw.attempt)
         standing = standing_of(books, draw.application_id, application, pack, now)
-        _require_lawful(standing, chosen, draw.strata)
+        _require_lawful(standing, chosen, draw.strata, pack.int("max_per_unit"))
         k = house.entropy.bytes(32)
         register = [RegisterRow(e.id, e.name, e.unit, tuple(sorted(set(e.codes)))) for e in standing.experts]
         body = {
@@ -78,14 +79,21 @@ def select_experts(
     house.sequence()
 
 
-def _require_lawful(standing: Standing, chosen: Sequence[tuple[int, str]], strata: Sequence[Stratum]) -> None:
-    """Every slot has a choice of its own specialty, nobody twice, nobody who must stand aside (Art. 12)."""
+def _require_lawful(
+    standing: Standing, chosen: Sequence[tuple[int, str]], strata: Sequence[Stratum], cap: int
+) -> None:
+    """Every slot has a choice of its own specialty, nobody twice, nobody who must stand aside (Art. 12), and
+    of one employer no more than ``cap`` among the first choices (0: any number)."""
     stratum_of = list(enumerate((stratum for stratum in strata for _ in range(stratum.quota)), start=1))
     codes = {expert.id: expert.codes for expert in standing.experts}
     who = [expert_id for _slot, expert_id in chosen]
     if len(set(who)) != len(who) or {slot for slot, _ in chosen} != {slot for slot, _ in stratum_of}:
         raise BadInput(what="slots / experts")
     wanted = dict(stratum_of)
+    first = set(dict(reversed(chosen)).values())
+    units = Counter(expert.unit for expert in standing.experts if expert.id in first and expert.unit)
+    if cap and any(count > cap for count in units.values()):
+        raise StandsAside(why=WHY_WORDS["same-employer"])
     for slot, expert_id in chosen:
         if not qualifies(codes.get(expert_id, ()), [wanted[slot]]):
             raise StandsAside(why=Word("专业不符", "another specialty"))

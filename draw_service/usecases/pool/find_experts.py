@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from draw_service.rules.eligibility import qualifies
 from draw_service.rules.refusals import NotAllowed
 from draw_service.usecases.chain import application_of, load_running
@@ -9,8 +11,16 @@ from draw_service.usecases.ports import House
 from draw_service.usecases.standing import standing_of
 
 
-def find_experts(house: House, draw_id: str) -> list[str]:
-    """Register ids, ascending; no names. Raises ``NotAllowed`` for a random draw."""
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A register id; equal ``group`` numbers mean one employer, whoever that is."""
+
+    id: str
+    group: int
+
+
+def find_experts(house: House, draw_id: str) -> list[Choice]:
+    """Ascending by id; no names. Raises ``NotAllowed`` for a random draw."""
     with house.books() as books:
         draw = load_running(books, draw_id)
         application = application_of(books, draw)
@@ -19,4 +29,6 @@ def find_experts(house: House, draw_id: str) -> list[str]:
         pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
         standing = standing_of(books, draw.application_id, application, pack, house.clock.now())
     aside = standing.excluded.keys() | standing.recused.keys()
-    return [e.id for e in standing.experts if qualifies(e.codes, draw.strata) and e.id not in aside]
+    able = [e for e in standing.experts if qualifies(e.codes, draw.strata) and e.id not in aside]
+    groups: dict[str, int] = {}
+    return [Choice(e.id, groups.setdefault(e.unit or e.id, len(groups))) for e in able]

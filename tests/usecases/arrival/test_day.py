@@ -44,14 +44,16 @@ def test_the_desk_hears_a_seat_or_no() -> None:
 
 def test_who_left_the_seat_is_a_stranger_at_the_desk() -> None:
     s = stage("sealed")
+    s.clock.jump(SIGN_IN)
     shown = s.card_of(s.holder(1))
-    withdraw(s.house, s.draw_id, 1, "withdrawn")
+    withdraw(s.house, s.draw_id, 1, "withdrawn", s.codes())
     assert sign_in(s.house, s.draw_id, shown, phone_deposited=True) is None
 
 
 def test_an_unsealed_replacement_signs_in_after_its_seal() -> None:
     s = stage("sealed")
-    withdraw(s.house, s.draw_id, 1, "withdrawn")
+    s.clock.jump(SIGN_IN)
+    withdraw(s.house, s.draw_id, 1, "withdrawn", s.codes())
     replace_member(s.house, s.draw_id, 1, "unable", s.codes())
     s.fill()
     shown = s.card_of(s.holder(1))
@@ -62,11 +64,13 @@ def test_an_unsealed_replacement_signs_in_after_its_seal() -> None:
 
 def test_the_first_receipt_counts_and_belongs_to_its_holder() -> None:
     s = stage("sealed")
+    refused(s, lambda: record_receipt(s.house, s.draw_id, 2, SIGN_IN + timedelta(days=9)), "bad-input")
+    s.clock.jump(SIGN_IN)
     record_receipt(s.house, s.draw_id, 2, SIGN_IN - timedelta(minutes=5))
-    record_receipt(s.house, s.draw_id, 2, SIGN_IN + timedelta(hours=9))
+    record_receipt(s.house, s.draw_id, 2, SIGN_IN)
     with s.house.books() as books:
         assert books.draws.receipt_time(s.draw_id, 2) == SIGN_IN - timedelta(minutes=5)
-    withdraw(s.house, s.draw_id, 2, "withdrawn")
+    withdraw(s.house, s.draw_id, 2, "withdrawn", s.codes())
     with s.house.books() as books:
         assert books.draws.receipt_time(s.draw_id, 2) is None
     refused(s, lambda: record_receipt(s.house, s.draw_id, 2, SIGN_IN), "seat-not-called")
@@ -91,8 +95,8 @@ def test_late_with_a_receipt_absent_without(receipt: bool, cause: bool, outcome:
 
 def test_a_late_receipt_moves_the_limit() -> None:
     s = stage("sealed")
-    record_receipt(s.house, s.draw_id, 1, SIGN_IN + timedelta(minutes=20))
     s.clock.jump(SIGN_IN + timedelta(minutes=50))
+    record_receipt(s.house, s.draw_id, 1, SIGN_IN + timedelta(minutes=20))
     said = str(refused(s, lambda: mark_late(s.house, s.draw_id, 1), "still-expected"))
     assert "10:50" in said
 
@@ -105,7 +109,7 @@ def test_who_has_arrived_is_not_late() -> None:
 
 def test_a_replacement_takes_three_and_a_ground() -> None:
     s = stage("sealed")
-    withdraw(s.house, s.draw_id, 5, "withdrawn")
+    withdraw(s.house, s.draw_id, 5, "withdrawn", s.codes())
     refused(s, lambda: replace_member(s.house, s.draw_id, 5, "bored", s.codes()), "bad-ground")  # type: ignore[arg-type]
     two = s.codes("center", "regulator")
     refused(s, lambda: replace_member(s.house, s.draw_id, 5, "unable", two), "parties-missing")
@@ -157,7 +161,7 @@ def test_a_leak_that_refills_needs_an_order() -> None:
 def test_findings_of_a_member_replaced_mid_evaluation_are_void() -> None:
     s = stage("signed-in")
     refused(s, lambda: void_findings(s.house, s.draw_id, 2, 0), "seat-not-called")
-    withdraw(s.house, s.draw_id, 2, "recused")
+    withdraw(s.house, s.draw_id, 2, "recused", s.codes())
     void_findings(s.house, s.draw_id, 2, 0)
     [fact] = s.town.state.streams["evaluations"]
     assert fact.body == {"draw": s.draw_id, "slot": 2, "ordinal": 0}
@@ -171,7 +175,7 @@ def test_findings_of_a_member_replaced_mid_evaluation_are_void() -> None:
 
 def test_who_never_arrived_has_no_findings() -> None:
     s = stage("sealed")
-    withdraw(s.house, s.draw_id, 2, "withdrawn")
+    withdraw(s.house, s.draw_id, 2, "withdrawn", s.codes())
     refused(s, lambda: void_findings(s.house, s.draw_id, 2, 0), "seat-not-called")
 
 
@@ -179,7 +183,7 @@ def test_the_view_of_a_day() -> None:
     s = stage("sealed")
     s.morning()
     s.sign_in(1)
-    withdraw(s.house, s.draw_id, 2, "withdrawn")
+    withdraw(s.house, s.draw_id, 2, "withdrawn", s.codes())
     view = look(s.house, s.draw_id)
     assert [seat.state for seat in view.seats] == ["arrived", "waiting", *["accepted"] * 3]
     assert (view.phase, view.head, view.to_confirm) == ("calling", 2, (2,))

@@ -192,7 +192,7 @@ def test_the_center_prints_once_and_three_print_again() -> None:
 def test_a_new_seal_is_printed_anew_by_the_center_alone() -> None:
     s = stage("signed-in")
     print_roster(s.house, s.draw_id, "ENV-1", s.codes("center"))
-    withdraw(s.house, s.draw_id, 1, "withdrawn")
+    withdraw(s.house, s.draw_id, 1, "withdrawn", s.codes())
     refused(s, lambda: print_roster(s.house, s.draw_id, "ENV-2", s.codes()), "not-sealed")
     replace_member(s.house, s.draw_id, 1, "unable", s.codes())
     s.fill()

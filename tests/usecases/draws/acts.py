@@ -87,7 +87,8 @@ def _declare(s: Stage) -> None:
     with s.house.books() as books:
         known = books.draws.list(s.draw_id, "pool")
     seating = s.draw().seating
-    expert = s.who(min(seating.pool_handles())) if known and seating is not None else "E000001"
+    running = known and seating is not None and s.draw().end is None
+    expert = s.who(min(seating.pool_handles())) if running and seating is not None else "E000001"
     declare_interest(s.house, s.draw_id, expert, EVIDENCE, _codes(s))
 
 
@@ -125,7 +126,7 @@ ACTS: dict[str, Callable[[Stage], object]] = {
     "declare interest": _declare,
     "seal": lambda s: seal(s.house, s.draw_id),
     "record receipt": lambda s: record_receipt(s.house, s.draw_id, _seat(s), s.clock.now()),
-    "withdraw": lambda s: withdraw(s.house, s.draw_id, _seat(s), "withdrawn"),
+    "withdraw": lambda s: withdraw(s.house, s.draw_id, _seat(s), "withdrawn", _codes(s)),
     "sign in": _sign_in,
     "mark late": lambda s: mark_late(s.house, s.draw_id, _seat(s)),
     "replace": lambda s: replace_member(s.house, s.draw_id, _seat(s), "unable", _codes(s)),

@@ -95,7 +95,9 @@ class AnyLife(RuleBasedStateMachine):
 
     @rule(slot=slots, outcome=st.sampled_from(["withdrawn", "recused"]))
     def withdraw(self, slot: int, outcome: Literal["withdrawn", "recused"]) -> None:
-        self.attempt(lambda: withdraw(self.stage.house, self.stage.draw_id, slot, outcome))
+        self.attempt(
+            lambda: withdraw(self.stage.house, self.stage.draw_id, slot, outcome, self.stage.codes())
+        )
 
     @rule(slot=slots, channel=st.sampled_from(["voice", "manual"]))
     def redial(self, slot: int, channel: str) -> None:

@@ -264,7 +264,7 @@ def test_who_is_being_called_elsewhere_is_engaged() -> None:
     first = stage("accepted", strata=strata)
     first.seal()
     second = stage_after(first)
-    withdraw(first.house, first.draw_id, 1, "withdrawn")
+    withdraw(first.house, first.draw_id, 1, "withdrawn", first.codes())
     replace_member(first.house, first.draw_id, 1, "unable", first.codes())
     first.call()
     called = first.holder(1)
@@ -374,7 +374,7 @@ def test_sealing_twice_changes_nothing_and_every_change_asks_for_a_new_seal() ->
     n = len(s.events())
     assert s.seal() == digest
     assert len(s.events()) == n
-    withdraw(s.house, s.draw_id, 1, "withdrawn")
+    withdraw(s.house, s.draw_id, 1, "withdrawn", s.codes())
     refused(s, s.seal, "seats-open")
     replace_member(s.house, s.draw_id, 1, "unable", s.codes())
     s.fill()
@@ -383,11 +383,11 @@ def test_sealing_twice_changes_nothing_and_every_change_asks_for_a_new_seal() ->
 
 def test_withdrawing_before_the_seal_needs_no_confirmation() -> None:
     s = stage("accepted")
-    withdraw(s.house, s.draw_id, 4, "recused")
+    withdraw(s.house, s.draw_id, 4, "recused", s.codes())
     assert s.last().body["outcome"] == "recused"
     assert look(s.house, s.draw_id).to_confirm == ()
-    refused(s, lambda: withdraw(s.house, s.draw_id, 4, "recused"), "seat-not-called")
-    refused(s, lambda: withdraw(s.house, s.draw_id, 1, "ill"), "bad-outcome")  # type: ignore[arg-type]
+    refused(s, lambda: withdraw(s.house, s.draw_id, 4, "recused", s.codes()), "seat-not-called")
+    refused(s, lambda: withdraw(s.house, s.draw_id, 1, "ill", s.codes()), "bad-outcome")  # type: ignore[arg-type]
     s.fill()
     s.seal()
     assert_whatever_came_of_it_verifies(s)

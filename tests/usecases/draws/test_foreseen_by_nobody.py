@@ -130,6 +130,10 @@ def test_the_desk_learns_nothing_from_a_phone_that_was_kept() -> None:
     s = stage("sealed")
     member, stranger = s.card_of(s.holder(1)), card(40)
     for shown in (member, stranger):
+        early = lambda shown=shown: sign_in(s.house, s.draw_id, shown, phone_deposited=True)  # noqa: E731
+        refused(s, early, "desk-closed")
+    s.clock.jump(SIGN_IN)
+    for shown in (member, stranger):
         refused(
             s,
             lambda shown=shown: sign_in(s.house, s.draw_id, shown, phone_deposited=False),  # type: ignore[misc]
@@ -146,6 +150,8 @@ def test_one_party_cannot_pass_over_a_replacement_just_called() -> None:
     s.answer(s.call().slot)
     refused(s, lambda: mark_late(s.house, s.draw_id, 1), "not-sealed")
     s.seal()
+    refused(s, lambda: mark_late(s.house, s.draw_id, 1), "still-expected")
+    s.clock.jump(s.clock.now() + timedelta(minutes=31))
     assert mark_late(s.house, s.draw_id, 1) == "absent"
     refused(s, s.call, "replacement-not-confirmed")
 
@@ -265,7 +271,7 @@ def test_no_free_words_as_a_reason() -> None:
 
 def test_vacated_after_unsealing_it_is_sealed_and_unsealed_again() -> None:
     s = stage("unsealed")
-    withdraw(s.house, s.draw_id, 2, "recused")
+    withdraw(s.house, s.draw_id, 2, "recused", s.codes())
     refused(s, s.close, "not-sealed")
     refused(s, s.unseal, "not-sealed")
     replace_member(s.house, s.draw_id, 2, "recused", s.codes())
@@ -282,10 +288,10 @@ def test_vacated_after_unsealing_it_is_sealed_and_unsealed_again() -> None:
 def test_replacing_while_another_call_is_open() -> None:
     s = stage("sealed")
     for slot in (4, 1):
-        withdraw(s.house, s.draw_id, slot, "withdrawn")
+        withdraw(s.house, s.draw_id, slot, "withdrawn", s.codes())
         replace_member(s.house, s.draw_id, slot, "unable", s.codes())
     assert s.call().slot == 4
-    withdraw(s.house, s.draw_id, 2, "withdrawn")
+    withdraw(s.house, s.draw_id, 2, "withdrawn", s.codes())
     refused(s, s.seal, "call-open")
     replace_member(s.house, s.draw_id, 2, "unable", s.codes())
     s.fill()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -20,6 +21,7 @@ from draw_service.usecases.draws.open_bidders import open_bidders
 from draw_service.usecases.draws.select_experts import select_experts
 from draw_service.usecases.pool.find_experts import find_experts
 from draw_service.usecases.pool.record_leave import record_leave
+from tests.rules.examples import pack
 from tests.usecases.draws.acts import EVIDENCE
 from tests.usecases.register import RECORDS, SIGN_IN
 from tests.usecases.stage import CHOSEN, Stage, failures, public_report, refused, selected, stage
@@ -81,7 +83,7 @@ def test_who_can_be_chosen() -> None:
     s = stage("entered", mode="selective")
     able = find_experts(s.house, s.draw_id)
     aside = {"E000008", "E000009", "E000012", "E000013", "E000014"}
-    assert able == [f"E{n:06}" for n in range(1, 33) if f"E{n:06}" not in aside]
+    assert [one.id for one in able] == [f"E{n:06}" for n in range(1, 33) if f"E{n:06}" not in aside]
 
 
 def finish(s: Stage) -> str:
@@ -108,7 +110,7 @@ def test_a_reserve_follows_and_then_the_seat_is_exhausted() -> None:
     s.fill()
     s.seal()
     for expected in ("E000020", None):
-        withdraw(s.house, s.draw_id, 1, "withdrawn")
+        withdraw(s.house, s.draw_id, 1, "withdrawn", s.codes())
         replace_member(s.house, s.draw_id, 1, "unable", s.codes())
         call = s.call()
         assert (call.contact.expert_id if call.contact else None) == expected
@@ -166,3 +168,15 @@ def test_once_chosen_it_ends_early_as_a_revealed_draw_does(ground: str) -> None:
     report = public_report(s)
     assert (report.verdict, failures(report)) == ("not-random", [])
     assert look(s.house, s.draw_id).phase == "aborted"
+
+
+def test_two_first_choices_of_one_employer_are_refused() -> None:
+    s = stage("entered", mode="selective")
+    able = find_experts(s.house, s.draw_id)
+    groups: dict[int, list[str]] = {}
+    for one in able:
+        groups.setdefault(one.group, []).append(one.id)
+    pair = next(ids for ids in groups.values() if len(ids) > 1)[:2]
+    s.town.pack = replace(pack(max_per_unit=1), id=s.town.pack.id)
+    others = [expert for _slot, expert in CHOSEN if expert not in pair][:3]
+    refused(s, lambda: choose(s, [*enumerate([*pair, *others], start=1)]), "stands-aside")

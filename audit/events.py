@@ -71,6 +71,9 @@ class HouseEvent(StrEnum):
     CODE_REFUSED = "code.refused"
     UNSEAL_REFUSED = "unseal.refused"
     RECEIPT_PRINTED = "receipt.printed"
+    CARD_PRINTED = "card.printed"
+    KIT_PRINTED = "kit.printed"
+    KIT_DESTROYED = "kit.destroyed"
     LEAK_REPORTED = "leak.reported"
     FINDINGS_VOIDED = "findings.voided"
     NOTICE_RECORDED = "notice.recorded"
@@ -83,6 +86,9 @@ class HouseEvent(StrEnum):
     BIDDERS_FILED = "bidders.filed"
     BIDDERS_OPENED = "bidders.opened"
     ENTRY_LOGGED = "entry.logged"
+    KEY_LATE = "key.late"
+    REASON_GIVEN = "reason.given"
+    LEAVE_ASKED = "leave.asked"
 
 
 @dataclass(frozen=True)

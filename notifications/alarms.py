@@ -15,12 +15,15 @@ from notifications.timers import insert_into
 
 ALARM = table_of(AlarmRow)
 Code = Literal[
-    "channel-stopped", "not-sent", "cannot-say", "uncertain", "stuck", "placed-after-all", "not-applied"
+    "channel-stopped", "not-sent", "cannot-say", "uncertain", "stuck", "placed-after-all", "not-applied",
+    "call-refused", "no-receipt", "no-panel",
 ]  # fmt: skip
 """``channel-stopped``: our account is at fault, nothing is placed until it is cleared; ``not-sent``: the
 provider was not reached many times over; ``cannot-say``: the channel lacks the template or the ability;
 ``uncertain``, ``stuck``: nobody knows what became of an attempt; ``placed-after-all``: an attempt given up as
-never sent turned up; ``not-applied``: a report that the client could not take in."""
+never sent turned up; ``not-applied``: a report that the client could not take in. The client's own:
+``call-refused``: a call it may not place now; ``no-receipt``: a message nobody is known to have received;
+``no-panel``: nobody is left to call."""
 
 
 def raise_alarm(session: Session, code: Code, subject: str, at: datetime, detail: str = "") -> None:

@@ -17,6 +17,8 @@ from notifications.policy import SHANGHAI
 ALLOWED = frozenset(("signin_at", "minutes", "day", "weekday", "clock", "center", "length", "place", "code"))
 """``signin_at`` (ISO time with zone) and ``minutes`` become ``day``, ``weekday``, ``clock`` and ``length``
 when the words are said, so that 今天 and 明天 are true on the day of a redial."""
+ANNOUNCED = frozenset(("details-call",))
+"""Calls that tell and ask nothing: they are said once and end."""
 SEGMENT = {"gsm": (160, 153), "ucs2": (70, 67)}
 """Characters of a message alone, and of each part of a longer one."""
 CODE_DIGITS = 6

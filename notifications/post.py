@@ -18,7 +18,7 @@ from notifications import attempts, policy, records
 from notifications.alarms import clear_alarm, raise_alarm
 from notifications.attempts import Attempt, End, Happening, Kind, State
 from notifications.channels.port import Prompt
-from notifications.messages import check_params, worded
+from notifications.messages import ANNOUNCED, check_params, worded
 from notifications.policy import GiveUp, Outcome, Policy
 from notifications.records import ATTEMPT, NOTICE, Entropy, Sealer
 from notifications.reports import Ended, LateKey, LeaveAsked, ReasonGiven, Receipt, Redialled, Report
@@ -244,4 +244,5 @@ class Post:
         # Called back while the first call's confirmation was on its way: who accepted is not turned away.
         line = "accepted" if say.line == "full" and notice.outcome == "accepted" else say.line
         params = worded(records.params_of(self._sealer, notice), notice.kind, notice.lang, at)
-        return Prompt(line, say.gather, attempt.turn, notice.template, params, notice.lang, notice.slow)
+        gather = say.gather and notice.template not in ANNOUNCED
+        return Prompt(line, gather, attempt.turn, notice.template, params, notice.lang, notice.slow)

@@ -33,6 +33,7 @@ class Seating:
 
     ``orders``: stratum id -> raw handles in committed order; ``units``: raw handle -> employer tag ("" for
     none); ``cap``: active holders allowed per tag (0: no cap); ``recused``: handles that must step back.
+    ``called``: (slot, ordinal) -> the handle that call gave the seat to.
     """
 
     def __init__(
@@ -51,6 +52,7 @@ class Seating:
         self.holders: dict[int, Holder] = {}
         self.exhausted: set[int] = set()
         self.given: set[bytes] = set()
+        self.called: dict[tuple[int, int], bytes] = {}
         self.recused: set[bytes] = set(recused)
         self.last_ordinal: dict[int, int] = {}
         self.in_last_seal: frozenset[int] = frozenset()
@@ -109,6 +111,7 @@ class Seating:
         self.last_ordinal[slot] = ordinal
         self.holders[slot] = Holder(handle, ordinal)
         self.given.add(handle)
+        self.called[slot, ordinal] = handle
         return slot, ordinal, handle
 
     def answer(self, slot: int, outcome: str) -> bytes:

@@ -17,6 +17,7 @@ from draw_service.store.draws import DrawBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
 from draw_service.store.pool import PoolBooks
+from draw_service.store.post import PostBooks
 from draw_service.store.rooms import RoomBooks
 from draw_service.store.rows import Rows
 from draw_service.usecases import ports
@@ -38,12 +39,14 @@ class SqlBooks:
     draws: ports.Draws
     rooms: ports.Rooms
     journal: ports.Journal
+    post: ports.Postbox
 
-    def __init__(self, engine: Engine, keyring: Keyring) -> None:
-        self._session = Session(engine)
+    def __init__(self, within: Engine | Session, keyring: Keyring) -> None:
+        """``within``: a database, or the open transaction of somebody who commits it himself."""
+        self._session = within if isinstance(within, Session) else Session(within)
         rows = Rows(self._session, keyring)
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
-        self.journal = LogBooks(self._session, keyring.log)
+        self.journal, self.post = LogBooks(self._session, keyring.log), PostBooks(rows)
 
     def __enter__(self) -> Self:
         return self

@@ -166,6 +166,12 @@ class DrawBooks(ApplicationBooks):
     def clear_receipt_time(self, draw_id: str, slot: int) -> None:
         self._rows.remove(ReceiptTimeRow, draw_id=draw_id, slot=slot)
 
+    def put_sign_in_code(self, draw_id: str, slot: int, hashed: str) -> None:
+        self._put(draw_id, "sign-in code", hashed.encode(), slot)
+
+    def sign_in_code(self, draw_id: str, slot: int) -> str:
+        return dict(self._all(draw_id, "sign-in code")).get(slot, b"").decode()
+
     def mark(self, draw_id: str, kind: NoticeKind, at: datetime) -> None:
         self._rows.put(MarkRow, {"draw_id": draw_id, "kind": kind}, at=at)
 

@@ -76,6 +76,11 @@ class Keyring:
         return hmac_digest(self._lookup, f"{kind}\0{text}".encode(), "sha256")
 
     @property
+    def entropy(self) -> Entropy:
+        """The chance its nonces come from."""
+        return self._entropy
+
+    @property
     def key_ids(self) -> tuple[str, ...]:
         """Ids of the column keys held, oldest first; the last is the current one."""
         return tuple(self._columns)

@@ -219,6 +219,13 @@ class PoolBooks:
     def set_leave(self, expert_id: str, period: Period) -> None:
         self._set_absence(expert_id, "leave", period)
 
+    def ask_leave(self, expert_id: str, at: datetime) -> None:
+        self._set_absence(expert_id, "leave-asked", Period(at))
+
+    def leave_asked(self, expert_id: str) -> Sequence[datetime]:
+        asked = self._absences(expert_id).get((expert_id, "leave-asked"), ())
+        return sorted(period.start for period in asked)
+
     def set_suspension(self, expert_id: str, period: Period) -> None:
         self._set_absence(expert_id, "suspended", period)
 

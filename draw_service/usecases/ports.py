@@ -19,6 +19,7 @@ from draw_service.rules.companies import Aliases
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.packs import RulePack
 from draw_service.rules.people import Engagement, Expert, ExpertRecord, Period
+from notifications.policy import Policy
 from scoring.rules.working_days import Calendar
 
 
@@ -116,6 +117,12 @@ class Pool(Protocol):
 
     def set_leave(self, expert_id: str, period: Period) -> None: ...
 
+    def ask_leave(self, expert_id: str, at: datetime) -> None:
+        """The expert asked for leave by phone; nothing changes until somebody records a leave."""
+
+    def leave_asked(self, expert_id: str) -> Sequence[datetime]:
+        """When this expert asked for leave, ascending."""
+
     def set_suspension(self, expert_id: str, period: Period) -> None: ...
 
     def set_left(self, expert_id: str) -> None: ...
@@ -143,7 +150,7 @@ class Pool(Protocol):
 
 
 SecretKind = Literal["k", "center-share"]
-ListKind = Literal["register", "pool", "excluded", "recusals"]
+ListKind = Literal["register", "pool", "excluded", "recusals", "card", "kit"]
 NoticeKind = Literal["receipt", "notice", "bundle"]
 
 
@@ -235,6 +242,12 @@ class Draws(Protocol):
 
     def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None: ...
 
+    def put_sign_in_code(self, draw_id: str, slot: int, hashed: str) -> None:
+        """The keyed hash of the code the seat's holder was sent; "" when the seat fell vacant."""
+
+    def sign_in_code(self, draw_id: str, slot: int) -> str:
+        """That hash, "" for none."""
+
     def next_serial(self, paper: str) -> str:
         """The next serial number of a kind of paper ("P-000001"); the register line is written with it."""
 
@@ -288,6 +301,57 @@ class Journal(Protocol):
         """Every sequenced leaf, in log order."""
 
 
+Concern = Literal["call-refused", "no-receipt", "no-panel"]
+"""What the operator is asked to look at; ``subject`` is a draw or a seat's call, never a person."""
+
+
+class Postbox(Protocol):
+    """What is told by phone, written with the fact it tells (Art. 5). A notice is one thing for one person;
+    ``subject`` names the seat's call it belongs to (``usecases.notices``)."""
+
+    def tell(
+        self,
+        subject: str,
+        contact: Contact,
+        kind: Literal["voice", "sms"],
+        template: str,
+        params: Mapping[str, str],
+        lines: Lines,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        """Put a call or a message in the queue."""
+
+    def repeat(
+        self,
+        notice: str,
+        kind: Literal["voice", "sms"],
+        template: str,
+        lines: Lines,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        """The same words to the same person once more, as ``template`` of ``kind``."""
+
+    def about(self, notice: str) -> tuple[str, str, int]:
+        """Kind and template of a notice, and how many of this template its subject was told."""
+
+    def numbers(self, notice: str) -> Sequence[str]:
+        """The numbers of a notice (E.164), in the order tried."""
+
+    def take_back(self, subject: str, at: datetime) -> Sequence[str]:
+        """Cancel what is open for the subject; returns what callees had decided on the calls under way, such
+        as ``silent``."""
+
+    def alarm(self, concern: Concern, subject: str, at: datetime) -> None:
+        """Ask a person to look, once until cleared."""
+
+    def all_clear(self, concern: Concern, subject: str, at: datetime) -> None: ...
+
+    def alarmed(self, concern: Concern) -> Sequence[str]:
+        """Subjects of alarms nobody cleared."""
+
+
 class Books(Protocol):
     """One transaction over everything."""
 
@@ -295,6 +359,7 @@ class Books(Protocol):
     draws: Draws
     rooms: Rooms
     journal: Journal
+    post: Postbox
 
     def __enter__(self) -> Self: ...
 
@@ -316,12 +381,23 @@ class Printer(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """How a house reaches people by itself: names of the channels for ``voice`` and ``sms``, and the
+    ``center`` that calls say they come from."""
+
+    voice: str
+    sms: str
+    center: str
+
+
+@dataclass(frozen=True, slots=True)
 class House:
     """Everything a use case may reach.
 
     ``sequence`` gives pending events their log index and signs a checkpoint; it is idempotent and safe to
     call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house
-    whose clock and chance are seeded: everything it makes says 演练.
+    whose clock and chance are seeded: everything it makes says 演练. ``lines`` None: nothing is called by
+    itself, a person reports how each call went.
     """
 
     books: Callable[[], Books]
@@ -336,3 +412,4 @@ class House:
     software: str
     log_vkey: str
     drill: bool = False
+    lines: Lines | None = None

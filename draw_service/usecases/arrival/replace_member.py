@@ -1,4 +1,5 @@
-"""Three parties confirm a replacement on a ground of Art. 13; the next call then follows the same order."""
+"""Three parties confirm a replacement on a ground of Art. 13; the next call then follows the same order, by
+itself where the house has lines."""
 
 from __future__ import annotations
 
@@ -6,7 +7,9 @@ from typing import Literal
 
 from audit.events import DrawEvent
 from draw_service.rules.refusals import BadGround, NotSealed, SeatNotCalled
+from draw_service.usecases.calling.go_on import go_on
 from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.notices import automatic
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties, parties_asked
 
@@ -28,4 +31,7 @@ def replace_member(house: House, draw_id: str, slot: int, ground: Ground, codes:
             raise SeatNotCalled(slot=slot)
         body = {"slot": slot, "ground": ground, "by": by}
         append(books, draw, DrawEvent.REPLACEMENT_CONFIRMED, body, house.clock.now())
+        if automatic(house, draw):
+            draw.seating.confirm_replacement(slot)
+            go_on(house, books, draw)
         books.commit()

@@ -9,6 +9,7 @@ seat one person.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import PARTIES, Application
@@ -19,12 +20,13 @@ from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.packs import RulePack
 from draw_service.rules.people import Engagement
 from draw_service.rules.recusal import parties_of, recusal, relative_on_panel
-from draw_service.rules.refusals import NeedsReplacementConfirmed, NotOrdered, PartiesMissing
+from draw_service.rules.refusals import CallOpen, NeedsReplacementConfirmed, NotOrdered, PartiesMissing
 from draw_service.rules.seats import Seating
 from draw_service.rules.timing import check_call
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, wait_for_gate
 from draw_service.usecases.draws.record_answer import answer
 from draw_service.usecases.draws.stop_candidates import add_leaves
+from draw_service.usecases.notices import invite, subject_of
 from draw_service.usecases.ports import Books, Contact, House
 from draw_service.usecases.standing import engagements_around
 
@@ -38,6 +40,8 @@ _REASONS = {
 
 AUTOMATIC = ("voice", "sms", "voice-sms")
 """Channels that need nobody's word (Art. 5(1))."""
+BY_HAND = "manual"
+"""A person phones, from one card at a time (Art. 5(2))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,37 +61,48 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
     """
     house.sequence()
     with house.books() as books:
-        now = house.clock.now()
-        draw = load_running(books, draw_id)
-        seating = draw.seating
-        if seating is None:
-            raise NotOrdered
-        require_channel(draw, channel)
-        wait_for_gate(books, draw, draw.ordered_n)
-        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
-        check_call(now, application, pack)
-        head, _ = seating.candidate()
-        if head in seating.to_confirm:
-            raise NeedsReplacementConfirmed(slot=head)
-        _keys, roll = keys_and_roll(books, draw_id)
-        while (candidate := seating.candidate()[1]) is not None:
-            why = _stopped(house, books, draw, seating, roll, candidate, application, pack)
-            if not why:
-                break
-            if draw.selected is not None:
-                _pass_over(house, books, draw, seating, channel, why)
-                continue
-            add_leaves(house, books, draw, {candidate: why}, _REASONS.get(why, "suspended"), ["center"])
-        slot, ordinal, handle = seating.call()
-        if handle is None:
-            append(books, draw, DrawEvent.SEAT_EXHAUSTED, {"slot": slot}, now)
-            books.commit()
-            return Call(slot, None, None)
-        body = {"slot": slot, "channel": channel, "ordinal": ordinal}
-        append(books, draw, DrawEvent.SEAT_CALLED, body, now)
-        books.pool.engage(Engagement(roll[handle].id, draw_id, application.period))
-        contact = books.pool.contact(roll[handle].id)
+        call = call_head(house, books, load_running(books, draw_id), channel)
         books.commit()
+    return call
+
+
+def call_head(
+    house: House, books: Books, draw: Draw, channel: str, dialled: datetime | None = None
+) -> Call:
+    """The same in the open transaction. ``dialled``: when a person phoned from paper, now otherwise; by hand
+    one call at a time is open (``CallOpen``). A house with lines rings by itself: the notice is written with
+    ``seat.called``, and raises as ``usecases.notices.invite`` does."""
+    now, seating = house.clock.now(), draw.seating
+    if seating is None:
+        raise NotOrdered
+    require_channel(draw, channel)
+    if channel == BY_HAND and seating.open_calls:
+        raise CallOpen(slots=", ".join(map(str, seating.open_calls)))
+    wait_for_gate(books, draw, draw.ordered_n)
+    application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
+    check_call(dialled or now, application, pack)
+    head, _ = seating.candidate()
+    if head in seating.to_confirm:
+        raise NeedsReplacementConfirmed(slot=head)
+    _keys, roll = keys_and_roll(books, draw.draw_id)
+    while (candidate := seating.candidate()[1]) is not None:
+        why = _stopped(house, books, draw, seating, roll, candidate, application, pack)
+        if not why:
+            break
+        if draw.selected is not None:
+            _pass_over(house, books, draw, seating, channel, why)
+            continue
+        add_leaves(house, books, draw, {candidate: why}, _REASONS.get(why, "suspended"), ["center"])
+    slot, ordinal, handle = seating.call()
+    if handle is None or ordinal is None:
+        append(books, draw, DrawEvent.SEAT_EXHAUSTED, {"slot": slot}, now)
+        return Call(slot, None, None)
+    body = {"slot": slot, "channel": channel, "ordinal": ordinal}
+    append(books, draw, DrawEvent.SEAT_CALLED, body, now)
+    books.pool.engage(Engagement(roll[handle].id, draw.draw_id, application.period))
+    contact = books.pool.contact(roll[handle].id)
+    if house.lines is not None and contact is not None and channel in AUTOMATIC:
+        invite(books, house.lines, subject_of(draw.draw_id, slot, ordinal), contact, application, pack, now)
     return Call(slot, ordinal, contact)
 
 
@@ -129,9 +144,17 @@ def _stopped(
         parties = parties_of(application, bidders, requests, house.clock.now())
         if why := recusal(expert, parties, books.pool.aliases(), pack):
             return why
+        if _of_one_employer(seating, roll, candidate) >= pack.int("max_per_unit") > 0:
+            return "same-employer"
     if pack.bool("relatives_same_panel"):
         ids = {roll[holder.handle].id for holder in seating.holders.values()}
         seated = [other for other in map(books.pool.expert, sorted(ids)) if other is not None]
         if relative_on_panel(expert, ids, {r for other in seated for r in other.relatives}):
             return "relative-on-panel"
     return None
+
+
+def _of_one_employer(seating: Seating, roll: dict[bytes, RegisterRow], candidate: bytes) -> int:
+    """How many seats the candidate's employer holds already."""
+    unit = roll[candidate].unit
+    return sum(1 for held in seating.holders.values() if unit and roll[held.handle].unit == unit)

@@ -12,6 +12,7 @@ from audit.events import DrawEvent
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import BadOutcome, NotOrdered, SeatNotCalled
 from draw_service.usecases.chain import append, keys_and_roll, load_running, stamp
+from draw_service.usecases.notices import revoke, send_details, subject_of
 from draw_service.usecases.ports import Books, CallRecord, House
 
 CALL_OUTCOMES = ("accepted", "declined", "silent", "unconfirmed", "unreachable", "recused")
@@ -64,6 +65,7 @@ def answer(
         raise SeatNotCalled(slot=slot)
     about = {"draw": draw.draw_id, "ordinal": holder.ordinal, "outcome": outcome, "slot": slot}
     data = canonical({**record, **about, "salt": house.entropy.bytes(16).hex()})
+    had_accepted = holder.accepted
     digest = sha256(data).hexdigest()
     body = {"slot": slot, "outcome": outcome, "record": digest}
     append(books, draw, DrawEvent.SEAT_ANSWERED, body, house.clock.now())
@@ -73,3 +75,13 @@ def answer(
     if outcome != "accepted":
         books.pool.release(draw.draw_id, roll[handle].id)
         books.draws.clear_receipt_time(draw.draw_id, slot)
+    if house.lines is not None:
+        subject = subject_of(draw.draw_id, slot, holder.ordinal)
+        books.post.take_back(subject, house.clock.now())
+        contact = books.pool.contact(roll[handle].id)
+        if contact is None:
+            return
+        if outcome == "accepted":
+            send_details(house, books, house.lines, draw, slot, subject, contact)
+        elif had_accepted:
+            revoke(house, books, house.lines, draw, slot, subject, contact, outcome)

@@ -17,38 +17,43 @@ def seal(house: House, draw_id: str) -> str:
     Sealing what is already sealed changes nothing. Raises ``NotOrdered``, ``CallOpen``, ``SeatsOpen``.
     """
     with house.books() as books:
-        draw = load_running(books, draw_id)
-        seating = draw.seating
-        if seating is None:
-            raise NotOrdered
-        if draw.stands_sealed and draw.sealed is not None:
-            return str(draw.sealed.body["roster_hash"])
-        if seating.open_calls:
-            raise CallOpen(slots=_text(seating.open_calls))
-        waiting = sorted({*seating.queue, *seating.recused_holders()})
-        if waiting or not seating.accepted:
-            raise SeatsOpen(slots=_text(waiting or sorted(seating.stratum_of)))
-        n = draw.last.n + 1 if draw.last else 0
-        sealed = seal_roster(
-            draw_id,
-            n,
-            secret_k(books, draw_id),
-            seats_now(books, draw),
-            draw.unseal_pks,
-            house.keyring.wrap,
-            _chance(house, draw),
-        )
-        signin_at = max(draw.signin_at, application_of(books, draw).signin_at)
-        body = {
-            "roster_hash": roster_hash(sealed),
-            "slots": seating.accepted,
-            "signin_at": stamp(signin_at),
-        }
-        append(books, draw, DrawEvent.DRAW_SEALED, body, house.clock.now())
-        books.draws.put_roster(draw_id, n, sealed)
-        free_room(books, draw_id)
+        digest = seal_seats(house, books, load_running(books, draw_id))
         books.commit()
     house.sequence()
+    return digest
+
+
+def seal_seats(house: House, books: Books, draw: Draw) -> str:
+    """The same in the open transaction."""
+    draw_id, seating = draw.draw_id, draw.seating
+    if seating is None:
+        raise NotOrdered
+    if draw.stands_sealed and draw.sealed is not None:
+        return str(draw.sealed.body["roster_hash"])
+    if seating.open_calls:
+        raise CallOpen(slots=_text(seating.open_calls))
+    waiting = sorted({*seating.queue, *seating.recused_holders()})
+    if waiting or not seating.accepted:
+        raise SeatsOpen(slots=_text(waiting or sorted(seating.stratum_of)))
+    n = draw.last.n + 1 if draw.last else 0
+    sealed = seal_roster(
+        draw_id,
+        n,
+        secret_k(books, draw_id),
+        seats_now(books, draw),
+        draw.unseal_pks,
+        house.keyring.wrap,
+        _chance(house, draw),
+    )
+    signin_at = max(draw.signin_at, application_of(books, draw).signin_at)
+    body = {
+        "roster_hash": roster_hash(sealed),
+        "slots": seating.accepted,
+        "signin_at": stamp(signin_at),
+    }
+    append(books, draw, DrawEvent.DRAW_SEALED, body, house.clock.now())
+    books.draws.put_roster(draw_id, n, sealed)
+    free_room(books, draw_id)
     return roster_hash(sealed)
 
 

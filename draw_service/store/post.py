@@ -1,0 +1,97 @@
+"""The post office over one transaction (``ports.Postbox``): ``notifications.post`` in the house's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import Row, func, select
+
+from draw_service.store.rows import Rows
+from draw_service.usecases.ports import Concern, Contact, Lines
+from notifications import records
+from notifications.alarms import clear_alarm, raise_alarm, raised
+from notifications.policy import Policy
+from notifications.post import Post
+from notifications.records import NOTICE
+from notifications.reports import Ended
+
+
+class PostBooks:
+    def __init__(self, rows: Rows) -> None:
+        self._session, self._keyring = rows.session, rows.keyring
+        self._post = Post(rows.session, rows.keyring.cipher, rows.keyring.entropy)
+
+    def tell(
+        self,
+        subject: str,
+        contact: Contact,
+        kind: Literal["voice", "sms"],
+        template: str,
+        params: Mapping[str, str],
+        lines: Lines,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        self._post.open(
+            subject=subject,
+            callee=self._keyring.pseudonym(f"callee {contact.expert_id}"),
+            kind=kind,
+            numbers=contact.phones,
+            template=template,
+            params=params,
+            channel=lines.voice if kind == "voice" else lines.sms,
+            policy=policy,
+            at=at,
+            unconfirmed_sms=lines.sms if kind == "voice" else "",
+        )
+
+    def repeat(
+        self,
+        notice: str,
+        kind: Literal["voice", "sms"],
+        template: str,
+        lines: Lines,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        row, cipher = self._notice(notice), self._keyring.cipher
+        self._post.open(
+            subject=row.subject,
+            callee=row.callee,
+            kind=kind,
+            numbers=records.numbers_of(cipher, row),
+            template=template,
+            params=records.params_of(cipher, row),
+            channel=lines.voice if kind == "voice" else lines.sms,
+            policy=policy,
+            at=at,
+            lang=row.lang,
+            slow=row.slow,
+        )
+
+    def about(self, notice: str) -> tuple[str, str, int]:
+        row = self._notice(notice)
+        same = (NOTICE.c.subject == row.subject) & (NOTICE.c.template == row.template)
+        told = self._session.execute(select(func.count()).select_from(NOTICE).where(same)).scalar_one()
+        return row.kind, row.template, int(told)
+
+    def numbers(self, notice: str) -> Sequence[str]:
+        return self._post.numbers(notice)
+
+    def take_back(self, subject: str, at: datetime) -> Sequence[str]:
+        ended = [report for report in self._post.cancel(subject, at) if isinstance(report, Ended)]
+        return [attempt["verdict"] for report in ended for attempt in report.record["attempts"]]
+
+    def alarm(self, concern: Concern, subject: str, at: datetime) -> None:
+        raise_alarm(self._session, concern, subject, at)
+
+    def all_clear(self, concern: Concern, subject: str, at: datetime) -> None:
+        clear_alarm(self._session, subject, at, concern)
+
+    def alarmed(self, concern: Concern) -> Sequence[str]:
+        return [row.subject for row in raised(self._session, concern)]
+
+    def _notice(self, notice: str) -> Row[Any]:
+        return self._session.execute(select(NOTICE).where(NOTICE.c.id == notice)).one()

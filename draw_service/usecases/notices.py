@@ -1,0 +1,124 @@
+"""What the house says by phone, and whose seat it is about: written in the transaction of the fact (Art. 5).
+
+The subject of a notice is its seat's call, ``draw/slot/ordinal``: no person. No template has a place for the
+project, the tenderer, a bidder or a colleague.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from draw_service.rules.applications import Application
+from draw_service.rules.life import Draw
+from draw_service.rules.packs import RulePack
+from draw_service.rules.timing import check_call
+from draw_service.usecases.chain import application_of, keys_and_roll
+from draw_service.usecases.ports import Books, Contact, House, Lines
+from notifications.messages import sign_in_code
+from notifications.policy import Policy, window_from
+
+_STAYS_AWAY = ("withdrawn",)
+"""Outcomes of people who said themselves that they will not come; all others are told."""
+
+
+def subject_of(draw_id: str, slot: int, ordinal: int) -> str:
+    """The subject of everything told to the candidate ``ordinal`` of a seat."""
+    return f"{draw_id}/{slot}/{ordinal}"
+
+
+def read_subject(subject: str) -> tuple[str, int, int]:
+    """Draw, slot and ordinal of a subject. Raises ``ValueError``."""
+    draw_id, slot, ordinal = subject.rsplit("/", 2)
+    return draw_id, int(slot), int(ordinal)
+
+
+def policy_of(pack: RulePack, tries: int = 0) -> Policy:
+    """How often and when people are tried, from the rule pack; ``tries`` other than the pack's."""
+    return Policy(
+        tries=tries or pack.int("call_tries"),
+        gap_seconds=60 * pack.int("call_gap_minutes"),
+        opens=pack.text("call_opens"),
+        closes=pack.text("call_closes"),
+        per_callee_per_hour=pack.int("calls_per_hour"),
+        receipt_seconds=60 * pack.int("receipt_wait_minutes"),
+    )
+
+
+def automatic(house: House, draw: Draw) -> bool:
+    """Whether the house calls for this draw by itself: it has lines, the draw is random, and three parties
+    did not confirm another channel (Art. 5)."""
+    if house.lines is None or draw.selected is not None or "channel" in draw.confirmed:
+        return False
+    return house.pack_by_id(draw.rule_pack, draw.filed_at).text("random_channel") == "voice-sms"
+
+
+def invite(
+    books: Books,
+    lines: Lines,
+    subject: str,
+    contact: Contact,
+    application: Application,
+    pack: RulePack,
+    now: datetime,
+) -> None:
+    """Put the invitation in the queue. Raises ``CallTooLate`` when the calling window opens too late."""
+    policy = policy_of(pack)
+    check_call(window_from(policy, now), application, pack)
+    params = {**_when(application), "minutes": str(application.expected_minutes), "center": lines.center}
+    books.post.tell(subject, contact, "voice", "invitation", params, lines, policy, now)
+
+
+def send_details(
+    house: House, books: Books, lines: Lines, draw: Draw, slot: int, subject: str, contact: Contact
+) -> None:
+    """Text place, time and the sign-in code to who accepted; the code stays here as a keyed hash."""
+    application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
+    code = sign_in_code(house.entropy.bytes(8))
+    books.draws.put_sign_in_code(draw.draw_id, slot, hash_of_code(house, draw.draw_id, slot, code))
+    params = {
+        **_when(application),
+        "place": application.signin_place,
+        "center": lines.center,
+        "code": code,
+    }
+    books.post.tell(subject, contact, "sms", "details", params, lines, policy_of(pack), house.clock.now())
+
+
+def revoke(
+    house: House,
+    books: Books,
+    lines: Lines,
+    draw: Draw,
+    slot: int,
+    subject: str,
+    contact: Contact,
+    outcome: str,
+) -> None:
+    """The seat of who had accepted is gone: the code is void, and who did not say so is told not to come."""
+    books.draws.put_sign_in_code(draw.draw_id, slot, "")
+    if outcome not in _STAYS_AWAY:
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
+        params, policy = _when(application), policy_of(pack)
+        books.post.tell(subject, contact, "sms", "cancelled", params, lines, policy, house.clock.now())
+
+
+def take_back_all(house: House, books: Books, draw: Draw) -> None:
+    """The attempt ends: nothing waits in the queue any more, and who had accepted is told not to come."""
+    if house.lines is None or draw.seating is None:
+        return
+    _keys, roll = keys_and_roll(books, draw.draw_id)
+    for slot, holder in sorted(draw.seating.holders.items()):
+        subject = subject_of(draw.draw_id, slot, holder.ordinal)
+        books.post.take_back(subject, house.clock.now())
+        contact = books.pool.contact(roll[holder.handle].id)
+        if holder.accepted and contact is not None:
+            revoke(house, books, house.lines, draw, slot, subject, contact, "leaked")
+
+
+def hash_of_code(house: House, draw_id: str, slot: int, code: str) -> str:
+    """Six digits have a million values: only a keyed hash hides them."""
+    return house.keyring.pseudonym(f"sign-in code {draw_id} {slot} {code}")
+
+
+def _when(application: Application) -> dict[str, str]:
+    return {"signin_at": application.signin_at.isoformat()}

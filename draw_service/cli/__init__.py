@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from draw_service.cli import demo, keys, phone_network, pool, slip, verify
+from draw_service.cli import demo, keys, phone_network, pool, relay, slip, verify
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +16,7 @@ app.command("demo")(demo.demo)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
 app.command("phone-network")(phone_network.phone_network)
+app.command("relay")(relay.relay)
 app.add_typer(pool.app, name="pool")
 app.add_typer(keys.app, name="keys")
 

@@ -38,6 +38,8 @@ _PLACE = {
     "place": "三号评审室",
     "code": "123456",
 }
+_AGAIN = 15
+"""Seconds after which an event that was refused has come again at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +120,8 @@ class Kit:
         ):
             status, _said = self._signed("POST", "/v1/attempts", body)
             yield Checked(sentence, status == expected, str(status))
-        status, said = self._signed("GET", f"/v1/attempts/{self._attempt()}")
+        since = int(self._clock().timestamp()) + 1
+        status, said = self._signed("GET", f"/v1/attempts/{self._attempt()}?since={since}")
         known = (status, said.get("code")) == (404, "unknown-attempt")
         yield Checked(
             "an attempt it never got gets 404 unknown-attempt", known, f"{status} {said.get('code')}"
@@ -148,7 +151,8 @@ class Kit:
         yield Checked(
             "it is dialled once", events.count("placed") == 1 and events.count("answered") == 1, str(events)
         )
-        yield Checked("an event refused with 503 comes again", told.came_again(503), str(events))
+        again_later = house.until(lambda: told.came_again(503), min(_AGAIN, self._patience))
+        yield Checked("an event refused with 503 comes again", again_later, str(events))
         yield Checked("an event told to wait comes again", told.came_again(200), str(events))
         seen = f"{told.attempt.keys} {told.attempt.verdict}"
         accepted = told.attempt.verdict == "accepted"
@@ -178,7 +182,7 @@ class Kit:
     def _over(self, house: House, told: Told, placed: Placing) -> Checked:
         # What was not taken is not waited for.
         patience = self._patience if isinstance(placed, Accepted) else 0
-        ended = house.until(told, State.ENDED, patience)
+        ended = house.until(lambda: told.attempt.state is State.ENDED, patience)
         return Checked(f"the attempt ({told.attempt.kind}) ends", ended, told.attempt.state)
 
     def _same(self, out: Outgoing, told: Told) -> Checked:

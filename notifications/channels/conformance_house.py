@@ -69,10 +69,10 @@ class House:
         self._told[out.attempt] = told
         return told
 
-    def until(self, told: Told, state: State, seconds: float) -> bool:
-        """Wait until the attempt is in ``state``."""
+    def until(self, condition: Callable[[], bool], seconds: float) -> bool:
+        """Wait until what was told fulfils ``condition``."""
         with self._news:
-            return self._news.wait_for(lambda: told.attempt.state is state, seconds)
+            return self._news.wait_for(condition, seconds)
 
     def hear(self, path: str, headers: dict[str, str], body: bytes) -> Reply:
         """One callback, answered as the house would."""
@@ -99,7 +99,6 @@ class House:
             said = None
             for one in heard:
                 told.attempt, said = apply(told.attempt, one.happening)
-            self._news.notify_all()
             prompt = None
             if said is not None:
                 out, turn = told.out, told.attempt.turn
@@ -108,6 +107,7 @@ class House:
 
     def _answer(self, told: Told, event: dict[str, Any], reply: Reply, *, on_purpose: bool = False) -> Reply:
         told.answered.append((event["id"], reply.status, on_purpose))
+        self._news.notify_all()
         return reply
 
 

@@ -162,10 +162,10 @@ class GatewayChannel:
             said["patience"] = _PATIENCE[prompt.slow]
         return said
 
-    def reconcile(self, out: Outgoing, ref: str, since: datetime, now: datetime) -> Finding:  # noqa: ARG002
-        """The box is asked by our own id; that it never got it, it can say for sure."""
+    def reconcile(self, out: Outgoing, ref: str, since: datetime, now: datetime) -> Finding:
+        """The box is asked by our own id and told since when: that it never got it, it can say for sure."""
         try:
-            status, answer = self._send("GET", f"/v1/attempts/{out.attempt}")
+            status, answer = self._send("GET", f"/v1/attempts/{out.attempt}?since={int(since.timestamp())}")
             if status == 404 and answer.get("code") == "unknown-attempt":
                 return NotFound()
             events = answer.get("events")

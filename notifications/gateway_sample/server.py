@@ -55,10 +55,11 @@ class _Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if not self._signed(b""):
             return
-        if self.path == "/v1/abilities":
+        path = self.path.partition("?")[0]
+        if path == "/v1/abilities":
             self._answer(200, ABILITIES)
-        elif self.path.startswith("/v1/attempts/"):
-            self._answer(*self.server.box.ask(self.path.removeprefix("/v1/attempts/")))
+        elif path.startswith("/v1/attempts/"):
+            self._answer(*self.server.box.ask(path.removeprefix("/v1/attempts/")))
         else:
             self._answer(404, {"code": "unknown-path"})
 

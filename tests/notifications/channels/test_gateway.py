@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,7 +53,11 @@ def said(body: object, status: int = 200) -> Said:
 
 
 def test_the_signature_of_the_documents_example() -> None:
-    assert signature("secret", "POST", "/v1/attempts", 1772424000, b'{"a":1}') == EXAMPLE
+    found = signature("secret", "POST", "/v1/attempts", 1772424000, b'{"a":1}')
+
+    assert found == EXAMPLE
+    document = Path(__file__).parents[3] / "deploy" / "gateway.md"
+    assert f"\n{EXAMPLE}\n" in document.read_text("utf-8")
 
 
 EXAMPLE = "75efde9e0fc1e4a3767685b8081e526257877fda00a85640b6d3aafe40eba747"
@@ -120,7 +125,8 @@ def test_a_box_is_asked_by_our_own_id(server: Server) -> None:
 
     assert found == Found("box-1", (Happening(Kind.ENDED, NOW, end=End.BUSY),))
     assert server.last.path == f"/v1/attempts/{ATTEMPT}"
-    assert check(KEYS, "GET", server.last.path, server.last.headers, SECONDS, b"") == ""
+    signed = f"{server.last.path}?since={SECONDS}"
+    assert check(KEYS, "GET", signed, server.last.headers, SECONDS, b"") == ""
 
 
 @pytest.mark.parametrize(

@@ -108,7 +108,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     do_POST = do_DELETE = do_PUT = do_GET
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, *_: object) -> None:
         """Nothing: addresses hold numbers."""
 
     def _answer(self) -> None:
@@ -135,14 +135,17 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _body(self) -> bytes:
         given = self.headers.get("Content-Length", "0")
-        if not (given.isascii() and given.isdigit()):
+        if not (given.isascii() and given.isdigit() and len(given) < 16):
             raise RestError(400, 20001, "Content-Length is a number")
         if int(given) > LARGEST_BODY:
             raise RestError(413, 20413, "The request is too large")
         return self.rfile.read(int(given))
 
     def _request(self, body: bytes) -> Request:
-        parts = urlsplit(self.path)
+        try:
+            parts = urlsplit(self.path)
+        except ValueError:
+            raise RestError(400, 20001, "The address cannot be read") from None
         path = parts.path if parts.path.startswith(PREFIX) else unquote(parts.path)
         form: dict[str, list[str]] = {}
         if "json" not in self.headers.get("Content-Type", ""):
@@ -154,7 +157,7 @@ class _Handler(BaseHTTPRequestHandler):
         return Request(self.command, path, query, form, self.headers.get("Authorization", ""))
 
     def _send(self, answer: RestAnswer) -> None:
-        content = b"" if answer.body is None else json.dumps(answer.body, ensure_ascii=False).encode()
+        content = b"" if answer.body is None else json.dumps(answer.body).encode()
         self.send_response(answer.status)
         if answer.body is not None:
             self.send_header("Content-Type", "application/json; charset=utf-8")

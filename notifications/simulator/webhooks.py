@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Condition, Event, Lock
+from time import monotonic
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 import httpx2
@@ -134,10 +135,12 @@ class Webhooks:
 
     def _deliver(self, webhook: Webhook) -> Answered:
         url, overrides = split(webhook.url)
-        answered = Answered(0)
+        answered, end = Answered(0), monotonic() + overrides.total
         for attempt in range(1, overrides.retries + 2):
             answered, failure = self._once(webhook, url, overrides, attempt)
-            if not failure or not overrides.again(failure) or self._stopping.wait(self._pause):
+            if not failure or not overrides.again(failure) or monotonic() >= end:
+                break
+            if self._stopping.wait(self._pause):
                 break
         return answered
 
@@ -160,7 +163,7 @@ class Webhooks:
             )
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             return Answered(0, tries=tries), "ct"
-        except (httpx2.HTTPError, httpx2.InvalidURL):
+        except (httpx2.HTTPError, httpx2.InvalidURL, ValueError):
             return Answered(0, tries=tries), "rt"
         kind = {4: "4xx", 5: "5xx"}.get(response.status_code // 100, "")
         return Answered(response.status_code, response.content[:LONGEST], tries), kind

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import http.client
 import socket
+from collections.abc import Iterator
 from datetime import timedelta
 from time import monotonic, sleep
 from typing import Any
 
 import pytest
 import requests
+from hypothesis import given
+from hypothesis import strategies as st
 from twilio.base.exceptions import TwilioRestException
 from twilio.rest import Client
 
 from notifications.simulator.callee import CALLEES
+from notifications.simulator.calls import Order
 from notifications.simulator.faults import Fault
+from notifications.simulator.network import Network
+from notifications.simulator.rest import ACCOUNT, Request, Rest
 from notifications.simulator.server import PhoneServer
+from notifications.simulator.webhooks import Webhooks
 from tests.notifications.simulator.conftest import Clients, serve
-from tests.notifications.simulator.voice import HERE, NINE, OTHER, SOMEBODY
+from tests.notifications.simulator.voice import HERE, NINE, OTHER, SOMEBODY, Voice
 
 SAY = "<Response><Say>hello</Say></Response>"
 
@@ -209,6 +216,9 @@ CALLS = f"/2010-04-01/Accounts/AC{'0' * 32}/Calls.json"
         ("POST", CALLS, BASIC, b"\xff\xfe", 400),
         ("POST", CALLS, BASIC, b"x" * 70_000, 413),
         ("POST", CALLS, BASIC | {"Content-Length": "many"}, b"", 400),
+        ("POST", CALLS, BASIC | {"Content-Length": "9" * 5000}, b"", 400),
+        ("GET", "http://[/", BASIC | {"Host": "x"}, b"", 400),
+        ("GET", "/%ff%00%ed%a0%80.json", BASIC, b"", 404),
         ("GET", "/_/", {}, b"", 401),
         ("GET", "/_/nothing", BASIC, b"", 404),
         ("POST", "/_/faults", BASIC, b"[", 400),
@@ -218,6 +228,8 @@ CALLS = f"/2010-04-01/Accounts/AC{'0' * 32}/Calls.json"
         ("POST", "/_/phones/1", BASIC, b'{"steps": [{"what": "sings"}]}', 400),
         ("POST", "/_/phones/1", BASIC, b'{"steps": 3}', 400),
         ("POST", "/_/phones/1", BASIC, b'{"callee": "ghost"}', 400),
+        ("POST", "/_/phones/1", BASIC, b'{"steps": [{"what": "press", "after": NaN}]}', 400),
+        ("POST", "/_/phones/1", BASIC, b'{"steps": [{"what": "expects", "text": "\\ud800"}]}', 200),
         ("GET", "/_/phones/1?wait=long", BASIC, b"", 400),
     ],
 )
@@ -225,6 +237,66 @@ def test_a_strange_request_gets_its_status_and_never_a_500(
     phones: PhoneServer, method: str, path: str, headers: dict[str, str], body: bytes, status: int
 ) -> None:
     assert _raw(phones, method, path, headers, body) == status
+
+
+_FIELDS = ["To", "From", "Url", "Twiml", "Body", "Method", "Timeout", "TimeLimit", "Status", "StatusCallback",
+           "StatusCallbackEvent", "MachineDetection", "AsyncAmd", "FallbackUrl"]  # fmt: skip
+_VALUES = st.text(max_size=8) | st.sampled_from(
+    [
+        SOMEBODY,
+        HERE,
+        URL,
+        "http://[",
+        SAY,
+        "POST",
+        "completed",
+        "canceled",
+        "Enable",
+        "true",
+        "5",
+        "completed ringing",
+    ]
+)
+_FORMS = st.dictionaries(st.sampled_from(_FIELDS), st.lists(_VALUES, min_size=1, max_size=2))
+_QUERIES = st.dictionaries(
+    st.sampled_from(["To", "Status", "StartTime>", "DateSent", "Page", "PageSize"]),
+    st.lists(_VALUES, max_size=1),
+)
+
+
+@pytest.fixture(scope="module")
+def webhooks() -> Iterator[Webhooks]:
+    made = Webhooks("token")
+    yield made
+    made.close()
+
+
+@given(
+    st.sampled_from(["GET", "POST", "DELETE"]),
+    st.sampled_from(["Calls", "Messages", "Faxes"]),
+    st.sampled_from([None, "known", "unknown"]),
+    _QUERIES,
+    st.lists(_FORMS, min_size=1, max_size=3),
+)
+def test_no_form_and_no_query_breaks_the_service(
+    webhooks: Webhooks,
+    method: str,
+    kind: str,
+    one: str | None,
+    query: dict[str, list[str]],
+    forms: list[dict[str, list[str]]],
+) -> None:
+    network = Network(NINE)
+    rest = Rest(network, webhooks, ACCOUNT, "token")
+    known = {"Calls": network.call(Order(SOMEBODY, HERE), Voice()).sid}
+    known["Messages"] = network.message(SOMEBODY, HERE, "text", Voice()).sid
+    sid = known.get(kind, "x") if one == "known" else one
+    path = f"/2010-04-01/Accounts/{ACCOUNT}/{kind}" + (f"/{sid}" if sid else "") + ".json"
+
+    for form in forms:
+        answer = rest.handle(Request(method, path, query, form, BASIC["Authorization"]))
+        assert answer.status in (200, 201, 204, 400, 404, 405, 409)
+        network.advance(3)
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from time import sleep
 from typing import Any
 from urllib.parse import urlencode
 
@@ -139,9 +140,14 @@ def test_only_the_events_asked_for_are_sent(client: Client, service: Application
     assert "initiated" not in heard
 
 
-def _failing(times: int) -> Any:
+def _failing(times: int, pause: float) -> Any:
     left = count()
-    return lambda got: (503, "") if got.step == "start" and next(left) < times else invite(got)
+
+    def answer(got: Got) -> tuple[int, str]:
+        sleep(pause)
+        return (503, "") if got.step == "start" and next(left) < times else invite(got)
+
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -154,6 +160,7 @@ def _failing(times: int) -> Any:
         ("#rc=2&rp=4xx", 1, 1, False),
         ("#rc=2&rp=all", 1, 2, True),
         ("#rc=0&rp=all", 1, 1, False),
+        ("#rc=5&rp=all&tt=100", 9, 2, False),
     ],
 )
 def test_failures_are_tried_again_as_the_fragment_asks(
@@ -165,13 +172,14 @@ def test_failures_are_tried_again_as_the_fragment_asks(
     tries: int,
     well: bool,
 ) -> None:
-    service.answering = _failing(failures)
+    service.answering = _failing(failures, pause=0.06 if "tt=" in fragment else 0)
 
     sid = place(client, service, url=f"{service.url}/voice/start{fragment}")
     service.ended()
 
     asked = service.steps("start")
-    assert len(asked) == tries
+    # A total time that has passed ends the retries early; how early depends on the machine.
+    assert len(asked) == tries or ("tt=" in fragment and len(asked) < tries)
     assert len({one.headers["i-twilio-idempotency-token"] for one in asked}) == 1
     assert ("application error" not in phones.network.calls[sid].heard[-1]) is well
 

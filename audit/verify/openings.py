@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
 from operator import itemgetter
 from typing import Any, cast
@@ -10,7 +10,7 @@ from typing import Any, cast
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from audit.canonical import NotCanonical, canonical, parse, quoted, spell
+from audit.canonical import NotCanonical, canonical, parse, quoted
 from audit.verify.bundle import Bundle
 from audit.verify.course import Course
 from audit.verify.lists import Lists
@@ -24,31 +24,29 @@ class Keys:
 
     def __init__(self, k: bytes) -> None:
         self._handle, self._unit, self._salt = (
-            Keyed(HKDF(SHA256(), 32, b"", b"edraw/1 " + info).derive(k))
-            for info in (b"handle", b"unit", b"salt")
+            Keyed(HKDF(SHA256(), 32, b"", info).derive(k), info + b"\0")
+            for info in (b"edraw/1 handle", b"edraw/1 unit", b"edraw/1 salt")
         )
         self._tags = {"": ""}
 
     def handle(self, expert: str) -> str:
         """The expert's handle in this draw, hex."""
-        return self._handle(b"edraw/1 handle\0" + expert.encode()).hex()
+        return self._handle(expert.encode()).hex()
 
     def unit(self, unit: str) -> str:
         """The employer's tag in this draw, hex; "" for none."""
         if unit not in self._tags:  # many experts share an employer
-            self._tags[unit] = self._unit(b"edraw/1 unit\0" + unit.encode())[:16].hex()
+            self._tags[unit] = self._unit(unit.encode())[:16].hex()
         return self._tags[unit]
 
     def salt(self, expert: str) -> bytes:
         """The salt that closes the expert's identity."""
-        return self._salt(b"edraw/1 salt\0" + expert.encode())
+        return self._salt(expert.encode())
 
 
-def identity_hash(salt: bytes, person: Mapping[str, Any]) -> str:
-    """``c`` of a pool leaf, hex; of ``person`` only id, name and unit count."""
-    expert, name, unit = quoted(person["id"]), quoted(person["name"]), quoted(person["unit"])
-    spelled = f'{{"id":{expert},"name":{name},"unit":{unit}}}'
-    return sha256(b"edraw/1 identity\0" + salt + spelled.encode()).hexdigest()
+def identity_hash(salt: bytes, identity: str) -> str:
+    """``c`` of a pool leaf, hex, from the canonical spelling of {"id","name","unit"}."""
+    return sha256(b"edraw/1 identity\0" + salt + identity.encode()).hexdigest()
 
 
 def check_openings(bundle: Bundle, course: Course, seats: Seats | None, lists: Lists | None) -> Said:
@@ -76,7 +74,10 @@ def check_openings(bundle: Bundle, course: Course, seats: Seats | None, lists: L
     tags = []
     for opening in bundle.openings:
         leaf = lists.pool[seats.sealed_at_last[opening["slot"]]]
-        if identity_hash(bytes.fromhex(opening["salt"]), opening["identity"]) != leaf["c"]:
+        if (
+            identity_hash(bytes.fromhex(opening["salt"]), canonical(opening["identity"]).decode())
+            != leaf["c"]
+        ):
             raise Failed(
                 f"第 {opening['slot']} 席身份与名单不符", f"slot {opening['slot']}: another person's leaf"
             )
@@ -179,16 +180,35 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], found)
 
 
+def _spelled(experts: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """The canonical spelling of each entry and of each identity, put together directly: both hold the same
+    words, and a register has many of them."""
+    known: dict[tuple[str, ...], str] = {}
+    entries, identities = [], []
+    for expert in experts:
+        codes = tuple(expert["s"])
+        held = known.get(codes)
+        if held is None:
+            held = known[codes] = canonical(codes).decode()
+        start = f'{{"id":{quoted(expert["id"])},"name":{quoted(expert["name"])},'
+        end = f'"unit":{quoted(expert["unit"])}}}'
+        entries.append(f'{start}"s":{held},{end}')
+        identities.append(start + end)
+    return entries, identities
+
+
 def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: Lists) -> int:
     assert course.lock is not None
     experts = _experts(register)
-    found = sha256(b"edraw/1 register\0" + k + spell(experts)).hexdigest()
+    entries, identities = _spelled(experts)
+    listed = f"[{','.join(entries)}]"
+    found = sha256(b"edraw/1 register\0" + k + listed.encode()).hexdigest()
     if found != course.lock.body["register_commit"]:
         raise Failed("专家库与封存时不同", "the register is not the one bound at the lock")
     codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
     placed = 0
     known: dict[tuple[str, ...], list[str]] = {}
-    for expert in experts:
+    for expert, identity in zip(experts, identities, strict=True):
         held = tuple(expert["s"])
         strata = known.get(held)
         if strata is None:
@@ -205,7 +225,7 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
             leaf is None
             or leaf["s"] != strata
             or leaf["u"] != keys.unit(expert["unit"])
-            or leaf["c"] != identity_hash(keys.salt(expert["id"]), expert)
+            or leaf["c"] != identity_hash(keys.salt(expert["id"]), identity)
         ):
             raise Failed("专家库中有人不在名单，或条目不同", "an expert has no leaf, or another one")
     if placed != len(lists.pool) + len(lists.excluded):

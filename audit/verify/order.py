@@ -16,13 +16,10 @@ class Order:
     """Handles of every stratum by ticket, as the seed orders them."""
 
     def __init__(self, lists: Lists, course: Course, seed: bytes) -> None:
-        self.units = {handle: str(leaf["u"]) for handle, leaf in lists.pool.items()}
-        ticket = Keyed(seed)
-        tickets = [
-            (ticket(b"edraw/1 ticket\0" + bytes.fromhex(handle)), handle, leaf["s"])
-            for handle, leaf in lists.pool.items()
-        ]
-        tickets.sort(key=lambda item: item[:2])
+        self.units: dict[str, str] = {handle: leaf["u"] for handle, leaf in lists.pool.items()}
+        ticket = Keyed(seed, b"edraw/1 ticket\0")
+        tickets = [(ticket(bytes.fromhex(handle)), handle, leaf["s"]) for handle, leaf in lists.pool.items()]
+        tickets.sort()  # by ticket and handle; no handle comes twice
         self.by_stratum: dict[str, list[str]] = {stratum["id"]: [] for stratum in course.strata}
         for _, handle, members in tickets:
             for stratum in members:

@@ -10,15 +10,16 @@ from audit.verify.report import Failed, NotApplicable, Said
 
 
 class Keyed:
-    """HMAC-SHA-256 (RFC 2104) under one key of at most 64 bytes, made ready once for many messages."""
+    """HMAC-SHA-256 (RFC 2104) of ``prefix || message`` under one key of at most 64 bytes, made ready once
+    for many messages."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, prefix: bytes) -> None:
         block = key.ljust(64, b"\0")
-        self._inner = sha256(bytes(byte ^ 0x36 for byte in block))
-        self._outer = sha256(bytes(byte ^ 0x5C for byte in block))
+        self._inner = sha256(bytes(byte ^ 0x36 for byte in block) + prefix).copy
+        self._outer = sha256(bytes(byte ^ 0x5C for byte in block)).copy
 
     def __call__(self, message: bytes) -> bytes:
-        inner, outer = self._inner.copy(), self._outer.copy()
+        inner, outer = self._inner(), self._outer()
         inner.update(message)
         outer.update(inner.digest())
         return outer.digest()

@@ -62,8 +62,8 @@ def test_every_call_gives_whom_the_protocol_says(
 
 
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.binary(max_size=64), st.lists(st.binary(max_size=100), max_size=3))
-def test_keyed_is_hmac(key: bytes, messages: list[bytes]) -> None:
-    keyed = Keyed(key)
+@given(st.binary(max_size=64), st.binary(max_size=80), st.lists(st.binary(max_size=100), max_size=3))
+def test_keyed_is_hmac(key: bytes, prefix: bytes, messages: list[bytes]) -> None:
+    keyed = Keyed(key, prefix)
     for message in messages:
-        assert keyed(message) == hmac.digest(key, message, "sha256")
+        assert keyed(message) == hmac.digest(key, prefix + message, "sha256")

@@ -106,11 +106,13 @@ def call_end(state: str, talked: int) -> End:
 
 
 def read_time(given: object, otherwise: datetime) -> datetime:
-    """A time of the provider's in UTC; ``otherwise`` where there is none."""
+    """A time of the provider's in UTC; ``otherwise``, the hour we heard of it, where there is none before."""
     try:
-        return datetime.strptime(str(given), "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING).astimezone(UTC)
+        read = datetime.strptime(str(given), "%Y-%m-%d %H:%M:%S").replace(tzinfo=BEIJING).astimezone(UTC)
     except (ValueError, OverflowError):
         return otherwise
+    # A receipt starts a clock of ours: nothing was delivered after we heard of it.
+    return min(read, otherwise)
 
 
 def _whole(given: object) -> int:

@@ -172,7 +172,7 @@ def pushed(reports: object, key: str = "push", body: bytes | None = None) -> Cal
 
 CALLED = {
     "call_id": "100^1", "out_id": ATTEMPT, "duration": "20", "status_code": "200000", "dtmf": "11",
-    "start_time": "2026-03-02 12:00:10", "end_time": "2026-03-02 12:00:30",
+    "start_time": "2026-03-02 11:59:10", "end_time": "2026-03-02 11:59:30",
 }  # fmt: skip
 
 
@@ -194,7 +194,9 @@ def test_keys_decide_by_the_script(server: Server, keys: str, verdict: str, time
 def test_times_are_beijings(server: Server) -> None:
     heard = channel(server.url).hear(pushed([CALLED]))
 
-    assert heard[0].happening.at == datetime(2026, 3, 2, 4, 0, 10, tzinfo=UTC)
+    assert heard[0].happening.at == datetime(2026, 3, 2, 3, 59, 10, tzinfo=UTC)
+    ahead = channel(server.url).hear(pushed([CALLED | {"start_time": "2026-03-02 12:00:01"}]))
+    assert ahead[0].happening.at == NOW
     assert len({one.key for one in heard}) == len(heard)
 
 

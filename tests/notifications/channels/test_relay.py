@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import threading
 import time
@@ -26,7 +25,7 @@ from notifications.gateway_sample.box import Box
 from notifications.gateway_sample.exchange import Rehearsal
 from notifications.gateway_sample.server import BoxServer
 from notifications.relay import relay_app
-from notifications.relay_desk import KEPT, Desk, HouseSide
+from notifications.relay_desk import KEPT, Desk, HouseSide, InFlight
 from tests.notifications.channels.fakes import ATTEMPT, NOW, NUMBER
 from tests.notifications.channels.servers import Said, Server, closed_port
 
@@ -159,17 +158,18 @@ def test_what_the_house_did_not_take_is_handed_over_later(server: Server) -> Non
 
 def test_number_and_parameters_are_gone_when_the_call_is_over(server: Server) -> None:
     found, _hours = taken(server)
+    (kept,) = found._flights.values()
+    assert NUMBER in everything(kept)
     server.answer = lambda _asked: Said(200, b"{}")
 
     found.hear(reported("status", CallStatus="completed"))
 
-    gc.collect()
-    kept = [vars_of(one) for one in gc.get_objects() if type(one).__name__ == "InFlight"]
-    assert len(kept) >= 1
-    assert all(NUMBER not in text and "三月二日" not in text for text in kept)
+    (kept,) = found._flights.values()
+    assert NUMBER not in everything(kept)
+    assert PARAMS["day"] not in everything(kept)
 
 
-def vars_of(flight: Any) -> str:
+def everything(flight: InFlight) -> str:
     out = flight.out
     return f"{out.number} {dict(out.params)} {flight.events} {flight.answer} {flight.callback}"
 

@@ -29,9 +29,9 @@ class Keys:
         )
         self._tags = {"": ""}
 
-    def handle(self, expert: str) -> str:
-        """The expert's handle in this draw, hex."""
-        return self._handle(expert.encode()).hex()
+    def handles(self, experts: Iterable[str]) -> list[str]:
+        """Each expert's handle in this draw, hex."""
+        return [found.hex() for found in self._handle.each(map(str.encode, experts))]
 
     def unit(self, unit: str) -> str:
         """The employer's tag in this draw, hex; "" for none."""
@@ -39,9 +39,9 @@ class Keys:
             self._tags[unit] = self._unit(unit.encode())[:16].hex()
         return self._tags[unit]
 
-    def salt(self, expert: str) -> bytes:
-        """The salt that closes the expert's identity."""
-        return self._salt(expert.encode())
+    def salts(self, experts: Iterable[str]) -> list[bytes]:
+        """The salt that closes each expert's identity."""
+        return self._salt.each(map(str.encode, experts))
 
 
 def identity_hash(salt: bytes, identity: str) -> str:
@@ -74,10 +74,8 @@ def check_openings(bundle: Bundle, course: Course, seats: Seats | None, lists: L
     tags = []
     for opening in bundle.openings:
         leaf = lists.pool[seats.sealed_at_last[opening["slot"]]]
-        if (
-            identity_hash(bytes.fromhex(opening["salt"]), canonical(opening["identity"]).decode())
-            != leaf["c"]
-        ):
+        identity = canonical(opening["identity"]).decode()
+        if identity_hash(bytes.fromhex(opening["salt"]), identity) != leaf["c"]:
             raise Failed(
                 f"第 {opening['slot']} 席身份与名单不符", f"slot {opening['slot']}: another person's leaf"
             )
@@ -125,13 +123,13 @@ def check_key(
 
 
 def _openings_by_key(bundle: Bundle, keys: Keys, seats: Seats | None, lists: Lists | None) -> None:
-    for opening in bundle.openings:
-        identity, slot = opening["identity"], opening["slot"]
-        good = keys.salt(identity["id"]).hex() == opening["salt"]
+    people = [opening["identity"]["id"] for opening in bundle.openings]
+    made = zip(bundle.openings, keys.handles(people), keys.salts(people), strict=True)
+    for opening, found, salt in made:
+        slot, good = opening["slot"], salt.hex() == opening["salt"]
         if good and seats is not None and lists is not None:
             handle = seats.sealed_at_last.get(slot, "")
-            good = keys.handle(identity["id"]) == handle
-            good = good and keys.unit(identity["unit"]) == lists.pool[handle]["u"]
+            good = found == handle and keys.unit(opening["identity"]["unit"]) == lists.pool[handle]["u"]
         if not good:
             raise Failed(f"第 {slot} 席身份与密钥 K 不符", f"slot {slot}: K gives other values")
 
@@ -165,13 +163,13 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
         raise Failed("专家库文件无法读取", "the register cannot be read") from None
     if not isinstance(found, list):
         raise Failed("专家库文件应为列表", "the register is not a list")
-    keys = {"id", "name", "s", "unit"}
     try:
         for expert in found:
-            "".join((expert["id"], expert["name"], expert["unit"], *expert["s"]))  # all of them are text
-            if expert.keys() != keys or type(expert["s"]) is not list:
+            codes = expert["s"]
+            "".join((expert["id"], expert["name"], expert["unit"], *codes))  # all of them are text
+            if len(expert) != 4 or type(codes) is not list:
                 raise TypeError
-            expert["s"].sort()
+            codes.sort()
     except (TypeError, KeyError, AttributeError):
         raise Failed("专家库条目格式不符", "an entry of the register is out of shape") from None
     found.sort(key=itemgetter("id"))
@@ -208,12 +206,13 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
     codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
     placed = 0
     known: dict[tuple[str, ...], list[str]] = {}
-    for expert, identity in zip(experts, identities, strict=True):
+    handles = keys.handles(expert["id"] for expert in experts)
+    closed: list[tuple[str, str, str]] = []
+    for expert, handle, identity in zip(experts, handles, identities, strict=True):
         held = tuple(expert["s"])
         strata = known.get(held)
         if strata is None:
             strata = known[held] = sorted(name for code, name in codes if _qualifies(held, code))
-        handle = keys.handle(expert["id"])
         if not strata:
             _absent(handle, lists)
             continue
@@ -221,13 +220,12 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
         if handle in lists.excluded:
             continue
         leaf = lists.pool.get(handle)
-        if (
-            leaf is None
-            or leaf["s"] != strata
-            or leaf["u"] != keys.unit(expert["unit"])
-            or leaf["c"] != identity_hash(keys.salt(expert["id"]), identity)
-        ):
-            raise Failed("专家库中有人不在名单，或条目不同", "an expert has no leaf, or another one")
+        if leaf is None or leaf["s"] != strata or leaf["u"] != keys.unit(expert["unit"]):
+            raise _another()
+        closed.append((expert["id"], identity, leaf["c"]))
+    salts = keys.salts(name for name, _, _ in closed)
+    if any(identity_hash(salt, said) != c for salt, (_, said, c) in zip(salts, closed, strict=True)):
+        raise _another()
     if placed != len(lists.pool) + len(lists.excluded):
         raise Failed("名单中有人不在专家库", "the lists hold someone the register does not")
     return len(experts)
@@ -235,6 +233,10 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
 
 def _qualifies(codes: Iterable[str], prefix: str) -> bool:
     return any(code.startswith(prefix) for code in codes)
+
+
+def _another() -> Failed:
+    return Failed("专家库中有人不在名单，或条目不同", "an expert has no leaf, or another one")
 
 
 def _absent(handle: str, lists: Lists) -> None:

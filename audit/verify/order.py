@@ -17,8 +17,11 @@ class Order:
 
     def __init__(self, lists: Lists, course: Course, seed: bytes) -> None:
         self.units: dict[str, str] = {handle: leaf["u"] for handle, leaf in lists.pool.items()}
-        ticket = Keyed(seed, b"edraw/1 ticket\0")
-        tickets = [(ticket(bytes.fromhex(handle)), handle, leaf["s"]) for handle, leaf in lists.pool.items()]
+        found = Keyed(seed, b"edraw/1 ticket\0").each(map(bytes.fromhex, lists.pool))
+        tickets = [
+            (ticket, handle, leaf["s"])
+            for ticket, (handle, leaf) in zip(found, lists.pool.items(), strict=True)
+        ]
         tickets.sort()  # by ticket and handle; no handle comes twice
         self.by_stratum: dict[str, list[str]] = {stratum["id"]: [] for stratum in course.strata}
         for _, handle, members in tickets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from hashlib import sha256
 
 from audit.events import PARTIES
@@ -19,10 +20,17 @@ class Keyed:
         self._outer = sha256(bytes(byte ^ 0x5C for byte in block)).copy
 
     def __call__(self, message: bytes) -> bytes:
-        inner, outer = self._inner(), self._outer()
-        inner.update(message)
-        outer.update(inner.digest())
-        return outer.digest()
+        return self.each((message,))[0]
+
+    def each(self, messages: Iterable[bytes]) -> list[bytes]:
+        """One after the other; for a whole register much quicker than one call for each."""
+        found, ready_inner, ready_outer = [], self._inner, self._outer
+        for message in messages:
+            inner, outer = ready_inner(), ready_outer()
+            inner.update(message)
+            outer.update(inner.digest())
+            found.append(outer.digest())
+        return found
 
 
 def commitment(party: str, draw: str, share: bytes) -> str:

@@ -455,9 +455,9 @@ def test_an_expert_left_out_of_the_pool_needs_the_register() -> None:
         b"edraw/1 result\0" + seed + canonical([first])
     ).hexdigest()
     keys = Keys(bytes.fromhex(story.inputs["K"]))
-    person = next(one for one in story.inputs["register"] if keys.handle(one["id"]) == first)
+    person = next(one for one in story.inputs["register"] if keys.handles([one["id"]]) == [first])
     identity = {key: person[key] for key in ("id", "name", "unit")}
-    story.openings = [{"slot": 1, "salt": keys.salt(person["id"]).hex(), "identity": identity}]
+    story.openings = [{"slot": 1, "salt": keys.salts([person["id"]])[0].hex(), "identity": identity}]
     data = spelled(story.bundle())
     assert verify(data, policy=POLICY).exit_code == 0
     report = verify(data, policy=POLICY, register=story.register())

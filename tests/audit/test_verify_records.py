@@ -15,7 +15,8 @@ from tests.audit.forge import POLICY, Json, Story, spelled
 
 def recorded(name: str = "refill") -> tuple[Story, list[Json]]:
     """A draw whose every outcome has a record, and the records."""
-    story, records = Story(name), []
+    story = Story(name)
+    records: list[Json] = []
     ordinal: dict[int, int] = {}
     for event in story.events:
         body = event["body"]

@@ -77,8 +77,8 @@ def test_a_selective_draw_still_keeps_its_slots(step: int, change: Change) -> No
     assert report.failed_step == step, report.as_text("en")
 
 
-def step_13(story: Story, **files: bytes) -> tuple[Status, str]:
-    report = verify(spelled(story.bundle()), policy=POLICY, **files)
+def step_13(story: Story, register: bytes | None = None) -> tuple[Status, str]:
+    report = verify(spelled(story.bundle()), policy=POLICY, register=register)
     assert report.exit_code == 0, report.as_text("en")
     step = next(step for step in report.steps if step.number == 13)
     return step.status, step.detail.en

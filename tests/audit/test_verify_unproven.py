@@ -6,7 +6,7 @@ import pytest
 
 from audit.verify import Report, verify
 from tests.audit.changes import Change, abort, body, many
-from tests.audit.forge import PARTIES, POLICY, WITNESSED, Story, spelled
+from tests.audit.forge import PARTIES, POLICY, WITNESSED, Json, Story, spelled
 
 LINES = {
     "witness": "no witness signed",
@@ -16,11 +16,15 @@ LINES = {
     "names": "a public bundle holds none",
     "notice": "Whether the result notice came before",
 }
-RECORDED: Change = lambda story: [event["body"].update(record="ab" * 32) for event in answers(story)]  # noqa: E731
 
 
-def answers(story: Story) -> list[dict[str, object]]:
-    return [story.events[at] for at in story.find("seat.answered")]
+def answers(story: Story) -> list[Json]:
+    return [story.events[at]["body"] for at in story.find("seat.answered")]
+
+
+def recorded(story: Story) -> None:
+    for answer in answers(story):
+        answer["record"] = "ab" * 32
 
 
 def said(report: Report) -> set[str]:
@@ -38,12 +42,12 @@ ALONE = body("recusal.added", reason="engaged", by=["center"], evidence="")
     ("name", "stage", "change", "expected"),
     [
         ("basic", "auditor", None, {"witness", "register", "records"}),
-        ("basic", "auditor", RECORDED, {"witness", "register"}),
-        ("basic", "published", RECORDED, {"witness", "register", "notice"}),
-        ("basic", "public", RECORDED, {"witness", "register", "notice", "names"}),
-        ("late-recusal", "auditor", many(RECORDED, ALONE), {"witness", "register", "alone"}),
-        ("late-recusal", "auditor", RECORDED, {"witness", "register"}),
-        ("tiny", "auditor", RECORDED, {"witness"}),
+        ("basic", "auditor", recorded, {"witness", "register"}),
+        ("basic", "published", recorded, {"witness", "register", "notice"}),
+        ("basic", "public", recorded, {"witness", "register", "notice", "names"}),
+        ("late-recusal", "auditor", many(recorded, ALONE), {"witness", "register", "alone"}),
+        ("late-recusal", "auditor", recorded, {"witness", "register"}),
+        ("tiny", "auditor", recorded, {"witness"}),
         ("tiny", "public", lambda s: abort(s, 6, ground="leaked", by=PARTIES), {"notice"}),
         ("tiny", "public", lambda s: abort(s, 8, ground="leaked", by=PARTIES), {"witness", "notice"}),
     ],
@@ -59,7 +63,7 @@ def test_each_line_only_where_it_applies(
 
 def test_a_witness_or_the_receipt_vouches_for_the_lock() -> None:
     story = Story("tiny")
-    RECORDED(story)
+    recorded(story)
     witnessed = spelled(story.bundle(witnessed=True))
     assert said(verify(witnessed, policy=WITNESSED)) == set()
     assert said(verify(witnessed, policy=POLICY)) == {"witness"}, "a witness the policy does not know"

@@ -33,6 +33,7 @@ from tests.notifications.house import Clock, Desk, check, check_settled, number
 VOICE = [name for name in SCRIPTS if name not in ("delivered", "undelivered", "no-receipt")]
 PEOPLE = st.integers(1, 3)
 SCRIPTED = st.lists(st.sampled_from(VOICE), min_size=1, max_size=3)
+POLICY = Policy(receipt_lost_seconds=900)
 
 
 class Killed(BaseException):
@@ -58,12 +59,12 @@ class Pipeline(RuleBasedStateMachine):
 
     @rule(n=PEOPLE, numbers=st.integers(1, 2), text=st.booleans())
     def open(self, n: int, numbers: int, text: bool) -> None:
-        self.desk.open(n, numbers=numbers, unconfirmed_sms="scripted" if text else "")
+        self.desk.open(n, numbers=numbers, unconfirmed_sms="scripted" if text else "", policy=POLICY)
 
     @rule(n=PEOPLE, script=st.sampled_from(["delivered", "undelivered", "no-receipt"]))
     def write(self, n: int, script: str) -> None:
         self.exchange.scripts[f"sms {number(n)}"] = [script]
-        self.desk.open(n, kind="sms", policy=Policy(receipt_lost_seconds=900))
+        self.desk.open(n, kind="sms", policy=POLICY)
 
     @rule(n=PEOPLE)
     def cancel(self, n: int) -> None:

@@ -76,9 +76,7 @@ def test_an_unconfirmed_choice_is_called_back_at_once_and_once() -> None:
     assert next_try(Policy(), "voice", 2, [unconfirmed], now) == Try(1, now, again=True)
 
     after = [unconfirmed, past(End.COMPLETED, "unconfirmed", number=1, minute=1)]
-    assert next_try(Policy(), "voice", 2, after, now) == Try(
-        0, now
-    )  # calling back used up no try
+    assert next_try(Policy(), "voice", 2, after, now) == Try(0, now)  # calling back used up no try
 
 
 def test_what_was_never_placed_uses_up_no_try() -> None:

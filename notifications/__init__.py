@@ -2,9 +2,13 @@
 
 - ``script``     PURE: the voice script as one table: play, key, read back, confirm
 - ``attempts``   PURE: one outgoing call or message as a state machine
+- ``messages``   PURE: the words, in Chinese and English
+- ``policy``     PURE: how often, when and on which number; ``reports``: what the client hears
+- ``post``       open, cancel and apply inside the caller's transaction; rows in ``tables``, read by ``records``
+- ``dispatcher`` the worker's acts over ``outbox``, ``inbox``, ``timers``, ``reconcile``, ``throttles``, ``alarms``
 - ``channels``   the port every provider stands behind
 - ``simulator``  a phone network for rehearsals
 
-The room knows nothing of draws and may use ``audit`` alone. What a call ended with enters a draw through
-``draw_service.usecases.draws.record_answer``, whoever placed it.
+The room knows nothing of draws and may use ``audit`` alone: a client opens notices and hears their reports in
+its own transactions.
 """

@@ -4,8 +4,8 @@
 - ``attempts``   PURE: one outgoing call or message as a state machine
 - ``messages``   PURE: the words, in Chinese and English
 - ``policy``     PURE: how often, when and on which number; ``reports``: what the client hears
-- ``post``       open, cancel and apply inside the caller's transaction; rows in ``tables``, read by ``records``
-- ``dispatcher`` the worker's acts over ``outbox``, ``inbox``, ``timers``, ``reconcile``, ``throttles``, ``alarms``
+- ``post``       open, cancel and apply inside the caller's transaction, on the rows of ``tables``
+- ``dispatcher`` the worker's acts: ``outbox``, ``inbox``, ``timers``, ``reconcile``, ``throttles``, ``alarms``
 - ``channels``   the port every provider stands behind
 - ``simulator``  a phone network for rehearsals
 

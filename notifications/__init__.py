@@ -5,7 +5,7 @@
 - ``messages``   PURE: the words, in Chinese and English
 - ``policy``     PURE: how often, when and on which number; ``reports``: what the client hears
 - ``post``       open, cancel and apply inside the caller's transaction, on the rows of ``tables``
-- ``dispatcher`` the worker's acts: ``outbox``, ``inbox``, ``timers``, ``reconcile``, ``throttles``, ``alarms``
+- ``dispatcher`` the worker's acts, with ``outbox``, ``inbox``, ``timers``, ``reconcile`` and ``alarms``
 - ``channels``   the port every provider stands behind
 - ``simulator``  a phone network for rehearsals
 

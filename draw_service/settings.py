@@ -31,6 +31,25 @@ class Settings(BaseSettings):
         default="",
         description="Command that prints what it reads, for the blind print, such as 'lp -d envelope'.",
     )
+    voice: str = Field(
+        default="",
+        description="Channel that calls people: twilio, aliyun or gateway; empty: a person phones.",
+    )
+    sms: str = Field(default="", description="Channel that texts people; empty: the one of PANEL_VOICE.")
+    channels: dict[str, dict[str, object]] = Field(
+        default_factory=dict,
+        repr=False,
+        description='Accounts by channel, as JSON, such as {"twilio": {"sid": …, "token": …, "caller": …}}.',
+    )
+    center: str = Field(default="公共资源交易中心", description="Name of the center, as calls say it.")
+    public_url: str = Field(
+        default="",
+        description="Public base URL of the callbacks, https except on this machine; /gateway/… is below it.",
+    )
+    drill: bool = Field(
+        default=False,
+        description="Practise on simulated phones, with a keyring and a log of its own, marked 演练.",
+    )
     lang: str = Field(default="zh", description="Language of the terminal: zh or en.")
 
     @property

@@ -6,16 +6,23 @@ import os
 import shlex
 import subprocess
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from socket import gethostname
+from typing import Any
+from urllib.parse import urlsplit
 
 from alembic.util import CommandError
+from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
 
 from audit.checkpoint import NoteError
 from audit.events import HouseEvent
@@ -23,6 +30,7 @@ from audit.keys import LogKey
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.rules.packs import RulePack, build
 from draw_service.rules.refusals import (
+    ChangedUnderYou,
     DatabaseUnusable,
     NotFound,
     PrinterFailed,
@@ -35,18 +43,60 @@ from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
 from draw_service.store.rotation import reencrypt, remaining
-from draw_service.usecases.ports import Clock, Entropy, House, Printer
+from draw_service.usecases.calling.hear import hear
+from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
+from notifications import throttles
+from notifications.channels.port import Callback, Channel, Reply
+from notifications.channels.refusals import ChannelMisconfigured
+from notifications.channels.registry import Parts
+from notifications.channels.registry import build as build_channel
+from notifications.channels.simulated import SimulatedChannel
+from notifications.dispatcher import Dispatcher
+from notifications.reports import Report
+from notifications.simulator.network import Network
 from scoring.calendar_source import published_calendar
 from scoring.rules.working_days import civil_date
 
 LAYERS = ("national", "jilin", "baicheng")
+THREADS = 24
+"""Of a worker: more than it places at a time, so that callbacks never wait for a provider."""
 
 
 class SystemClock:
     """The machine's clock, whole seconds."""
 
     def now(self) -> datetime:
-        return datetime.now(UTC).replace(microsecond=0)
+        return self.exact().replace(microsecond=0)
+
+    def exact(self) -> datetime:
+        """To the microsecond."""
+        return datetime.now(UTC)
+
+
+class NetworkClock:
+    """The time of a phone network that no wall moves."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+
+    def now(self) -> datetime:
+        return self.exact().replace(microsecond=0)
+
+    def exact(self) -> datetime:
+        """To the microsecond."""
+        return self._network.now
+
+
+class InlineExecutor(Executor):
+    """Does everything at once, in the caller's thread."""
+
+    def submit(self, act: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        try:
+            future.set_result(act(*given, **named))
+        except Exception as error:  # noqa: BLE001 - whoever waits for it is told
+            future.set_exception(error)
+        return future
 
 
 class SystemEntropy:
@@ -109,28 +159,135 @@ def open_house(settings: Settings) -> House:
     """The real house on the settings' database and keyring; makes and migrates them on first use."""
     printer = CommandPrinter(settings.printer)
     keyring = _keyring(settings)
-    return _house(settings.database_url, keyring, SystemClock(), SystemEntropy(), printer, drill=False)
+    engine = _database(settings.database_url, keyring)
+    return _house(engine, keyring, SystemClock(), SystemEntropy(), printer, settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Works:
+    """A house that calls by itself. ``bases``: channel -> public URL of its callbacks; ``pool`` places and
+    applies; ``count`` keeps count of refused callbacks."""
+
+    house: House
+    dispatcher: Dispatcher
+    channels: Mapping[str, Channel]
+    bases: Mapping[str, str]
+    pool: Executor
+    count: Callable[[str, str], None]
+    now: Callable[[], datetime]
+
+    def connect(self, receive: Callable[[str, Callback], Reply]) -> None:
+        """Let simulated phones report to ``receive``; other channels report over the web."""
+        for name, channel in self.channels.items():
+            if isinstance(channel, SimulatedChannel):
+                channel.receive = partial(receive, name)
+
+
+def open_works(settings: Settings, network: Network | None = None) -> Works:
+    """The house of the settings with its lines, for a worker. ``network``: the phones of a drill.
+
+    Raises ``ChannelMisconfigured`` without lines, ``SimulatedInProduction`` and what ``open_house`` raises.
+    """
+    keyring = _keyring(settings)
+    engine = _database(settings.database_url, keyring)
+    clock = SystemClock()
+    house = _house(engine, keyring, clock, SystemEntropy(), CommandPrinter(settings.printer), settings)
+    if house.lines is None:
+        raise ChannelMisconfigured(what="PANEL_VOICE")
+    parts = Parts(clock.exact, not settings.drill, network, keyring.pseudonym("simulated phones"))
+    names = {house.lines.voice, house.lines.sms}
+    channels = {name: build_channel(name, settings.channels.get(name, {}), parts) for name in sorted(names)}
+    pool = ThreadPoolExecutor(THREADS, thread_name_prefix="panel")
+    return _works(engine, keyring, house, channels, _bases(settings, names), pool, clock.exact)
+
+
+def open_rehearsal(
+    folder: Path, seed: int, network: Network, overhear: Callable[[Sequence[Report]], None]
+) -> Works:
+    """A drill in ``folder`` whose time is the network's: one thread, virtual time. ``overhear`` is told every
+    report after the house has acted on it."""
+    entropy, clock = DrillEntropy(seed), NetworkClock(network)
+    origin = "panel.invalid/drill"
+    cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
+    keyring = open_keyring(folder / "keyring.json", entropy, origin=origin, argon2=cheap, drill=True)
+    engine = _database(f"sqlite:///{folder / 'panel.db'}", keyring)
+    settings = Settings(data=folder, voice="simulated", sms="simulated", drill=True)
+    house = _house(engine, keyring, clock, entropy, DrillPrinter(), settings)
+    parts = Parts(clock.exact, False, network, keyring.pseudonym("simulated phones"))
+    channels = {"simulated": build_channel("simulated", {}, parts)}
+    return _works(engine, keyring, house, channels, {}, InlineExecutor(), clock.exact, overhear)
+
+
+def _works(
+    engine: Engine,
+    keyring: Keyring,
+    house: House,
+    channels: Mapping[str, Channel],
+    bases: Mapping[str, str],
+    pool: Executor,
+    now: Callable[[], datetime],
+    overhear: Callable[[Sequence[Report]], None] = lambda _reports: None,
+) -> Works:
+    def on_reports(session: Session, reports: Sequence[Report]) -> None:
+        hear(house, SqlBooks(session, keyring), reports)
+        overhear(reports)
+
+    def count(channel: str, code: str) -> None:
+        with Session(engine) as session:
+            throttles.count(session, f"refused:{channel}:{code}", now())
+            session.commit()
+
+    dispatcher = Dispatcher(
+        engine,
+        keyring.cipher,
+        house.entropy,
+        _Exact(now),
+        channels,
+        on_reports,
+        pool,
+        owner=f"{gethostname()}-{os.getpid()}-{house.entropy.bytes(4).hex()}",
+        callbacks=bases,
+        clashes=(ChangedUnderYou,),
+    )
+    return Works(house, dispatcher, channels, bases, pool, count, now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Exact:
+    """A clock to the microsecond: gaps between calls are kept to it."""
+
+    now: Callable[[], datetime]
+
+
+def _bases(settings: Settings, names: Iterable[str]) -> dict[str, str]:
+    """Public URLs of the channels' callbacks. Raises ``SettingWrong`` for plain HTTP beyond this machine."""
+    outside = [name for name in names if name != "simulated"]
+    url = urlsplit(settings.public_url)
+    here = url.hostname in ("127.0.0.1", "localhost", "::1")
+    if outside and not (url.hostname and (url.scheme == "https" or (url.scheme == "http" and here))):
+        zh, en = "回调地址须为 https（本机除外）", "callbacks come over https, except on this machine"
+        raise SettingWrong(name="PANEL_PUBLIC_URL", zh=zh, en=en)
+    return {name: f"{settings.public_url.rstrip('/')}/gateway/{name}" for name in outside}
 
 
 def open_drill(folder: Path, seed: int, start: datetime) -> tuple[House, DrillClock, DrillPrinter]:
     """A house in ``folder`` whose clock and chance are seeded; everything it makes says 演练."""
     clock, entropy, printer = DrillClock(start), DrillEntropy(seed), DrillPrinter()
-    keyring = open_keyring(folder / "keyring.json", entropy, origin="panel.invalid/drill")
-    house = _house(f"sqlite:///{folder / 'panel.db'}", keyring, clock, entropy, printer, drill=True)
+    keyring = open_keyring(folder / "keyring.json", entropy, origin="panel.invalid/drill", drill=True)
+    engine = _database(f"sqlite:///{folder / 'panel.db'}", keyring)
+    house = _house(engine, keyring, clock, entropy, printer, Settings(data=folder, voice="", drill=True))
     return house, clock, printer
 
 
 def _house(
-    url: str,
+    engine: Engine,
     keyring: Keyring,
     clock: Clock,
     entropy: Entropy,
     printer: Printer,
-    *,
-    drill: bool,
+    settings: Settings,
 ) -> House:
-    engine = _database(url, keyring)
-    calendar = published_calendar()
+    calendar, drill, voice = published_calendar(), settings.drill, settings.voice
     return House(
         books=lambda: SqlBooks(engine, keyring),
         clock=clock,
@@ -144,6 +301,7 @@ def _house(
         software=software() + (" drill" if drill else ""),
         log_vkey=keyring.log.vkey,
         drill=drill,
+        lines=Lines(voice, settings.sms or voice, settings.center) if voice else None,
     )
 
 
@@ -157,7 +315,8 @@ def _keyring(settings: Settings) -> Keyring:
         ) from None
     if not settings.database:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return open_keyring(settings.keyring_path, SystemEntropy(), origin=settings.origin)
+    path, origin = settings.keyring_path, settings.origin
+    return open_keyring(path, SystemEntropy(), origin=origin, drill=settings.drill)
 
 
 def _database(url: str, keyring: Keyring) -> Engine:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from draw_service.cli import demo, keys, phone_network, pool, relay, slip, verify
+from draw_service.cli import demo, drill, keys, phone_network, pool, relay, slip, verify, worker
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -13,6 +13,8 @@ app = typer.Typer(
     help="评标评审专家库 the evaluation-expert pool: draws anyone can recompute, names sealed.",
 )
 app.command("demo")(demo.demo)
+app.command("drill")(drill.drill)
+app.command("worker")(worker.worker)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
 app.command("phone-network")(phone_network.phone_network)

@@ -9,11 +9,14 @@ Refusal (audit.refusal)
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou
 │   ├── CardNotNext, KitOut, KitMissing
-│   └── KeyringDamaged, KeyringForeign, DatabaseUnusable, PrinterMissing, PrinterFailed
+│   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
+│   └── PrinterMissing, PrinterFailed
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
-│   ├── PathUnusable, SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
+│   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
+│   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
+│   ├── DrawIdWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride, StandsAside
@@ -243,6 +246,27 @@ class KeyringForeign(OutOfOrder):
     )
 
 
+class KeyringMissing(OutOfOrder):
+    code = "keyring-missing"
+    zh, en = (
+        "数据库在，密钥文件 {path} 不在，库中的姓名和证件号无法读取。",
+        "The database is there, its keyring {path} is not; nothing in it can be read without.",
+    )
+    todo_zh, todo_en = (
+        "从备份恢复密钥文件，或核对数据文件夹（--data）。",
+        "Restore the keyring from its backup, or check the data folder (--data).",
+    )
+
+
+class NoRegister(OutOfOrder):
+    code = "no-register"
+    zh, en = "{path} 里还没有专家库。", "There is no register in {path} yet."
+    todo_zh, todo_en = (
+        "核对数据文件夹（--data）；新建的，先导入专家名册。",
+        "Check the data folder (--data); for a new one, import a roster first.",
+    )
+
+
 class DatabaseUnusable(OutOfOrder):
     code = "database-unusable"
     zh, en = (
@@ -381,16 +405,61 @@ class CreditCodeWrong(BadInput):
 
 class FolderInUse(BadInput):
     code = "folder-in-use"
-    zh, en = "文件夹 {folder} 里已有其他文件。", "The folder {folder} holds other files."
+    zh, en = (
+        "文件夹 {folder} 里另有 {total} 个不是演练写下的文件，一个也没有动。",
+        "The folder {folder} holds {total} files that no drill wrote; none was touched.",
+    )
     todo_zh, todo_en = "换一个空文件夹（--out）。", "Give an empty folder (--out)."
 
 
 class PathUnusable(BadInput):
     code = "path-unusable"
     zh, en = "{path} 打不开，或不能写入。", "{path} cannot be opened or written."
+    todo_zh, todo_en = "请核对路径。", "Check the path."
+
+
+class PathMissing(PathUnusable):
+    code = "path-missing"
+    zh, en = "没有 {path}。", "There is no {path}."
+    todo_zh, todo_en = "请核对文件名和所在文件夹。", "Check the name and the folder it stands in."
+
+
+class PathIsFolder(PathUnusable):
+    code = "path-is-folder"
+    zh, en = "{path} 是文件夹，不是文件。", "{path} is a folder, not a file."
+    todo_zh, todo_en = "请写出文件名。", "Give the name of a file."
+
+
+class PathTaken(PathUnusable):
+    code = "path-taken"
+    zh, en = "{path} 已经存在，没有覆盖。", "{path} exists already and was not overwritten."
+    todo_zh, todo_en = "换一个文件名，或先将它移走。", "Give another name, or move it away first."
+
+
+class PathForbidden(PathUnusable):
+    code = "path-forbidden"
+    zh, en = "没有读写 {path} 的权限。", "You have no permission for {path}."
+    todo_zh, todo_en = "换一个位置，或请管理员授权。", "Choose another place, or ask the administrator."
+
+
+class DiskFull(PathUnusable):
+    code = "disk-full"
+    zh, en = "磁盘已满，{path} 没有写成。", "The disk is full; {path} was not written."
+    todo_zh, todo_en = "腾出空间后重试。", "Make room, then try again."
+
+
+class NotSpreadsheet(PathUnusable):
+    code = "not-spreadsheet"
+    zh, en = "{path} 的文件名应以 .xlsx 结尾。", "The name {path} must end in .xlsx."
+    todo_zh, todo_en = "改用 .xlsx 文件名。", "Give a name that ends in .xlsx."
+
+
+class DrawIdWrong(BadInput):
+    code = "draw-id-wrong"
+    zh, en = "抽取编号的格式不对。", "This is not the form of a draw id."
     todo_zh, todo_en = (
-        "请核对路径、是否已存在及读写权限。",
-        ("Check the path, whether it exists already, and its permissions."),
+        "照申请回执上的编号填写，如 AP-2026-0001.1。",
+        "Copy it from the application, such as AP-2026-0001.1.",
     )
 
 
@@ -582,6 +651,21 @@ class EntryCodeSpent(NotAllowed):
     code = "entry-code-spent"
     zh, en = "入场码已错误五次，不再接受。", "The entry code was wrong five times and is no longer accepted."
     todo_zh, todo_en = "登记原因后更换凭条。", "Replace the slip, with the reason on record."
+
+
+class DrillKeyring(NotAllowed):
+    code = "drill-keyring"
+    zh, en = (
+        "这份密钥是演练用的，不能用于正式系统。",
+        "This keyring was made for a drill and serves no real house.",
+    )
+    todo_zh, todo_en = "为正式系统另设数据文件夹。", "Give the real house a data folder of its own."
+
+
+class RealKeyring(NotAllowed):
+    code = "real-keyring"
+    zh, en = "这份密钥是正式系统的，不能用于演练。", "This keyring is the real house's and serves no drill."
+    todo_zh, todo_en = "为演练另设数据文件夹。", "Give the drill a data folder of its own."
 
 
 class KeyringExposed(NotAllowed):

@@ -20,7 +20,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from audit.keys import LogKey
-from draw_service.rules.refusals import KeyringDamaged, KeyringExposed
+from draw_service.rules.refusals import DrillKeyring, KeyringDamaged, KeyringExposed, RealKeyring
 from draw_service.store.cipher import NONCE, Cipher
 from draw_service.usecases.ports import Entropy
 
@@ -115,18 +115,32 @@ class Keyring:
 
 
 def open_keyring(
-    path: Path, entropy: Entropy, *, origin: str = "panel", argon2: Argon2Hasher | None = None
+    path: Path,
+    entropy: Entropy,
+    *,
+    origin: str = "panel",
+    argon2: Argon2Hasher | None = None,
+    drill: bool = False,
 ) -> Keyring:
-    """The keyring at ``path``, made on first use (file 0600, folder 0700). ``origin`` names a new log.
+    """The keyring at ``path``, made on first use (file 0600, folder 0700). ``origin`` names a new log; a
+    ``drill``'s says so, and neither house opens the other's keyring: what a drill signs is signed as one.
 
-    Raises ``KeyringExposed`` when others may read the file, ``KeyringDamaged`` when it is not a keyring.
+    Raises ``KeyringExposed`` when others may read the file, ``KeyringDamaged`` when it is not a keyring,
+    ``DrillKeyring``, ``RealKeyring``.
     """
     if not path.exists():
-        _create(path, entropy, origin)
-    return Keyring(path, _load(path), entropy, argon2 or Argon2Hasher())
+        _create(path, entropy, _drill_origin(origin) if drill else origin, drill)
+    content = _load(path)
+    if bool(content.get("drill")) is not drill:
+        raise RealKeyring if drill else DrillKeyring
+    return Keyring(path, content, entropy, argon2 or Argon2Hasher())
 
 
-def _create(path: Path, entropy: Entropy, origin: str) -> None:
+def _drill_origin(origin: str) -> str:
+    return origin if "drill" in origin else f"{origin}/drill"
+
+
+def _create(path: Path, entropy: Entropy, origin: str, drill: bool) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     content = {
         "format": FORMAT,
@@ -134,6 +148,7 @@ def _create(path: Path, entropy: Entropy, origin: str) -> None:
         "current": "c1",
         "columns": {"c1": _text(entropy.bytes(32))},
         **{name: _text(entropy.bytes(32)) for name in _SECRETS},
+        **({"drill": True} if drill else {}),
     }
     fresh = _write_beside(path, content)
     try:

@@ -1,4 +1,4 @@
-"""Draws whose next call was refused are tried again: the log is signed now, or it was postponed (Art. 8, 14)."""
+"""Draws whose next call was refused are tried again: it was postponed, or the log is signed (Art. 8)."""
 
 from __future__ import annotations
 

@@ -1,0 +1,72 @@
+"""``panel worker``: the ticking process; several may share one database."""
+
+from __future__ import annotations
+
+import os
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from draw_service import wiring
+from draw_service.cli.pool import DataOption, settings
+from draw_service.cli.terminal import Lang, LangOption, refusals
+from draw_service.drill.narrator import DRILL
+from draw_service.rules.refusals import SettingWrong
+from draw_service.usecases.calling.resume_calling import resume_calling
+from draw_service.web.app import create_app
+from draw_service.web.gateway.callbacks import Door
+from draw_service.worker import Worker, work
+from notifications.simulator.network import Network
+from notifications.simulator.pace import Pace, ScaledClock
+
+_READY = {Lang.ZH: "值守中", Lang.EN: "working"}
+
+
+def worker(
+    listen: Annotated[
+        str, typer.Option(help="HOST:PORT，接收回调；缺省不接收 take callbacks in here; none by default")
+    ] = "",
+    drill: Annotated[
+        bool, typer.Option("--drill", help="演练：模拟电话 practise on simulated phones (PANEL_DRILL)")
+    ] = False,
+    seed: Annotated[int, typer.Option(help="演练电话的种子 seed of the simulated phones")] = 1,
+    data: DataOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """值守：拨打到期电话、接收回调、核对未报结果。 Place due calls, take callbacks in, reconcile."""
+    console = Console(highlight=False, markup=False, soft_wrap=True)
+    given = settings(data)
+    if drill or given.drill:
+        given = given.model_copy(update={"drill": True, "voice": "simulated", "sms": "simulated"})
+    with refusals(lang), ExitStack() as stack:
+        address = _address(listen)
+        network = _phones(seed, stack) if given.drill else None
+        works = wiring.open_works(given, network)
+        house = works.house
+        one = Worker(works.dispatcher, house.sequence, lambda: resume_calling(house), works.pool, works.count)
+        works.connect(one.receive)
+        app = create_app(Door(one, works.bases, works.now)) if address else None
+        mark = f"{DRILL[lang]} " if given.drill else ""
+        console.print(f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})")
+        work(one, app, address or ("", 0))
+
+
+def _address(listen: str) -> tuple[str, int] | None:
+    host, _, port = listen.rpartition(":")
+    if not listen:
+        return None
+    if not host or not (port.isascii() and port.isdigit() and int(port) < 65536):
+        raise SettingWrong(name="--listen", zh="应为 HOST:PORT", en="give HOST:PORT")
+    return host.strip("[]"), int(port)
+
+
+def _phones(seed: int, stack: ExitStack) -> Network:
+    """A phone network in this process that lives with the wall."""
+    clock = ScaledClock(wiring.SystemClock().exact())
+    network = Network(clock(), seed, clock=clock)
+    pace = Pace(network, clock)
+    pace.start()
+    stack.callback(pace.stop)
+    return network

@@ -1,0 +1,149 @@
+"""The ticking process (Art. 5): places what is due, hears what comes back, looks after what nobody reported.
+
+A few fixed jobs that only wake up and look for due rows. Everything that matters stands in the database: any
+number of workers may share it, and one that dies at any moment is followed by the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from contextlib import contextmanager, suppress
+from typing import Protocol
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
+from fastapi import FastAPI
+from sqlalchemy.exc import SQLAlchemyError
+
+from audit.refusal import Refusal
+from notifications.channels.port import Callback, Reply
+
+TICK, SWEEP = 0.2, 1.0
+"""Seconds between two looks for calls to place, and for what else is due."""
+GRACE = 3
+"""Seconds that requests under way are given at the end."""
+_LOG = logging.getLogger("panel.worker")
+LATER = Reply(503, "text/plain", b"later")
+
+
+class Dispatching(Protocol):
+    """What a worker needs of the dispatcher."""
+
+    def tick(self) -> int: ...
+
+    def sweep(self) -> int: ...
+
+    def receive(self, name: str, callback: Callback) -> Reply: ...
+
+
+class Worker:
+    """One worker. ``sequence`` signs the log, ``resume`` calls for seats that had to wait; ``pool`` places
+    and applies; ``count`` keeps count of refused callbacks."""
+
+    def __init__(
+        self,
+        dispatcher: Dispatching,
+        sequence: Callable[[], None],
+        resume: Callable[[], int],
+        pool: Executor,
+        count: Callable[[str, str], None],
+    ) -> None:
+        self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
+        self._pool, self._count = pool, count
+
+    def tick(self) -> None:
+        """Place what is due."""
+        self._guarded("tick", self._dispatcher.tick)
+
+    def sweep(self) -> None:
+        """Sign the log, call for seats that had to wait, look after what is due."""
+        self._guarded("sequence", self._sequence)
+        self._guarded("resume", self._resume)
+        self._guarded("sweep", self._dispatcher.sweep)
+
+    def receive(self, channel: str, callback: Callback) -> Reply:
+        """Answer a callback, and place at once what it brought about."""
+        reply = LATER
+        with self._calm("receive"):
+            reply = self._dispatcher.receive(channel, callback)
+        with suppress(RuntimeError):  # the pool takes nothing any more: another worker ticks
+            self._pool.submit(self.tick)
+        return reply
+
+    def refuse(self, channel: str, code: str) -> None:
+        """Count what never became a callback."""
+        self._guarded("count", lambda: self._count(channel, code))
+
+    async def run(
+        self, stop: asyncio.Event, app: FastAPI | None = None, listen: tuple[str, int] = ("", 0)
+    ) -> None:
+        """Work until ``stop``; then finish what is in flight, so that no lease is left behind."""
+        scheduler = AsyncIOScheduler()
+        fixed = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
+        scheduler.add_job(self.tick, seconds=TICK, id="tick", **fixed)
+        scheduler.add_job(self.sweep, seconds=SWEEP, id="sweep", **fixed)
+        server = _Server(_config(app, *listen)) if app is not None else None
+        serving = asyncio.create_task(server.serve()) if server is not None else None
+        scheduler.start()
+        ended = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({ended, *([serving] if serving else ())}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            ended.cancel()
+            scheduler.remove_all_jobs()
+            if server is not None and serving is not None:
+                server.should_exit = True
+                await serving
+            scheduler.shutdown(wait=False)
+            await asyncio.get_running_loop().shutdown_default_executor()
+            self._pool.shutdown(wait=True)
+
+    def _guarded(self, what: str, act: Callable[[], object]) -> None:
+        with self._calm(what):
+            act()
+
+    @contextmanager
+    def _calm(self, what: str) -> Iterator[None]:
+        """One failure stops no worker; its kind is said, its words are not: they could quote a row."""
+        try:
+            yield
+        except (SQLAlchemyError, Refusal, OSError, ValueError, LookupError, RuntimeError) as error:
+            code = error.code if isinstance(error, Refusal) else type(error).__name__
+            _LOG.warning("%s: %s", what, code)
+
+
+def work(worker: Worker, app: FastAPI | None = None, listen: tuple[str, int] = ("", 0)) -> None:
+    """Work until SIGINT or SIGTERM."""
+
+    async def main() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for wanted in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(wanted, stop.set)
+        await worker.run(stop, app, listen)
+
+    asyncio.run(main())
+
+
+def _config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        timeout_graceful_shutdown=GRACE,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        lifespan="off",
+    )
+
+
+class _Server(uvicorn.Server):
+    """Signals are the worker's."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield

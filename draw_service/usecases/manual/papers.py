@@ -1,0 +1,102 @@
+"""What is on a call card and in the paper kit, and who sets it in type (Art. 5(2), 8(3)).
+
+A card shows numbers and the words to read out. It shows no name: the machine asks for nobody by name either,
+the person who answers says whether the phone is theirs, and a card left on a table tells less. Never the
+project, the tenderer, a bidder or a colleague.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal, Protocol
+
+from draw_service.rules.applications import Application
+from notifications.channels.manual import spoken
+from notifications.messages import worded
+from notifications.policy import Policy
+
+Lang = Literal["zh", "en"]
+
+
+@dataclass(frozen=True, slots=True)
+class CallCard:
+    """One card for one call. ``numbers`` in the order to try; ``script``: sentences to read out; ``tries``,
+    ``gap_minutes``, ``opens``, ``closes``: how often, how far apart and when; ``ordinal`` of the seat's
+    call."""
+
+    serial: str
+    slot: int
+    ordinal: int
+    numbers: tuple[str, ...] = field(repr=False)
+    script: tuple[str, ...]
+    tries: int
+    gap_minutes: int
+    opens: str
+    closes: str
+    printed_at: datetime
+    lang: Lang = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class KitCard:
+    """One sealed card of the kit. ``label`` such as "1-03": third of the first specialty's order. ``mark``:
+    one letter for cards of one employer where the kit holds several, else ""; ``same_as``: labels of the
+    same person in other specialties."""
+
+    label: str
+    numbers: tuple[str, ...] = field(repr=False)
+    mark: str = ""
+    same_as: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PaperKit:
+    """The committed order on paper. ``seats``: waiting slots in the queue's order with the number of their
+    specialty; ``cap``: seats one employer may hold, 0 for any; ``checkpoint``: SHA-256 of the signed note
+    that covers the order, hex."""
+
+    serial: str
+    draw_id: str
+    checkpoint: str
+    printed_at: datetime
+    seats: tuple[tuple[int, int], ...]
+    cards: tuple[KitCard, ...]
+    cap: int
+    script: tuple[str, ...]
+    tries: int
+    gap_minutes: int
+    opens: str
+    closes: str
+    lang: Lang = "zh"
+
+
+class Papers(Protocol):
+    """Sets papers in type, the same bytes for the same facts. ``center``: the name calls come from."""
+
+    center: str
+
+    def call_card(self, card: CallCard) -> bytes: ...
+
+    def kit(self, kit: PaperKit) -> bytes: ...
+
+
+def script_of(application: Application, center: str, lang: Lang, now: datetime) -> tuple[str, ...]:
+    """The invitation as a person reads it out at ``now``."""
+    when = {"signin_at": application.signin_at.isoformat(), "minutes": str(application.expected_minutes)}
+    said = worded(when, "voice", lang, now)
+    params = {**said, "center": center, "place": application.signin_place}
+    return tuple(spoken("invitation", params, lang, False))
+
+
+def script_for_paper(application: Application, center: str, lang: Lang, now: datetime) -> tuple[str, ...]:
+    """The same without 今天: nobody knows on which day the paper is read."""
+    when = {"signin_at": application.signin_at.isoformat()}
+    length = worded({"minutes": str(application.expected_minutes)}, "sms", lang, now)
+    params = {**worded(when, "sms", lang, now), **length, "center": center, "place": application.signin_place}
+    return tuple(spoken("invitation", params, lang, False))
+
+
+def gap_minutes(policy: Policy) -> int:
+    """The gap between two calls to one number in whole minutes, rounded up."""
+    return -(-policy.gap_seconds // 60)

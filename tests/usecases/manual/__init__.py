@@ -1,0 +1,1 @@
+"""Calls by hand and the paper kit."""

@@ -1,0 +1,45 @@
+"""What the use cases need from outside, as Protocols; one file per thing asked of.
+
+A use case takes a ``House`` first. It opens ``house.books()`` as a context manager: one transaction, which
+is rolled back unless ``commit()`` was called. Real implementations live in ``draw_service.store`` and are
+put together in ``draw_service.wiring``; tests use hand-written ones.
+"""
+
+from draw_service.usecases.ports.draws import (
+    CallRecord,
+    DrawRow,
+    Draws,
+    ListKind,
+    NoticeKind,
+    SecretKind,
+    SlipRow,
+)
+from draw_service.usecases.ports.house import Books, House
+from draw_service.usecases.ports.log import Journal
+from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
+from draw_service.usecases.ports.post import Concern, Lines, Postbox
+from draw_service.usecases.ports.register import Contact, Pool
+from draw_service.usecases.ports.rooms import Rooms
+
+__all__ = [
+    "Books",
+    "CallRecord",
+    "Clock",
+    "Concern",
+    "Contact",
+    "DrawRow",
+    "Draws",
+    "Entropy",
+    "House",
+    "Journal",
+    "Keyring",
+    "Lines",
+    "ListKind",
+    "NoticeKind",
+    "Pool",
+    "Postbox",
+    "Printer",
+    "Rooms",
+    "SecretKind",
+    "SlipRow",
+]

@@ -1,0 +1,148 @@
+"""Applications, draws, slips and sealed things beside the events (protocol sections 1 to 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from draw_service.rules.applications import Application, Bidder, Party
+
+
+@dataclass(frozen=True, slots=True)
+class SlipRow:
+    """What the service knows of a witness slip. ``pk`` and ``commitment`` hex; ``entry_hash`` Argon2id."""
+
+    draw_id: str
+    party: Party
+    commitment: str
+    unseal_pk: str
+    entry_hash: str
+    wrong_tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DrawRow:
+    """One attempt of an application, in a room. ``room`` "" until it is its turn."""
+
+    draw_id: str
+    application_id: str
+    attempt: int
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CallRecord:
+    """The canonical record behind an outcome (protocol section 3): bytes of its JCS and its hex hash."""
+
+    draw_id: str
+    slot: int
+    data: bytes
+    hash: str
+
+
+SecretKind = Literal["k", "center-share"]
+ListKind = Literal["register", "pool", "excluded", "recusals", "card", "kit"]
+NoticeKind = Literal["receipt", "notice", "bundle"]
+
+
+class Draws(Protocol):
+    """Applications and draws beside their events. What is a person's or a secret is encrypted at rest."""
+
+    def next_application_id(self, now: datetime) -> str:
+        """A fresh id like ``AP-2026-0001``."""
+
+    def put_application(self, application_id: str, version: int, application: Application) -> None: ...
+
+    def application(self, application_id: str, version: int | None = None) -> tuple[int, Application] | None:
+        """``(version, application)``; the latest when ``version`` is None."""
+
+    def put_bidders(self, application_id: str, bidders: Sequence[Bidder]) -> None: ...
+
+    def bidders(self, application_id: str) -> tuple[Bidder, ...] | None:
+        """None while no list is filed. Held encrypted; only matching reads it."""
+
+    def add_recusal_request(self, application_id: str, expert_id: str, justified: bool) -> None: ...
+
+    def recusal_requests(self, application_id: str) -> Sequence[str]:
+        """Expert ids against whom a supplier's request was found justified (采购法实施条例 9)."""
+
+    def add_draw(self, row: DrawRow) -> None: ...
+
+    def draw(self, draw_id: str) -> DrawRow | None: ...
+
+    def attempts(self, application_id: str) -> Sequence[DrawRow]:
+        """Attempts of an application, ascending."""
+
+    def put_slip(self, slip: SlipRow) -> None:
+        """Insert or replace the slip of a party of a draw."""
+
+    def slip(self, draw_id: str, party: Party) -> SlipRow | None: ...
+
+    def slip_seen(self, commitment: str, unseal_pk: str) -> bool:
+        """Whether either value was ever used on any slip (a slip is used once)."""
+
+    def count_wrong_try(self, draw_id: str, party: Party) -> int:
+        """Add a wrong entry code; returns how many there are now."""
+
+    def put_secret(self, draw_id: str, kind: SecretKind, value: bytes) -> None: ...
+
+    def secret(self, draw_id: str, kind: SecretKind) -> bytes | None: ...
+
+    def put_list(self, draw_id: str, kind: ListKind, data: bytes) -> None:
+        """Store one canonical JSON list of the lock, compressed and encrypted."""
+
+    def list(self, draw_id: str, kind: ListKind) -> bytes | None: ...
+
+    def put_added(self, draw_id: str, n: int, data: bytes) -> None:
+        """The leaves behind the ``recusal.added`` event number ``n``, canonical JSON list."""
+
+    def added(self, draw_id: str) -> Sequence[tuple[int, bytes]]:
+        """``(n, leaves)`` ascending by n."""
+
+    def put_roster(self, draw_id: str, n: int, sealed: bytes) -> None:
+        """The sealed object of the ``draw.sealed`` event number ``n``."""
+
+    def roster(self, draw_id: str) -> tuple[int, bytes] | None:
+        """The last sealed object and its event number."""
+
+    def put_openings(self, draw_id: str, data: bytes) -> None:
+        """The opened roster (canonical JSON), encrypted: for the desk and the bundles after unsealing."""
+
+    def openings(self, draw_id: str) -> bytes | None: ...
+
+    def put_selection(self, draw_id: str, data: bytes) -> None:
+        """Canonical JSON ``[[slot, expert_id]…]`` of a selective draw, encrypted."""
+
+    def selection(self, draw_id: str) -> bytes | None: ...
+
+    def put_call_record(self, record: CallRecord) -> None: ...
+
+    def call_records(self, draw_id: str) -> Sequence[CallRecord]: ...
+
+    def set_room(self, draw_id: str, room: str) -> None: ...
+
+    def put_receipt_time(self, draw_id: str, slot: int, at: datetime) -> None:
+        """When the carrier reported the confirmation SMS of the seat's holder as delivered (Art. 14)."""
+
+    def receipt_time(self, draw_id: str, slot: int) -> datetime | None: ...
+
+    def clear_receipt_time(self, draw_id: str, slot: int) -> None: ...
+
+    def mark(self, draw_id: str, kind: NoticeKind, at: datetime) -> None:
+        """Remember that the receipt was printed, the result notice recorded, the bundle handed over."""
+
+    def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None: ...
+
+    def put_sign_in_code(self, draw_id: str, slot: int, hashed: str) -> None:
+        """The keyed hash of the code the seat's holder was sent; "" when the seat fell vacant."""
+
+    def sign_in_code(self, draw_id: str, slot: int) -> str:
+        """That hash, "" for none."""
+
+    def next_serial(self, paper: str) -> str:
+        """The next serial number of a kind of paper ("P-000001"); the register line is written with it."""
+
+    def erase_secrets(self, draw_id: str) -> None:
+        """Delete K, the center's share, the register list and the recorded contacts of the draw."""

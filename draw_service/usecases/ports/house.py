@@ -1,0 +1,61 @@
+"""One transaction over everything, and everything a use case may reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from types import TracebackType
+from typing import Protocol, Self
+
+from draw_service.rules.packs import RulePack
+from draw_service.usecases.ports.draws import Draws
+from draw_service.usecases.ports.log import Journal
+from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
+from draw_service.usecases.ports.post import Lines, Postbox
+from draw_service.usecases.ports.register import Pool
+from draw_service.usecases.ports.rooms import Rooms
+from scoring.rules.working_days import Calendar
+
+
+class Books(Protocol):
+    """One transaction over everything."""
+
+    pool: Pool
+    draws: Draws
+    rooms: Rooms
+    journal: Journal
+    post: Postbox
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
+    ) -> None: ...
+
+    def commit(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """Everything a use case may reach.
+
+    ``sequence`` gives pending events their log index and signs a checkpoint; it is idempotent and safe to
+    call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house
+    whose clock and chance are seeded: everything it makes says 演练. ``lines`` None: nothing is called by
+    itself, a person reports how each call went.
+    """
+
+    books: Callable[[], Books]
+    clock: Clock
+    entropy: Entropy
+    keyring: Keyring
+    pack: Callable[[datetime], RulePack]
+    pack_by_id: Callable[[str, datetime], RulePack]
+    calendar: Callable[[], Calendar]
+    sequence: Callable[[], None]
+    printer: Printer
+    software: str
+    log_vkey: str
+    drill: bool = False
+    lines: Lines | None = None

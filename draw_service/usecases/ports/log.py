@@ -1,0 +1,37 @@
+"""The log of the house, written with the fact it records (protocol section 3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from audit.events import DrawEvent, Event, HouseEvent, HouseFact
+
+
+class Journal(Protocol):
+    """The log, written in the same transaction as the fact (protocol section 3)."""
+
+    def record(self, draw_id: str, type: DrawEvent, body: Mapping[str, Any], at: datetime) -> Event:
+        """Append to a draw's chain. Raises ``ChangedUnderYou`` when ``n`` was taken meanwhile and
+        ``ClockWentBack`` when ``at`` is before the last entry."""
+
+    def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> HouseFact:
+        """Append a fact outside draws."""
+
+    def events(self, draw_id: str) -> Sequence[Event]:
+        """The chain of a draw, ascending by n."""
+
+    def covered(self, draw_id: str, n: int) -> bool:
+        """Whether event ``n`` stands under a signed checkpoint (the phase gate)."""
+
+    def evidence(self, draw_id: str, gates: Mapping[str, int | None]) -> dict[str, Any]:
+        """Log half of a bundle: {"origin","vkeys","checkpoint","gates","events"} with proofs to the newest
+        checkpoint. ``gates``: gate name -> n of the event it waited for; its checkpoint is the first
+        signed one that covers that event."""
+
+    def shares(self) -> Iterable[bytes]:
+        """Every share ever revealed, in any draw."""
+
+    def leaves(self) -> Iterable[bytes]:
+        """Every sequenced leaf, in log order."""

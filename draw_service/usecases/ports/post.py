@@ -1,0 +1,71 @@
+"""The post office: people to be told, inside the same transaction (Art. 5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, Protocol
+
+from draw_service.usecases.ports.register import Contact
+from notifications.policy import Policy
+
+Concern = Literal["call-refused", "no-receipt", "no-panel"]
+"""What the operator is asked to look at; ``subject`` is a draw or a seat's call, never a person."""
+
+
+class Postbox(Protocol):
+    """What is told by phone, written with the fact it tells (Art. 5). A notice is one thing for one person;
+    ``subject`` names the seat's call it belongs to (``usecases.notices``)."""
+
+    def tell(
+        self,
+        subject: str,
+        contact: Contact,
+        kind: Literal["voice", "sms"],
+        template: str,
+        params: Mapping[str, str],
+        lines: Lines,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        """Put a call or a message in the queue."""
+
+    def repeat(
+        self,
+        notice: str,
+        kind: Literal["voice", "sms"],
+        template: str,
+        lines: Lines,
+        policy: Policy,
+        at: datetime,
+    ) -> None:
+        """The same words to the same person once more, as ``template`` of ``kind``."""
+
+    def about(self, notice: str) -> tuple[str, str, int]:
+        """Kind and template of a notice, and how many of this template its subject was told."""
+
+    def numbers(self, notice: str) -> Sequence[str]:
+        """The numbers of a notice (E.164), in the order tried."""
+
+    def take_back(self, subject: str, at: datetime) -> Sequence[str]:
+        """Cancel what is open for the subject; returns what callees had decided on the calls under way, such
+        as ``silent``."""
+
+    def alarm(self, concern: Concern, subject: str, at: datetime) -> None:
+        """Ask a person to look, once until cleared."""
+
+    def all_clear(self, concern: Concern, subject: str, at: datetime) -> None: ...
+
+    def alarmed(self, concern: Concern) -> Sequence[str]:
+        """Subjects of alarms nobody cleared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """How a house reaches people by itself: names of the channels for ``voice`` and ``sms``, and the
+    ``center`` that calls say they come from."""
+
+    voice: str
+    sms: str
+    center: str

@@ -1,0 +1,77 @@
+"""The register of experts (Art. 2), as use cases ask for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from draw_service.rules.companies import Aliases
+from draw_service.rules.lottery import RegisterRow
+from draw_service.rules.people import Engagement, Expert, ExpertRecord, Period
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Contact:
+    """Where an expert is reached; only for the worker, the sealed call card and the simulator."""
+
+    expert_id: str
+    name: str
+    phones: tuple[str, ...]
+
+
+class Pool(Protocol):
+    """The register of experts (Art. 2)."""
+
+    def rows(self) -> Iterator[RegisterRow]:
+        """Every expert as ``(id, name, unit, codes)``, ascending by id."""
+
+    def experts(self) -> Iterator[Expert]:
+        """Every expert with all that eligibility and recusal need, ascending by id."""
+
+    def expert(self, expert_id: str) -> Expert | None: ...
+
+    def contact(self, expert_id: str) -> Contact | None: ...
+
+    def records(self) -> Iterator[ExpertRecord]:
+        """Every expert with all fields of the data standard (for export), ascending by id."""
+
+    def add(self, record: ExpertRecord, *, at: datetime) -> str:
+        """Insert a new expert and return its id ("E000001" …). Raises ``KeyError`` on a known ID card."""
+
+    def id_by_card(self, id_card: str) -> str | None:
+        """The expert with this identity number, found by keyed hash."""
+
+    def set_leave(self, expert_id: str, period: Period) -> None: ...
+
+    def ask_leave(self, expert_id: str, at: datetime) -> None:
+        """The expert asked for leave by phone; nothing changes until somebody records a leave."""
+
+    def leave_asked(self, expert_id: str) -> Sequence[datetime]:
+        """When this expert asked for leave, ascending."""
+
+    def set_suspension(self, expert_id: str, period: Period) -> None: ...
+
+    def set_left(self, expert_id: str) -> None: ...
+
+    def aliases(self) -> Aliases: ...
+
+    def add_alias(self, name: str, code: str) -> None: ...
+
+    def specialties(self) -> dict[str, str]:
+        """Code -> name of the specialty table."""
+
+    def put_specialties(self, edition: str, rows: Mapping[str, str]) -> int:
+        """Replace the edition's rows; returns how many were written."""
+
+    def engagements(self, period: Period) -> Sequence[Engagement]:
+        """Who holds a seat or is being called for one anywhere in an overlapping period; what is decided on
+        it holds until the transaction ends."""
+
+    def engagements_of(self, draw_id: str) -> Sequence[Engagement]:
+        """Who is engaged by one draw."""
+
+    def engage(self, engagement: Engagement) -> None: ...
+
+    def release(self, draw_id: str, expert_id: str) -> None: ...

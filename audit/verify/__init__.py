@@ -151,7 +151,7 @@ def _verify(
     try:
         bundle = steps.run(1, lambda: _read(data))
     except Unreadable as error:
-        detail = Said("不是证据文件", f"not an evidence bundle: {error}")
+        detail = Said("不是核验包", f"not an evidence bundle: {error}")
         step = Step(1, NAMES[1], Status.FAIL, detail)
         return Report((step,), "unreadable", VERDICTS["unreadable"], policy is not None)
     found = _protocol(steps, bundle, policy, register, progress)
@@ -235,8 +235,8 @@ def _protocol(
 
 def _no_order(way: course.Course) -> Halt:
     if way.kind == "selective":
-        return NotApplicable("选择性抽取没有随机次序", "a selective draw has no order")
-    return NotApplicable("排序前终止，没有次序", "ended before the order")
+        return NotApplicable("选择性抽取没有随机顺序", "a selective draw has no order")
+    return NotApplicable("产生顺序前终止，没有顺序", "ended before the order")
 
 
 def _options(
@@ -272,7 +272,7 @@ def _report(steps: _Steps, bundle: Bundle | None, found: _Found, *, trusted: boo
         said = VERDICTS[verdict]
         if way.lock:
             said = Said(
-                f"{said.zh}，已开示 {shares} 份份额", f"{said.en}; {shares} of 3 shares were already open"
+                f"{said.zh}，已揭示 {shares} 份份额", f"{said.en}; {shares} of 3 shares were already open"
             )
     else:
         verdict, said = "passed", VERDICTS["passed"]
@@ -302,7 +302,7 @@ def _unproven(steps: _Steps, bundle: Bundle | None, found: _Found) -> tuple[Said
     )
 
 
-_PARTIES_ZH = {"tenderer": "招标人", "regulator": "监督人", "center": "交易中心"}
+_PARTIES_ZH = {"tenderer": "招标人", "regulator": "监管部门", "center": "中心"}
 
 
 def _chosen(way: course.Course) -> Said:

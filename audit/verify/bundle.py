@@ -205,6 +205,6 @@ def _entry(item: dict[str, Any]) -> Entry:
 
 def _stage(stage: str, openings: list[dict[str, Any]], k: str | None) -> None:
     if stage == "public" and openings:
-        raise Failed("公开版不得含身份", "a public bundle holds no identity")
+        raise Failed("公开包不得含身份", "a public bundle holds no identity")
     if stage != "auditor" and k is not None:
-        raise Failed("只有审计版可含密钥 K", "only the auditor's bundle holds K")
+        raise Failed("只有审计包可含密钥 K", "only the auditor's bundle holds K")

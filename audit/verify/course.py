@@ -90,14 +90,14 @@ def check_course(events: list[Event]) -> tuple[Course, Said]:
     if course.end is None or (course.kind == "early" and not course.aborted):
         raise Failed("没有结束事件", "there is no end")
     return course, Said(
-        f"{len(events)} 个事件的类型、内容与次序均符合规程",
+        f"{len(events)} 个事件的类型、内容与顺序均符合规程",
         f"types, bodies and order of {len(events)} events are as the protocol asks",
     )
 
 
 def _slip(course: Course, event: Event, party: str) -> None:
     pair = (event.body["commitment"], event.body["unseal_pk"])
-    _need(not course.used & set(pair), event, "重复使用见证条", "uses a slip seen before")
+    _need(not course.used & set(pair), event, "重复使用见证凭条", "uses a slip seen before")
     course.used.update(pair)
     course.slips[party] = pair
 
@@ -107,7 +107,7 @@ def _step(course: Course, event: Event) -> None:
     if course.reveals and course.order is None:
         # Between the first share and the order nothing may slip in: it would know part of the seed.
         allowed = DrawEvent.DRAW_REVEALED if len(course.reveals) < 3 else DrawEvent.DRAW_ORDERED
-        _need(kind in (allowed, DrawEvent.DRAW_ABORTED), event, "插在开示之间", "interrupts the reveals")
+        _need(kind in (allowed, DrawEvent.DRAW_ABORTED), event, "插在揭示之间", "interrupts the reveals")
     if kind in (DrawEvent.APPLICATION_CHANGED, DrawEvent.WITNESS_APPOINTED):
         _need(not begun, event, "应在封存之前", "belongs before the lock")
         _before(course, event)
@@ -120,7 +120,7 @@ def _step(course: Course, event: Event) -> None:
         _need(
             course.order is not None or (kind in SEATING and course.selection is not None),
             event,
-            "应在排序之后",
+            "应在产生顺序之后",
             "belongs after the order",
         )
         _seat(course, event)
@@ -136,7 +136,12 @@ def _before(course: Course, event: Event) -> None:
     body = event.body
     if event.type is DrawEvent.WITNESS_APPOINTED:
         replaces = body["party"] in course.slips
-        _need(bool(body["reason"]) or not replaces, event, "换条未写原因", "replaces a slip without a reason")
+        _need(
+            bool(body["reason"]) or not replaces,
+            event,
+            "更换凭条未写原因",
+            "replaces a slip without a reason",
+        )
         _slip(course, event, body["party"])
         return
     course.version += 1
@@ -145,7 +150,7 @@ def _before(course: Course, event: Event) -> None:
 
 
 def _begin(course: Course, event: Event) -> None:
-    _need("regulator" in course.slips, event, "没有监督人见证条", "comes before the regulator's slip")
+    _need("regulator" in course.slips, event, "没有监管部门见证凭条", "comes before the regulator's slip")
     if event.type is DrawEvent.DRAW_LOCKED:
         _need(event.body["suite"] == SUITE, event, "密码套件未知", "names an unknown suite")
         course.lock = event
@@ -155,13 +160,13 @@ def _begin(course: Course, event: Event) -> None:
 
 
 def _reveal(course: Course, event: Event) -> None:
-    _need(course.lock is not None and course.order is None, event, "次序不符", "is out of order")
+    _need(course.lock is not None and course.order is None, event, "顺序不符", "is out of order")
     done = len(course.reveals)
     if event.type is DrawEvent.DRAW_ORDERED:
-        _need(done == 3, event, "应在三份开示之后", "belongs after the third reveal")
+        _need(done == 3, event, "应在三份揭示之后", "belongs after the third reveal")
         course.order = event
         return
-    _need(done < 3 and event.body["party"] == PARTIES[done], event, "开示次序不符", "is another party's turn")
+    _need(done < 3 and event.body["party"] == PARTIES[done], event, "揭示顺序不符", "is another party's turn")
     course.reveals.append(event)
 
 
@@ -182,7 +187,7 @@ def _seat(course: Course, event: Event) -> None:
             _need(
                 "regulator" in body["by"] and body["evidence"] != "",
                 event,
-                "缺监督人或证据",
+                "缺监管部门或证据",
                 "needs the regulator and evidence",
             )
         course.additions.append(event)
@@ -190,7 +195,7 @@ def _seat(course: Course, event: Event) -> None:
 
 def _after_seal(course: Course, event: Event) -> None:
     if course.seal is None:
-        raise _wrong(event, "应在密封之后", "belongs after a seal")
+        raise _wrong(event, "应在锁定结果之后", "belongs after a seal")
     body, by = event.body, set(event.body.get("by", ()))
     if event.type in OPENING:
         course.opened = course.opened or event
@@ -198,13 +203,18 @@ def _after_seal(course: Course, event: Event) -> None:
         _need(event.at >= course.seal.body["signin_at"], event, "早于签到时间", "is before the sign-in time")
     if event.type is DrawEvent.ROSTER_UNSEALED:
         two = "center" in by and ("tenderer" in by or "regulator" in by)
-        _need(two, event, "未由两方开封", "is not by the center and a second party")
+        _need(two, event, "未由两方启封", "is not by the center and a second party")
         # The regulator opens only as a fallback, and then the reason is on record.
-        _need("tenderer" in by or bool(body["reason"]), event, "代开未写原因", "is a fallback without reason")
+        _need(
+            "tenderer" in by or bool(body["reason"]),
+            event,
+            "代为启封未写原因",
+            "is a fallback without reason",
+        )
     elif event.type in (DrawEvent.ROSTER_REBUILT, DrawEvent.REPLACEMENT_CONFIRMED):
         _need(by == set(PARTIES), event, "未由三方确认", "is not by the three parties")
     elif event.type is DrawEvent.SEAT_ARRIVED:
-        _need(body["slot"] in course.seal.body["slots"], event, "席位不在密封名单", "is of a slot not sealed")
+        _need(body["slot"] in course.seal.body["slots"], event, "席位不在锁定名单", "is of a slot not sealed")
 
 
 def _end(course: Course, event: Event) -> None:
@@ -212,7 +222,7 @@ def _end(course: Course, event: Event) -> None:
     _need(body["events"] == event.n, event, "事件数不符", "counts another number of events")
     if event.type is DrawEvent.DRAW_CLOSED:
         if course.seal is None:
-            raise _wrong(event, "应在密封之后", "belongs after a seal")
+            raise _wrong(event, "应在锁定结果之后", "belongs after a seal")
         whole = course.seal.body["slots"] == list(range(1, course.seats + 1))
         _need((body["reason"] == "complete") == whole, event, "结束原因不符", "gives a wrong reason")
     elif course.reveals:

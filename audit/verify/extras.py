@@ -83,8 +83,8 @@ def check_shares(course: Course, draw: str, shares: Mapping[str, str] | None) ->
         if commitment(party, draw, share) != course.lock.body["commitments"][party]:
             raise Failed(f"份额（{party}）打不开承诺", f"the share does not open the commitment of {party}")
         if revealed.get(party, share.hex()) != share.hex():
-            raise Failed(f"开示的份额（{party}）不同", f"another share of {party} was revealed")
-    return Said("所持份额与开示相同", "the shares given are the ones committed to")
+            raise Failed(f"揭示的份额（{party}）不同", f"another share of {party} was revealed")
+    return Said("所持份额与揭示相同", "the shares given are the ones committed to")
 
 
 def outcomes(events: list[Event]) -> list[dict[str, Any]]:

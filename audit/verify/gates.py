@@ -12,7 +12,7 @@ from audit.verify.course import UNSEALING, Course
 from audit.verify.report import Failed, NotApplicable, Said
 from audit.verify.signatures import Heads
 
-_ZH = {"lock": "封存", "order": "排序", "seal": "密封"}
+_ZH = {"lock": "封存", "order": "产生顺序", "seal": "锁定结果"}
 
 
 def check_gates(bundle: Bundle, heads: Heads, course: Course, events: list[Event]) -> Said:

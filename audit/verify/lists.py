@@ -59,12 +59,12 @@ def check_lists(bundle: Bundle, course: Course, progress: Progress | None) -> tu
     excluded = frozenset(leaf["h"] for leaf in bundle.excluded)
     recused = frozenset(leaf["h"] for leaf in bundle.recusals)
     if not excluded.isdisjoint(pool):
-        raise Failed("同一专家既在名单又被排除", "a handle is both in the pool and excluded")
+        raise Failed("同一专家既在抽取名单又属不符合条件", "a handle is both in the pool and excluded")
     if not recused <= pool.keys():
         raise Failed("回避名单超出抽取名单", "a recusal is not in the pool")
     added = _added(bundle, course, pool)
     return Lists(pool, excluded, recused, added), Said(
-        f"名单 {len(pool)}、排除 {len(excluded)}、回避 {len(recused)}，根与封存相同",
+        f"名单 {len(pool)}、不符合条件 {len(excluded)}、回避 {len(recused)}，根与封存相同",
         f"pool {len(pool)}, excluded {len(excluded)}, recused {len(recused)}: the roots the lock bound",
     )
 
@@ -80,7 +80,7 @@ def _ascending(leaves: Leaves) -> None:
     before = ""
     for leaf in leaves:
         if not before < leaf["h"]:
-            raise Failed("名单未按编号升序", "the handles of a list do not ascend")
+            raise Failed("名单未按代号升序", "the handles of a list do not ascend")
         before = leaf["h"]
 
 
@@ -131,16 +131,16 @@ def _why_leaves(leaves: Leaves) -> list[bytes]:
 
 def _added(bundle: Bundle, course: Course, pool: dict[str, dict[str, Any]]) -> list[frozenset[str]]:
     if len(bundle.added) != len(course.additions):
-        raise Failed("追加回避的名单数不符", "there is not one list for each added recusal")
+        raise Failed("增加回避的名单数不符", "there is not one list for each added recusal")
     found = []
     for leaves, event in zip(bundle.added, course.additions, strict=True):
         hashes = _why_leaves(leaves)
         if len(hashes) != event.body["size"] or merkle.root(hashes).hex() != event.body["root"]:
             raise Failed(
-                f"第 {event.n} 个事件的追加回避名单不符", f"the list behind event {event.n} is another one"
+                f"第 {event.n} 个事件的增加回避名单不符", f"the list behind event {event.n} is another one"
             )
         handles = frozenset(leaf["h"] for leaf in leaves)
         if not handles <= pool.keys():
-            raise Failed("追加回避超出抽取名单", "an added recusal is not in the pool")
+            raise Failed("增加回避超出抽取名单", "an added recusal is not in the pool")
         found.append(handles)
     return found

@@ -52,7 +52,7 @@ def _leaves(log: bytes) -> list[bytes]:
 def check_log(bundle: Bundle, final: Checkpoint, events: list[Event], log: bytes | None) -> Said:
     """Rebuild the tree; read every chain; the bundle's draw is whole and its attempts have no gap."""
     if log is None:
-        raise NotProven("未给出完整日志，不能排除分叉或隐藏的抽取", "no log given: forks unseen")
+        raise NotProven("未给出完整日志，不能断定没有分叉或隐瞒的抽取", "no log given: forks unseen")
     leaves = _leaves(log)
     signed = leaves[: final.size]
     if len(signed) != final.size or root([leaf_hash(leaf) for leaf in signed]) != final.root:
@@ -125,7 +125,7 @@ def _fresh(own: str, draws: dict[str, _Draw]) -> None:
             if draw.slips[text] < draws[own].slips[text]:
                 at = draws[own].slips[text]
                 raise Failed(
-                    f"日志第 {at} 条的见证条已用于 {name}", f"leaf {at} uses a slip already used in {name}"
+                    f"日志第 {at} 条的见证凭条已用于 {name}", f"leaf {at} uses a slip already used in {name}"
                 )
 
 

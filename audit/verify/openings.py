@@ -53,17 +53,17 @@ def check_openings(bundle: Bundle, course: Course, seats: Seats | None, lists: L
     """Step 12. One opening per slot of the last seal, each the person behind the replayed holder."""
     if course.seal is None:
         if bundle.openings:
-            raise Failed("没有密封却有身份", "there are identities although nothing was sealed")
-        raise NotApplicable("没有密封名单", "nothing was sealed")
+            raise Failed("没有锁定结果却有身份", "there are identities although nothing was sealed")
+        raise NotApplicable("没有锁定结果", "nothing was sealed")
     if bundle.stage == "public":
-        raise NotProven("公开版不含身份", "a public bundle holds no identity")
+        raise NotProven("公开包不含身份", "a public bundle holds no identity")
     if course.opened is None:
         raise Failed(
-            "密封名单未经启封，只应有公开版",
+            "锁定的名单未经启封，只应有公开包",
             "the sealed roster was never unsealed: only a public bundle may exist",
         )
     if [opening["slot"] for opening in bundle.openings] != course.seal.body["slots"]:
-        raise Failed("身份与密封席位不对应", "there is not one identity for each sealed slot, in order")
+        raise Failed("身份与锁定的席位不对应", "there is not one identity for each sealed slot, in order")
     people = [opening["identity"] for opening in bundle.openings]
     if len({person["id"] for person in people}) != len(people):
         raise Failed("同一专家占两席", "one person holds two seats")
@@ -97,15 +97,15 @@ def check_key(
     """Step 13. K is the one bound at the lock; it gives every handle, tag and salt of the register."""
     if bundle.stage != "auditor":
         if register is not None:
-            raise NotProven("只有审计版可与专家库核对", "a register needs the auditor's bundle")
-        raise NotProven("只有审计版含密钥 K", "only the auditor's bundle holds K")
+            raise NotProven("只有审计包可与名册核对", "a register needs the auditor's bundle")
+        raise NotProven("只有审计包含密钥 K", "only the auditor's bundle holds K")
     start = course.lock or course.selection
     if start is None:
         if bundle.k is not None:
             raise Failed("没有封存却有密钥 K", "there is a K although nothing was locked")
         raise NotApplicable("封存前终止，没有密钥 K", "ended before the lock: there is no K")
     if bundle.k is None:
-        raise Failed("审计版缺密钥 K", "the auditor's bundle lacks K")
+        raise Failed("审计包缺密钥 K", "the auditor's bundle lacks K")
     if sha256(b"edraw/1 k\0" + bundle.k).hexdigest() != start.body["k_commit"]:
         raise Failed("密钥 K 与封存不符", "K is not the one bound")
     keys = Keys(bundle.k)
@@ -113,13 +113,11 @@ def check_key(
     if course.selection is not None:
         return _chosen(bundle, course, register)
     if register is None:
-        return Said(
-            "密钥 K 与封存相同；未给出专家库，专家库未证明", "K is the one bound; register NOT PROVEN"
-        )
+        return Said("密钥 K 与封存相同；未给出名册，名册未核实", "K is the one bound; register NOT PROVEN")
     if lists is None:
-        raise NotProven("没有名单可与专家库核对", "there is no list to compare the register with")
+        raise NotProven("没有名单可与名册核对", "there is no list to compare the register with")
     count = _register(register, bundle.k, keys, course, lists)
-    return Said(f"密钥 K 与 {count} 人专家库逐条相符", f"K and all {count} entries of the register agree")
+    return Said(f"密钥 K 与 {count} 人名册逐条相符", f"K and all {count} entries of the register agree")
 
 
 def _openings_by_key(bundle: Bundle, keys: Keys, seats: Seats | None, lists: Lists | None) -> None:
@@ -147,7 +145,7 @@ def _chosen(bundle: Bundle, course: Course, register: bytes | None) -> Said:
         )
     if register is not None:
         raise NotProven(
-            "到场者即经同意选定的人；选择性抽取未绑定专家库",
+            "到场者即经同意选定的人；选择性抽取未绑定名册",
             "the people seated are the ones chosen; a selective draw binds no register",
         )
     return Said(
@@ -160,9 +158,9 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
     try:
         found = parse(register)
     except NotCanonical:
-        raise Failed("专家库文件无法读取", "the register cannot be read") from None
+        raise Failed("名册文件无法读取", "the register cannot be read") from None
     if not isinstance(found, list):
-        raise Failed("专家库文件应为列表", "the register is not a list")
+        raise Failed("名册文件应为列表", "the register is not a list")
     try:
         for expert in found:
             codes = expert["s"]
@@ -171,10 +169,10 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
                 raise TypeError
             codes.sort()
     except (TypeError, KeyError, AttributeError):
-        raise Failed("专家库条目格式不符", "an entry of the register is out of shape") from None
+        raise Failed("名册条目格式不符", "an entry of the register is out of shape") from None
     found.sort(key=itemgetter("id"))
     if len({expert["id"] for expert in found}) != len(found):
-        raise Failed("专家库有重复编号", "an id of the register is used twice")
+        raise Failed("名册有重复编号", "an id of the register is used twice")
     return cast(list[dict[str, Any]], found)
 
 
@@ -202,7 +200,7 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
     listed = f"[{','.join(entries)}]"
     found = sha256(b"edraw/1 register\0" + k + listed.encode()).hexdigest()
     if found != course.lock.body["register_commit"]:
-        raise Failed("专家库与封存时不同", "the register is not the one bound at the lock")
+        raise Failed("名册与封存时不同", "the register is not the one bound at the lock")
     codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
     placed = 0
     known: dict[tuple[str, ...], list[str]] = {}
@@ -227,7 +225,7 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
     if any(identity_hash(salt, said) != c for salt, (_, said, c) in zip(salts, closed, strict=True)):
         raise _another()
     if placed != len(lists.pool) + len(lists.excluded):
-        raise Failed("名单中有人不在专家库", "the lists hold someone the register does not")
+        raise Failed("名单中有人不在名册", "the lists hold someone the register does not")
     return len(experts)
 
 
@@ -236,7 +234,7 @@ def _qualifies(codes: Iterable[str], prefix: str) -> bool:
 
 
 def _another() -> Failed:
-    return Failed("专家库中有人不在名单，或条目不同", "an expert has no leaf, or another one")
+    return Failed("名册中有人不在名单，或条目不同", "an expert has no leaf, or another one")
 
 
 def _absent(handle: str, lists: Lists) -> None:

@@ -43,7 +43,7 @@ class Order:
 def check_result(course: Course, lists: Lists, seed: bytes, order: Order) -> Said:
     """Step 10. The commitment published with the order names the first holders of slots 1..Q."""
     if course.order is None:
-        raise NotApplicable("没有排序", "there is no order")
+        raise NotApplicable("没有产生顺序", "there is no order")
     seats = order.seats(course, lists)
     first = [seats.take(slot) or "" for slot in range(1, course.seats + 1)]
     found = sha256(b"edraw/1 result\0" + seed + canonical(first)).hexdigest()

@@ -20,7 +20,7 @@ def replay(
 ) -> tuple[Seats, Said]:
     """Read the events against the seats; without an order (selective draw) slots, calls and seals only."""
     if course.order is None and course.selection is None:
-        raise NotApplicable("没有排序，无席位可重放", "there is no order and no seat to replay")
+        raise NotApplicable("没有产生顺序，无席位可重放", "there is no order and no seat to replay")
     if order is not None and lists is not None:
         seats, additions = order.seats(course, lists), iter(lists.added)
     else:
@@ -33,16 +33,16 @@ def replay(
         elif event.type is DrawEvent.DRAW_SEALED:
             _seal(seats, event)
         elif event.type in UNSEALING or event.type is DrawEvent.DRAW_CLOSED:
-            _need(seats.is_sealed, event, "席位变动后未重新密封", "comes after a seat changed unsealed")
+            _need(seats.is_sealed, event, "席位变动后未重新锁定结果", "comes after a seat changed unsealed")
             _need(seats.none_recused, event, "仍有应回避者在席", "leaves a seat to one who must step back")
     calls = sum(event.type is DrawEvent.SEAT_CALLED for event in events)
     if order is None:
         return seats, Said(
-            f"非随机抽取：仅核对席位、呼叫与密封（呼叫 {calls} 次），不核对次序",
+            f"非随机抽取：仅核对席位、通知与锁定结果（通知 {calls} 次），不核对顺序",
             f"not a random draw: slots, calls ({calls}) and seals agree; there is no order to tick",
         )
     return seats, Said(
-        f"{calls} 次呼叫、{len(seats.exhausted)} 席用尽及全部追加回避均与次序一致",
+        f"{calls} 次通知、{len(seats.exhausted)} 席用尽及全部增加回避均与顺序一致",
         f"{calls} calls, {len(seats.exhausted)} exhausted seats and every addition follow the order",
     )
 
@@ -63,20 +63,20 @@ def _slot(seats: Seats, event: Event) -> None:
             _head(seats, event, slot)
             # A selective draw has no published order to look in.
             none_left = seats.orders is None or seats.take(slot) is None
-            _need(none_left, event, "次序中仍有可用专家", "is false: the order still has a candidate")
+            _need(none_left, event, "顺序中仍有可用专家", "is false: the order still has a candidate")
             seats.queue.popleft()
             seats.exhausted.add(slot)
             seats.unconfirmed.discard(slot)
         case DrawEvent.SEAT_ARRIVED:
-            _need(slot in seats.sealed, event, "席位不在密封名单", "is of a slot whose sealed holder left")
+            _need(slot in seats.sealed, event, "席位不在锁定名单", "is of a slot whose sealed holder left")
         case DrawEvent.REPLACEMENT_CONFIRMED:
-            _need(slot in seats.unconfirmed, event, "无密封席位待替换", "confirms what nobody has to replace")
+            _need(slot in seats.unconfirmed, event, "没有席位待更换", "confirms what nobody has to replace")
             seats.unconfirmed.discard(slot)
 
 
 def _head(seats: Seats, event: Event, slot: int) -> None:
     head = seats.queue[0] if seats.queue else None
-    _need(head == slot, event, "未按队列次序", "is not of the head of the queue")
+    _need(head == slot, event, "未按队列顺序", "is not of the head of the queue")
 
 
 def _call(seats: Seats, event: Event, slot: int) -> None:
@@ -84,15 +84,15 @@ def _call(seats: Seats, event: Event, slot: int) -> None:
     if slot in seats.holder and ordinal == seats.ordinal[slot]:
         return  # a redial gives nothing
     _head(seats, event, slot)
-    _need(slot not in seats.unconfirmed, event, "替换未经三方确认", "replaces a sealed holder unconfirmed")
-    _need(ordinal == seats.ordinal.get(slot, -1) + 1, event, "呼叫序号不连续", "skips an ordinal")
-    _need(seats.take(slot) is not None, event, "次序中已无可用专家", "calls although the order is exhausted")
+    _need(slot not in seats.unconfirmed, event, "更换未经三方确认", "replaces a sealed holder unconfirmed")
+    _need(ordinal == seats.ordinal.get(slot, -1) + 1, event, "第几位不连续", "skips an ordinal")
+    _need(seats.take(slot) is not None, event, "顺序中已无可用专家", "calls although the order is exhausted")
     seats.queue.popleft()
 
 
 def _seal(seats: Seats, event: Event) -> None:
-    _need(not seats.queue, event, "仍有空席待呼叫", "comes while a slot waits")
-    _need(seats.accepted == set(seats.holder), event, "仍有呼叫未答复", "comes while a call is open")
+    _need(not seats.queue, event, "仍有空席待通知", "comes while a slot waits")
+    _need(seats.accepted == set(seats.holder), event, "仍有通知未答复", "comes while a call is open")
     _need(event.body["slots"] == sorted(seats.holder), event, "席位与重放不同", "names other slots")
-    _need(seats.none_recused, event, "密封时仍有应回避者", "seals a holder who must step back")
+    _need(seats.none_recused, event, "锁定结果时仍有应回避者", "seals a holder who must step back")
     seats.seal()

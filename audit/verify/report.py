@@ -62,18 +62,18 @@ class Step:
 
 NAMES: dict[int, Said] = {
     1: Said("格式", "format"),
-    2: Said("签名与策略", "signatures and policy"),
+    2: Said("签名与信任策略", "signatures and policy"),
     3: Said("事件在日志中", "inclusion of the events"),
     4: Said("事件链", "chain of the events"),
-    5: Said("事件类型、内容与次序", "types, bodies and order of the events"),
+    5: Said("事件类型、内容与顺序", "types, bodies and order of the events"),
     6: Said("关口", "gates"),
     7: Said("名单", "lists"),
     8: Said("承诺与份额", "commitments and shares"),
     9: Said("种子", "seed"),
     10: Said("首轮结果", "first result"),
     11: Said("逐席重放", "replay of all seats"),
-    12: Said("身份开封", "openings"),
-    13: Said("审计密钥与专家库", "auditor's key and register"),
+    12: Said("身份启封", "openings"),
+    13: Said("审计密钥与名册", "auditor's key and register"),
     14: Said("封存回执", "lock receipt"),
     15: Said("见证份额", "witness's share"),
     16: Said("通话与签到记录", "call and sign-in records"),
@@ -198,7 +198,7 @@ class Report:
         marks = {
             Status.PASS: ("通过", "PASS"),
             Status.FAIL: ("不通过", "FAIL"),
-            Status.NOT_PROVEN: ("未证明", "NOT PROVEN"),
+            Status.NOT_PROVEN: ("未核实", "NOT PROVEN"),
             Status.NOT_APPLICABLE: ("不适用", "NOT APPLICABLE"),
         }
         lines = [f"{self.draw or '?'} ({self.stage or '?'})"]
@@ -211,10 +211,10 @@ class Report:
         lines += ["", self.verdict_said[here]]
         if self.exit_code == 3:
             lines.append(
-                "公钥取自文件本身，未与策略核对。"
+                "公钥取自文件本身，未与信任策略核对。"
                 if here == 0
                 else "The keys come from the file itself: give --policy to know whose they are."
             )
         if self.unproven:
-            lines += ["", ("未证明：", "NOT PROVEN:")[here], *(f"- {said[here]}" for said in self.unproven)]
+            lines += ["", ("未核实：", "NOT PROVEN:")[here], *(f"- {said[here]}" for said in self.unproven)]
         return "\n".join(lines)

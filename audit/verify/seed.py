@@ -77,7 +77,7 @@ def check_seed(course: Course) -> tuple[bytes, Said]:
     _locked(course)
     assert course.lock is not None
     if course.order is None:
-        raise NotApplicable("排序前终止，没有种子", "aborted before the order: there is no seed")
+        raise NotApplicable("产生顺序前终止，没有种子", "aborted before the order: there is no seed")
     parts = b"".join(
         bytes([len(event.body["party"])]) + event.body["party"].encode() + bytes.fromhex(event.body["share"])
         for event in course.reveals

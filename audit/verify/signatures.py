@@ -63,7 +63,7 @@ def read_policy(data: bytes) -> Policy:
         policy = Policy(found["log"], tuple(found["witnesses"]), found["quorum"])
         _sane(policy)
     except (NotCanonical, BodyError, NoteError) as error:
-        raise Failed("策略文件不成立", f"the policy is not sane: {error}") from None
+        raise Failed("信任策略文件不成立", f"the policy is not sane: {error}") from None
     return policy
 
 
@@ -90,7 +90,7 @@ def check_signatures(bundle: Bundle, policy: Policy | None) -> tuple[Heads, Said
     except NoteError as error:
         raise Failed("文件所列公钥不成立", f"the keys of the file are not sane: {error}") from None
     if policy is not None and bundle.log != policy.log:
-        raise Failed("日志公钥与策略不同", "the log key is not the policy's")
+        raise Failed("日志公钥与信任策略不同", "the log key is not the policy's")
     if parse_vkey(bundle.log).name != bundle.origin:
         raise Failed("来源与日志公钥的名称不同", "the origin is not the name of the log key")
     used = policy or own
@@ -104,7 +104,7 @@ def check_signatures(bundle: Bundle, policy: Policy | None) -> tuple[Heads, Said
         gates[name], by = (None, signed) if gate is None else _open(gate.note, bundle, used, name)
         witnessed = witnessed and not by.isdisjoint(used.witnesses)
     count = len(signed.intersection(used.witnesses))
-    source = Said("策略", "the policy") if policy else Said("文件本身", "the file itself")
+    source = Said("信任策略", "the policy") if policy else Said("文件本身", "the file itself")
     return Heads(final, gates, witnessed), Said(
         f"检查点与关口签名有效（公钥取自{source.zh}，见证签名 {count} 个，要求 {used.quorum} 个）",
         f"checkpoint and gates are signed (keys from {source.en}, {count} witnesses, {used.quorum} required)",

@@ -52,7 +52,7 @@ def test_what_the_public_file_cannot_prove_is_said() -> None:
     open_steps = [step.number for step in report.steps if step.status is Status.NOT_PROVEN]
     assert open_steps == [12, 13, 14, 15, 16, 17]
     assert "NOT PROVEN" in report.as_text("en")
-    assert "未证明" in report.as_text("zh")
+    assert "未核实" in report.as_text("zh")
 
 
 def test_an_abort_after_the_lock_tells_how_many_shares_were_open() -> None:

@@ -78,14 +78,14 @@ def test_counts_and_reasons() -> None:
     added, lock = len(story.added[0]), story.body("draw.locked")
     text, zh = report.as_text("en"), report.as_text("zh")
     assert f"added {added} recusals after the order (engaged {added})" in text
-    assert f"单方追加回避 {added} 人次（engaged {added}）" in zh
+    assert f"单方增加回避 {added} 人次（engaged {added}）" in zh
     assert f"excluded ({lock['excluded_size']}) or recused ({lock['recusal_size']})" in text
     assert f"{len(answers(story))} 次应答结果：无记录可查" in zh
 
 
 def test_it_stands_at_the_end_and_in_the_json() -> None:
     report = verify(spelled(Story("basic").bundle("public")), policy=POLICY)
-    for lang, head, here in (("zh", "未证明：", 0), ("en", "NOT PROVEN:", 1)):
+    for lang, head, here in (("zh", "未核实：", 0), ("en", "NOT PROVEN:", 1)):
         lines = report.as_text(lang).splitlines()
         assert lines[lines.index(head) + 1 :] == [f"- {line[here]}" for line in report.unproven]
     assert report.as_json()["unproven"] == [{"zh": line.zh, "en": line.en} for line in report.unproven]

@@ -23,7 +23,7 @@ Refusal (audit.refusal)
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 └── NotAllowed            the wrong person, or too few of them
-    └── PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed
+    └── PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
 """
 
 from __future__ import annotations

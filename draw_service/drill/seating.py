@@ -16,7 +16,7 @@ from draw_service.drill import words
 from draw_service.drill.bound import answer_of, bound
 from draw_service.drill.chance import Chance
 from draw_service.drill.numbers import credit_number, id_number
-from draw_service.rules.applications import Application, Party
+from draw_service.rules.applications import PARTIES, Application, Party
 from draw_service.rules.identifiers import RESIDENT_CARD, sex_of
 from draw_service.rules.life import orders_of
 from draw_service.rules.lottery import Stratum
@@ -41,6 +41,7 @@ from notifications.reports import Redialled, Report
 from notifications.simulator.network import Network
 from notifications.simulator.population import Population
 
+WITNESSES: tuple[Party, Party] = ("tenderer", "regulator")
 ROOM, OPERATOR = "room-1", "operator-1"
 STRATUM = "a08"
 SWEEP = timedelta(seconds=30)
@@ -134,17 +135,19 @@ class Seating:
         self._drill, self._house, self._dispatcher = drill, house, dispatcher
         self._network, self._ear = network, ear
         self._people = drill.population
+        self.slips: dict[Party, Slip] = {}
 
     def run(self, progress: Callable[[int, int], None] = lambda _done, _all: None) -> Outcome:
         """Seat every panel."""
-        self._register()
+        self.register()
         panels = []
         for day in range(self._drill.draws):
             panels.append(self._panel())
             progress(day + 1, self._drill.draws)
         return Outcome(self._drill, tuple(panels))
 
-    def _register(self) -> None:
+    def register(self) -> None:
+        """The experts of the drill."""
         chance = Chance(self._drill.seed, "seating")
         with self._house.books() as books:
             for n in range(self._drill.experts):
@@ -152,8 +155,8 @@ class Seating:
             books.commit()
 
     def _panel(self) -> Seated:
-        application = _application(self._drill.seats, self._network.now + timedelta(days=7))
-        draw_id = self._ceremony(application)
+        application = project(self._drill.seats, self._network.now + timedelta(days=7))
+        draw_id = self.ceremony(application)
         began, before = self._network.now, len(self._network.calls)
         said, pack = self._words(application), self._house.pack(began)
         tries, gap = pack.int("call_tries"), 60.0 * pack.int("call_gap_minutes")
@@ -183,18 +186,18 @@ class Seating:
         }
         return worded(said, "voice", "zh", self._network.now)
 
-    def _ceremony(self, application: Application) -> str:
+    def ceremony(self, application: Application) -> str:
         """From the application to the committed order."""
         house = self._house
         number = reserve_number(house)
         draw_id = number.draw_id
-        slips: dict[Party, Slip] = {
-            party: make_slip(party, draw_id, house.entropy.bytes(72)) for party in ("tenderer", "regulator")
+        slips = self.slips = {
+            party: make_slip(party, draw_id, house.entropy.bytes(72)) for party in WITNESSES
         }
         file_application(house, number.application_id, application, proof_of(slips["tenderer"]))
         appoint_witness(house, draw_id, "regulator", proof_of(slips["regulator"]))
         join_queue(house, draw_id, ROOM)
-        for party in ("tenderer", "regulator", "center"):
+        for party in PARTIES:
             code = OPERATOR if party == "center" else slips[party].entry
             enter_room(house, draw_id, ROOM, party, code, phone_deposited=True)
         lock(house, draw_id)
@@ -231,7 +234,7 @@ class Seating:
             self._network.advance_to(then)
             if then >= sweep_at:
                 self._dispatcher.sweep()
-                sweep_at = then + SWEEP
+                sweep_at, self._ear.fresh = then + SWEEP, True
             if any(at <= then for at in self._ear.due):
                 self._ear.due = [at for at in self._ear.due if at > then]
                 self._ear.fresh = True
@@ -246,7 +249,7 @@ class Seating:
             time.sleep(max(0.0, (then - self._network.now).total_seconds()) / self._drill.speed)
 
 
-def _application(seats: int, signin_at: datetime) -> Application:
+def project(seats: int, signin_at: datetime) -> Application:
     """The least lawful project with so many experts: an even number sits with one owner's representative."""
     firm = Company("演练：招标单位", credit_number(99_999))
     small = seats + seats % 2 < 5

@@ -1,0 +1,1 @@
+"""The house calls by itself: seats, reports, messages, on simulated phones."""

@@ -260,7 +260,7 @@ class KeyringMissing(OutOfOrder):
 
 class NoRegister(OutOfOrder):
     code = "no-register"
-    zh, en = "{path} 里还没有专家库。", "There is no register in {path} yet."
+    zh, en = "{path} 里还没有名册。", "There is no register in {path} yet."
     todo_zh, todo_en = (
         "核对数据文件夹（--data）；新建的，先导入专家名册。",
         "Check the data folder (--data); for a new one, import a roster first.",
@@ -381,7 +381,7 @@ class ParameterMissing(PackInvalid):
 
 class SpecialtyRowWrong(BadInput):
     code = "specialty-row-wrong"
-    zh, en = "专业目录第 {row} 行有误：{what}。", "Row {row} of the specialty table is wrong: {what}."
+    zh, en = "专业分类第 {row} 行有误：{what}。", "Row {row} of the specialty table is wrong: {what}."
     todo_zh, todo_en = "请对照官方目录改正后再导入。", "Correct it from the official file and import again."
 
 
@@ -671,7 +671,7 @@ class RealKeyring(NotAllowed):
 class KeyringExposed(NotAllowed):
     code = "keyring-exposed"
     zh, en = (
-        "密钥文件 {path} 可被其他用户读取，已拒绝启动。",
+        "密钥文件 {path} 可被其他用户读取，不予启动。",
         ("Other users may read the keyring {path}; the service does not start with it."),
     )
     todo_zh, todo_en = "将权限改为 0600，并考虑更换密钥。", "Set its mode to 0600 and consider new keys."

@@ -70,8 +70,9 @@ class Worker:
         reply = LATER
         with self._calm("receive"):
             reply = self._dispatcher.receive(channel, callback)
-        with suppress(RuntimeError):  # the pool takes nothing any more: another worker ticks
-            self._pool.submit(self.tick)
+        if reply.status < 400:  # who is refused makes no work
+            with suppress(RuntimeError):  # the pool takes nothing any more: another worker ticks
+                self._pool.submit(self.tick)
         return reply
 
     def refuse(self, channel: str, code: str) -> None:

@@ -42,7 +42,7 @@ def worker(
         given = given.model_copy(update={"drill": True, "voice": "simulated", "sms": "simulated"})
     with refusals(lang), ExitStack() as stack:
         address = _address(listen)
-        network = _phones(seed, stack) if given.drill else None
+        network = _phones(seed, stack, console) if given.drill else None
         works = wiring.open_works(given, network)
         house = works.house
         one = Worker(works.dispatcher, house.sequence, lambda: resume_calling(house), works.pool, works.count)
@@ -62,10 +62,12 @@ def _address(listen: str) -> tuple[str, int] | None:
     return host.strip("[]"), int(port)
 
 
-def _phones(seed: int, stack: ExitStack) -> Network:
+def _phones(seed: int, stack: ExitStack, console: Console) -> Network:
     """A phone network in this process that lives with the wall."""
     clock = ScaledClock(wiring.SystemClock().exact())
-    network = Network(clock(), seed, clock=clock)
+    network = Network(
+        clock(), seed, clock=clock, watch=lambda of: console.print(f"演练 {of.sid[:10]} {of.status}")
+    )
     pace = Pace(network, clock)
     pace.start()
     stack.callback(pace.stop)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Protocol
+from typing import Protocol
 from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -55,7 +55,7 @@ def router(door: Door) -> APIRouter:
         return HTTPException(status, code)
 
     @gate
-    async def provider(request: Request) -> Callback:
+    async def provider(request: Request) -> None:
         channel = request.path_params["channel"]
         if channel not in door.bases:
             raise await refused(channel, 404, "unknown-channel")
@@ -69,7 +69,7 @@ def router(door: Door) -> APIRouter:
             form = _form(request, body)
         except ValueError:
             raise await refused(channel, 400, "malformed") from None
-        return Callback(
+        request.state.callback = Callback(
             attempt=request.path_params.get("attempt", ""),
             step=request.path_params["step"],
             url=_public(door.bases[channel], channel, request),
@@ -79,11 +79,11 @@ def router(door: Door) -> APIRouter:
             form=form,
         )
 
-    def answer(channel: str, callback: Annotated[Callback, Depends(provider)]) -> Response:
-        reply = door.desk.receive(channel, callback)
+    def answer(channel: str, request: Request) -> Response:
+        reply = door.desk.receive(channel, request.state.callback)
         return Response(reply.body, reply.status, media_type=reply.content_type)
 
-    routes = APIRouter(prefix="/gateway")
+    routes = APIRouter(prefix="/gateway", dependencies=[Depends(provider)])
     for path in ("/{channel}/{attempt}/{step}", "/{channel}/{step}"):
         routes.add_api_route(path, answer, methods=["GET", "POST"], include_in_schema=False)
     return routes

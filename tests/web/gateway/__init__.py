@@ -1,0 +1,1 @@
+"""Callbacks of providers, honest and otherwise."""

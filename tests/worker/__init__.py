@@ -1,0 +1,1 @@
+"""``panel worker`` in processes of its own."""

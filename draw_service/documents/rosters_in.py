@@ -13,6 +13,7 @@ from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
+from draw_service.documents.roster_template import NOTES
 from draw_service.documents.workbook_guard import MAX_COLUMNS, MAX_ROWS, check_workbook
 from draw_service.rules.refusals import FileRefused
 from draw_service.rules.roster_cells import Cell
@@ -39,7 +40,8 @@ def read_roster(path: Path) -> RosterFile:
     check_workbook(path)
     try:
         with CalamineWorkbook.from_path(path) as book:
-            sheets = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+            found = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+            sheets = [name for name in found if name != NOTES]
             rows = [row for name in sheets for row in _rows(name, book.get_sheet_by_name(name))]
     except (CalamineError, OSError, ValueError) as error:
         raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error

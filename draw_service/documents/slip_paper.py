@@ -2,66 +2,67 @@
 
 from __future__ import annotations
 
-import io
+from collections.abc import Callable
 
-import segno
-
+from draw_service.documents.folding import fold
+from draw_service.rules.codes import PARTY_WORDS, Word
 from draw_service.rules.slips import Slip, code_of
 
-_WORDS = {
-    "zh": {
-        "title": "见证凭条",
-        "parties": {"tenderer": "招标人", "regulator": "监管部门"},
-        "enter": "录入申请的只有这两项：",
-        "commitment": "承诺值",
-        "pk": "公钥",
-        "entry": "入场码（到场时在中心终端输入，五次为限）",
-        "share": "份额码（见到打印的封存回执之后才可出示）",
-        "fold": "—— 沿此线折叠并封口；启封之前不得打开 ——",
-        "unseal": "启封码",
-    },
-    "en": {
-        "title": "Witness slip",
-        "parties": {"tenderer": "tenderer", "regulator": "regulator"},
-        "enter": "Only these two go into the application:",
-        "commitment": "commitment",
-        "pk": "public key",
-        "entry": "entry code (typed at the center's terminal, five tries)",
-        "share": "share code (show it only after the printed lock receipt)",
-        "fold": "-- fold here and close it; not opened before unsealing --",
-        "unseal": "unseal code",
-    },
-}
+WIDTH = 80
+_TITLE = Word("见证凭条", "Witness slip")
+_DATE = Word(
+    "制作日期：______年____月____日    持有人：______________",
+    "Made on: ______________    Held by: ______________",
+)
+_LOST = Word(
+    "遗失或被他人看到的，请立即报告中心，抽取前可以更换。",
+    "Lost, or seen by somebody else? Report it to the center at once; before the draw it can be replaced.",
+)
+_ENTER = Word("一、公开部分：录入申请的只有这两项", "1. Public part: only these two go into the application")
+_COMMITMENT = Word("承诺值", "commitment")
+_KEY = Word("公钥", "public key")
+_ENTRY = Word(
+    "二、入场码（到场时在中心终端输入，五次为限）",
+    "2. Entry code (typed at the center's terminal, five tries)",
+)
+_SHARE = Word(
+    "三、份额码（见到打印的封存回执之后才可出示）",
+    "3. Share code (show it only after the printed lock receipt)",
+)
+_FOLD = Word(
+    "—— 沿此线折叠并封口；启封之前不得打开 ——", "-- fold here and close it; not opened before unsealing --"
+)
+_UNSEAL = Word("四、启封码", "4. Unseal code")
+
+Qr = Callable[[str], str]
+"""Draws a text as a QR code of whole lines; "" where none can be shown."""
 
 
-def slip_text(slip: Slip, lang: str) -> str:
-    """The slip in one language. It holds both secrets: paper for its owner alone."""
-    words = _WORDS[lang]
-    parties = words["parties"]
-    party = parties[slip.party] if isinstance(parties, dict) else slip.party
+def slip_text(slip: Slip, lang: str, qr: Qr) -> str:
+    """The slip in one language, 80 columns. It holds both secrets: paper for its owner alone."""
+    party = PARTY_WORDS[slip.party].say(lang)
+    public = f"{slip.commitment}:{slip.public_key}"
     lines = [
-        f"{words['title']}  {party}  {slip.draw_id}",
+        f"{_TITLE.say(lang)}  {party}  {slip.draw_id}",
+        _DATE.say(lang),
+        fold(_LOST.say(lang), WIDTH),
         "",
-        f"{words['enter']}",
-        f"  {words['commitment']}: {slip.commitment}",
-        f"  {words['pk']}: {slip.public_key}",
+        _ENTER.say(lang),
+        f"  {_COMMITMENT.say(lang)}:",
+        f"  {slip.commitment}",
+        f"  {_KEY.say(lang)}:",
+        f"  {slip.public_key}",
+        qr(public),
+        _ENTRY.say(lang),
+        f"  {slip.entry[:4]} {slip.entry[4:]}",
         "",
-        f"{words['entry']}:  {slip.entry[:4]} {slip.entry[4:]}",
-        "",
-        f"{words['share']}:",
+        _SHARE.say(lang),
         f"  {code_of(slip.share)}",
-        qr_text(code_of(slip.share)),
-        f"{words['fold']}",
+        qr(code_of(slip.share)),
+        _FOLD.say(lang),
         "",
-        f"{words['unseal']}:",
+        _UNSEAL.say(lang),
         f"  {code_of(slip.unseal)}",
-        qr_text(code_of(slip.unseal)),
+        qr(code_of(slip.unseal)),
     ]
-    return "\n".join(lines) + "\n"
-
-
-def qr_text(text: str) -> str:
-    """A QR code as half-block characters, dark on light paper."""
-    out = io.StringIO()
-    segno.make(text, error="m", micro=False).terminal(out=out, compact=True)
-    return out.getvalue()
+    return "\n".join(lines).rstrip("\n") + "\n"

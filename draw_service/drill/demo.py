@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from audit.verify import verify
 from audit.verify.report import Status
+from draw_service.documents.private_file import write_private
 from draw_service.drill.city import City, make_city
+from draw_service.drill.day import arrive
+from draw_service.drill.files import FILES, prepare_folder
 from draw_service.drill.more import aborted_attempt, selective_draw
 from draw_service.drill.narrator import Narrator
 from draw_service.drill.ports import DrillClock
 from draw_service.drill.story import Act, Story
 from draw_service.drill.tamper import tampered
 from draw_service.drill.told import told
-from draw_service.rules.refusals import FolderInUse
+from draw_service.rules.slips import code_of
 from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_log import export_log
@@ -26,9 +28,6 @@ from draw_service.usecases.supervision.export_records import export_records
 from draw_service.usecases.supervision.export_register import export_register
 from draw_service.usecases.supervision.hand_over import hand_over
 from draw_service.usecases.supervision.record_notice import record_notice
-
-MARK = ".panel-drill"
-"""File that marks a folder as a drill's own; only such a folder is emptied."""
 
 OpenHouse = Callable[[Path, int, City], tuple[House, DrillClock]]
 
@@ -55,16 +54,6 @@ class Outcome:
         return json.dumps({**asdict(self), "sound": self.sound}, ensure_ascii=False, indent=1)
 
 
-def prepare_folder(folder: Path) -> None:
-    """An empty folder of our own. Raises ``FolderInUse`` when it holds anything that no drill made."""
-    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-        if not (folder / MARK).exists():
-            raise FolderInUse(folder=folder)
-        shutil.rmtree(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / MARK).write_text("drill\n", "ascii")
-
-
 def run_demo(
     folder: Path, seed: int, pool: int, tell: Narrator, open_house: OpenHouse, *, everything: bool = False
 ) -> Outcome:
@@ -74,35 +63,34 @@ def run_demo(
     house, clock = open_house(folder, seed, city)
     story = Story(house, clock, city, folder, tell)
     tell.title(
-        "一次抽取的一生：从专家名册到任何人都能复算的证据。人物、单位、电话均为虚构。",
-        "The life of one draw: from a roster to evidence anyone can recompute. All people are invented.",
+        "一次抽取的全过程：从专家名册到人人可以复算的证据。人物、单位、电话均为虚构。",
+        "One whole draw: from a roster to evidence anyone can recompute. All people are invented.",
     )
     experts = story.import_pool()
     act = story.file(story.application(2))
     clock.jump(story.at(2, 8))
     story.enter(act)
     receipt = story.draw(act)
-    story.write_receipt(receipt)
     story.call(act)
     story.seal(act)
-    story.arrive(act, 2)
+    arrive(story, act, 2)
     closed = story.open(act)
-    verified = _evidence(story, act)
+    verified = _evidence(story, act, receipt.lock_hash)
     if everything:
         verified += selective_draw(story)
         verified += aborted_attempt(story)
     (folder / "log.json").write_bytes(export_log(house))
     step = _tamper(story)
     tell.chapter("", "完成", "Done")
-    tell.say(f"全部文件在 {folder}/", f"all files are in {folder}/")
-    tell.say(
-        f"自己核验：panel verify {folder}/public.edraw.json --policy {folder}/policy.json",
-        f"verify it yourself: panel verify {folder}/public.edraw.json --policy {folder}/policy.json",
-    )
+    tell.say(f"全部文件在 {folder}/ 文件夹：", f"All files are in {folder}/:")
+    for name, word in FILES.items():
+        if (folder / name).exists():
+            tell.say(f"{name:<22}{word.zh}", f"{name:<22}{word.en}")
+    _last_words(story, act, receipt.lock_hash)
     return Outcome(True, str(folder), seed, experts, act.draw_id, closed, receipt.lock_hash, verified, step)
 
 
-def _evidence(story: Story, act: Act) -> list[tuple[str, int, str]]:
+def _evidence(story: Story, act: Act, lock_hash: str) -> list[tuple[str, int, str]]:
     """Bundles to the regulator and the public, verified as an outsider would."""
     house, tell, folder = story.house, story.tell, story.folder
     tell.chapter("招标投标法 37", "证据与核验", "Evidence, verified")
@@ -115,16 +103,15 @@ def _evidence(story: Story, act: Act) -> list[tuple[str, int, str]]:
     }
     hand_over(house, act.draw_id, auditor, act.codes("center", "regulator"))
     tell.say(
-        "监管部门已接收审计核验包；抽取密钥随即销毁，此后只有密封名单里还有它。",
-        "the regulator holds the auditor's bundle; the draw's key is erased but for the sealed roster.",
+        "监管部门已接收审计包，抽取密钥随即销毁，此后只有锁定的名单中还留有一份。",
+        "The regulator holds the auditor's bundle; the draw's key is erased but for the sealed roster.",
     )
+    tell.say("结果尚未公告，就要公开包：", "Asking for the public bundle before the result is published:")
     story.refuse(lambda: export_bundle(house, act.draw_id, "public"))
     record_notice(house, act.application_id, "NOTICE-1")
     files["public.edraw.json"] = export_bundle(house, act.draw_id, "public")
     for name, data in files.items():
-        (folder / name).write_bytes(data)
-    receipt = (folder / "lock-receipt.txt").read_text("utf-8")
-    lock_hash = next(word for word in receipt.split() if len(word) == 64)
+        write_private(folder / name, data)
     private = verify(
         auditor,
         policy=files["policy.json"],
@@ -150,9 +137,32 @@ def _tamper(story: Story) -> int:
     if failed is None:
         return 0
     name, detail = failed.name, failed.detail
-    tell.say("把一次谢绝改成接受：", "one refusal turned into an acceptance:")
+    tell.say("把一次谢绝改成接受，再核验：", "One refusal turned into an acceptance, verified again:")
     tell.say(
-        f"[red]✘ 第 {failed.number} 步 {name.zh}：{detail.zh}[/]",
-        f"[red]✘ step {failed.number}, {name.en}: {detail.en}[/]",
+        f"[red]不通过，第 {failed.number} 步 {name.zh}：{detail.zh}[/]",
+        f"[red]Failed at step {failed.number}, {name.en}: {detail.en}[/]",
     )
     return failed.number
+
+
+def _last_words(story: Story, act: Act, lock_hash: str) -> None:
+    """How to verify it oneself, with everything a regulator has in hand."""
+    tell, at = story.tell, story.folder
+    share = code_of(act.slips["regulator"].share)
+    options = {
+        "--policy": at / "policy.json",
+        "--register": at / "register.json",
+        "--records": at / "records.jsonl",
+        "--log": at / "log.json",
+        "--receipt": f'"{lock_hash}"',
+        "--share": f'"regulator:{share}"',
+        "--lang": tell.lang,
+    }
+    tell.say(
+        "以监管部门的身份自行核验，用上全部材料（份额码取自 slip-regulator.txt）：",
+        "Verify it as the regulator would, with everything in hand (the share is in slip-regulator.txt):",
+    )
+    words = " ".join(f"{option} {value}" for option, value in options.items())
+    tell.command(f"uv run panel verify {at}/auditor.edraw.json {words}")
+    tell.say("只用公开材料：", "With public files alone:")
+    tell.command(f"uv run panel verify {at}/public.edraw.json --policy {at}/policy.json --lang {tell.lang}")

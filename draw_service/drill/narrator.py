@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
-from rich.padding import Padding
+from rich.markup import escape
 from rich.panel import Panel
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-from rich.table import Table
+from rich.rule import Rule
+from rich.text import Text
 
 from audit.refusal import Refusal
+from draw_service.documents.folding import breaks
+from draw_service.rules.articles import article_said
 
 DRILL = {"zh": "演练 · 非真实抽取", "en": "DRILL 演练 · not a real draw"}
+_INDENT = " " * 4
 
 
 class Narrator:
@@ -30,31 +34,44 @@ class Narrator:
     def title(self, zh: str, en: str) -> None:
         self.console.print(Panel(self.choose(zh, en), title=DRILL[self.lang], border_style="cyan"))
 
+    def part(self, zh: str, en: str) -> None:
+        """Another draw begins; its chapters follow."""
+        self.console.print()
+        self.console.print(Rule(self.choose(zh, en), style="cyan"))
+
     def chapter(self, article: str, zh: str, en: str) -> None:
         """The next numbered step and the clause it does."""
         self._step += 1
         head = f"\n[bold cyan]{self._step:>2}  {self.choose(zh, en)}[/]"
-        self.console.print(f"{head}  [dim]{article}[/]" if article else head)
+        clause = article_said(article, self.lang)
+        self.console.print(f"{head}  [dim]{clause}[/]" if clause else head)
 
     def say(self, zh: str, en: str) -> None:
-        self.console.print(Padding(self.choose(zh, en), (0, 0, 0, 4), expand=False))
+        """A paragraph, indented; ``[…]`` is markup."""
+        text = Text.from_markup(self.choose(zh, en))
+        width = self.console.width - len(_INDENT)
+        for line in text.divide(breaks(text.plain, width)):
+            line.rstrip()
+            self.console.print(Text(_INDENT) + line, soft_wrap=True)
+
+    def command(self, text: str) -> None:
+        """A command to copy: one line, whatever its length."""
+        self.console.print(_INDENT + escape(text), soft_wrap=True)
 
     def refused(self, refusal: Refusal) -> None:
         """A refusal that the story shows on purpose."""
-        word, clause = self.choose("拒绝", "refused"), f"[dim]{refusal.article}[/]"
-        said = f"[yellow]✋ {word}[/] {refusal.say(self.lang)} [dim]{refusal.code}[/] {clause}"
-        self.console.print(Padding(said, (0, 0, 0, 4), expand=False))
-
-    def table(self, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        table = Table(*heads, box=None, pad_edge=False, padding=(0, 2), header_style="dim")
-        for row in rows:
-            table.add_row(*row)
-        self.console.print(table, new_line_start=False)
+        clause = article_said(refusal.article, self.lang)
+        said, code = escape(refusal.say(self.lang)), rf"[dim]\[{refusal.code}][/]"
+        zh = f"[yellow]【不予办理】[/]{said.replace('。 ', '。')}" + (f"（{clause}）" if clause else "")
+        en = f"[yellow]Refused:[/] {said}" + (f" ({clause})" if clause else "")
+        self.say(f"{zh} {code}", f"{en} {code}")
 
     @contextmanager
     def progress(self, zh: str, en: str) -> Iterator[Callable[[int, int], None]]:
         """A bar fed with ``(done, total)``."""
-        columns = (TextColumn("    {task.description}"), BarColumn(), MofNCompleteColumn())
-        with Progress(*columns, console=self.console, transient=True) as bars:
+        columns = (TextColumn(f"{_INDENT}{{task.description}}"), BarColumn(), MofNCompleteColumn())
+        with Progress(
+            *columns, console=self.console, transient=True, disable=not self.console.is_terminal
+        ) as bars:
             task = bars.add_task(self.choose(zh, en), total=None)
             yield lambda done, total: bars.update(task, completed=done, total=total)

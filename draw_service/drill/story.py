@@ -1,6 +1,7 @@
 """The main job as a story: from an xlsx to a verified panel, by use cases alone (Art. 2 to 16).
 
 A newcomer reads it, a test runs it. It touches no table and no event: whatever it shows, the acts returned.
+The day of sign-in is told in ``day``.
 """
 
 from __future__ import annotations
@@ -11,14 +12,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from audit.refusal import Refusal
+from draw_service.documents.private_file import write_private
+from draw_service.documents.qr_text import qr_text
+from draw_service.documents.roster_choices import problem_said
 from draw_service.documents.rosters_in import read_roster
 from draw_service.documents.rosters_out import write_report
+from draw_service.documents.slip_paper import slip_text
 from draw_service.drill.city import City
 from draw_service.drill.city_file import write_city_xlsx
-from draw_service.drill.narrator import Narrator
+from draw_service.drill.narrator import DRILL, Narrator
 from draw_service.drill.phones import Phones
 from draw_service.drill.ports import DrillClock
-from draw_service.drill.receipt import receipt_text
+from draw_service.drill.receipt import Handed, receipt_text
 from draw_service.rules.applications import Application, Party
 from draw_service.rules.codes import OUTCOME_WORDS, WHY_WORDS
 from draw_service.rules.lottery import Stratum
@@ -29,13 +34,10 @@ from draw_service.usecases.applications.file_bidders import file_bidders
 from draw_service.usecases.applications.preview_application import preview_application
 from draw_service.usecases.applications.reserve_number import reserve_number
 from draw_service.usecases.applications.slip_proof import proof_of
-from draw_service.usecases.arrival.mark_late import mark_late
-from draw_service.usecases.arrival.print_roster import print_roster
 from draw_service.usecases.arrival.record_receipt import record_receipt
-from draw_service.usecases.arrival.replace_member import replace_member
 from draw_service.usecases.arrival.sign_in import sign_in
 from draw_service.usecases.arrival.unseal import unseal
-from draw_service.usecases.draws.call_next import Call, call_next
+from draw_service.usecases.draws.call_next import BY_HAND, Call, call_next
 from draw_service.usecases.draws.close import close
 from draw_service.usecases.draws.enter_room import enter_room
 from draw_service.usecases.draws.join_queue import join_queue
@@ -51,11 +53,13 @@ from draw_service.usecases.pool.add_alias import add_alias
 from draw_service.usecases.pool.import_roster import import_roster
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes
+from notifications.simulator.callee import Behaviour
 
 ROOM = "room-1"
 OPERATOR = "operator-1"
+PROJECT = "DRILL-2026-0001"
 SHANGHAI_HOURS = timedelta(hours=8)
-OPENING = ("decline", "silent", "unreachable")
+OPENING: tuple[Behaviour, ...] = ("decline", "silent", "unreachable")
 """What the first three people called do, so that every outcome is met."""
 
 
@@ -86,6 +90,7 @@ class Story:
         self.city = city
         self.folder = folder
         self.tell = tell
+        self._papers: set[str] = set()
 
     def at(self, day: int, hour: int, minute: int = 0) -> datetime:
         """``day`` days after the city's first, Shanghai time."""
@@ -96,8 +101,8 @@ class Story:
         """A works project opened on ``day``: five experts of two specialties, two owner's representatives."""
         cast = self.city.cast
         return Application(
-            project_code="DRILL-2026-0001",
-            section_code="DRILL-2026-0001-01",
+            project_code=PROJECT,
+            section_code=f"{PROJECT}-01",
             project_name="演练：镇南桥加固工程",
             procurement="tendering",
             filed_by="tenderer",
@@ -118,7 +123,7 @@ class Story:
     def import_pool(self) -> int:
         """The city's xlsx in, bad rows reported; returns how many experts were imported."""
         tell, path = self.tell, self.folder / "roster.xlsx"
-        tell.chapter("Art. 2", "导入专家库", "Import the register")
+        tell.chapter("Art. 2", "导入专家名册", "Import the register")
         write_city_xlsx(self.city, path)
         file = read_roster(path)
         with tell.progress("导入", "importing") as progress:
@@ -128,13 +133,13 @@ class Story:
         found = [*report.problems, *report.duplicates]
         write_report(found, file.rows, self.folder / "import-report.xlsx")
         tell.say(
-            f"导入 {report.added} 人；{len(found)} 行有误，原因已写在 import-report.xlsx（值已遮盖）：",
-            f"{report.added} experts imported; {len(found)} bad rows, see import-report.xlsx (masked):",
+            f"导入 {report.added} 名专家，另有 {len(found)} 行有误被退回；"
+            "原因写在 import-report.xlsx 的原行旁边（该文件含完整个人信息，请勿外传）。例如：",
+            f"{report.added} experts imported, {len(found)} further rows returned; import-report.xlsx says"
+            " why beside each row (it holds whole personal data, keep it to yourself). For example:",
         )
-        rows = [(f"{p.row}", p.column, p.value, p.zh if tell.lang == "zh" else p.en) for p in found[:4]]
-        tell.table(["    " + tell.choose("行", "row"), tell.choose("列", "column"), "", ""], [
-            ("    " + row, column, value, why) for row, column, value, why in rows
-        ])  # fmt: skip
+        for problem in found[:4]:
+            tell.say(problem_said(problem, "zh"), problem_said(problem, "en"))
         for name, code in self.city.cast.aliases.items():
             add_alias(self.house, name, code)
         return report.added
@@ -153,20 +158,24 @@ class Story:
         for s in preview.assessment.strata:
             name, chance = s.id.upper(), float(preview.predictability[s.id])
             tell.say(
-                f"专业 {name}：符合条件 {s.eligible} 人，需要 {s.needed} 人；猜中至少一人的机会 {chance:.1%}",
-                f"{name}: {s.eligible} eligible for {s.needed}; chance to guess a member {chance:.1%}",
+                f"专业 {name}：符合条件 {s.eligible} 人，需要 {s.needed} 人；"
+                f"外人猜中其中至少一人的可能性为 {chance:.1%}。",
+                f"{name}: {s.eligible} eligible for {s.needed}; an outsider names a member right in"
+                f" {chance:.1%} of cases.",
             )
         file_application(house, act.application_id, application, proof_of(slips["tenderer"]))
         firms = file_bidders(house, act.application_id, self.city.bidders)
         tell.say(
-            f"申请 {act.application_id} 已受理；投标人名单（{firms} 家，含联合体成员）密封，只用于回避比对。",
+            f"申请 {act.application_id} 已受理；投标人名单（{firms} 家，含联合体成员）已加密保存，"
+            "只用于回避核对。",
             f"{act.application_id} filed; the bidder list ({firms} firms) is sealed, for matching only.",
         )
         appoint_witness(house, act.draw_id, "regulator", proof_of(slips["regulator"]))
         tell.say(
-            "招标人和监管部门各持一张见证凭条：份额码和启封码只在纸上，系统只有承诺值和公钥。",
+            "招标人和监管部门各持一张见证凭条，份额码和启封码只印在纸上，系统只存承诺值和公钥。",
             "Tenderer and regulator hold witness slips: codes on paper, commitments in the system.",
         )
+        self._write_slips(act)
         return act
 
     # --- the ceremony ---------------------------------------------------------------------------------
@@ -184,33 +193,34 @@ class Story:
         for party, code in act.all_codes.items():
             enter_room(house, act.draw_id, ROOM, party, code, phone_deposited=True)
         tell.say(
-            "招标人、监管部门、中心三方到场，手机已寄存；其他项目在室外排队。",
+            "招标人、监管部门、中心三方到场，手机已寄存；其他项目在室外等候。",
             "Tenderer, regulator and center are in, phones deposited; other projects wait outside.",
         )
 
     def draw(self, act: Act) -> PrintedReceipt:
         """Lock, receipt, three shares, the order."""
-        tell, house = self.tell, self.house
+        tell, house, now = self.tell, self.house, self.clock.now()
         tell.chapter("Art. 8(2), 12", "封存名单", "Lock the lists")
         locked = lock(house, act.draw_id)
-        tell.say(f"名单 {locked.pool} 人已封存。", f"{locked.pool} experts are on the locked list.")
+        tell.say(f"名单已封存，共 {locked.pool} 人。", f"The list is locked with {locked.pool} experts.")
         for zh, en, counts in (
-            ("不符合条件", "not eligible", locked.excluded),
-            ("应当回避", "recused", locked.recused),
+            ("不符合条件", "Not eligible", locked.excluded),
+            ("应当回避", "Recused", locked.recused),
         ):
             said = [(WHY_WORDS[why], n) for why, n in counts.items()]
             tell.say(
-                f"{zh}：" + "，".join(f"{word.zh} {n}" for word, n in said),
-                f"{en}: " + ", ".join(f"{word.en} {n}" for word, n in said),
+                f"{zh}：" + "，".join(f"{word.zh} {n} 人" for word, n in said) + "。",
+                f"{en}: " + ", ".join(f"{word.en} {n}" for word, n in said) + ".",
             )
         self.refuse(
             lambda: reveal_share(house, act.draw_id, "tenderer", code_of(act.slips["tenderer"].share))
         )
         receipt = print_receipt(house, act.draw_id)
         tell.say(
-            f"封存回执已打印并交付：{receipt.short[:20]}…（先有回执，后出示份额码）",
-            f"lock receipt printed and handed out: {receipt.short[:20]}… (before any share code is shown)",
+            f"封存回执已打印并交各方，核对短码 {receipt.short[:20]}…；先收到回执，后出示份额码。",
+            f"The lock receipt is printed and handed out: {receipt.short[:20]}… (before any share is shown).",
         )
+        self._write("lock-receipt.txt", receipt_text(receipt, Handed(PROJECT, locked, now), tell.lang))
         tell.chapter("Art. 4", "揭示份额并抽取", "Reveal the shares and draw")
         self.refuse(
             lambda: reveal_share(house, act.draw_id, "regulator", code_of(act.slips["regulator"].share))
@@ -220,23 +230,29 @@ class Story:
         reveal_share(house, act.draw_id, "center")
         seed = order_seats(house, act.draw_id)
         tell.say(
-            f"三份随机数合成种子 {seed[:16]}…，顺序就此确定，谁也不能再换。",
-            f"the three shares make the seed {seed[:16]}…; the order stands and nobody can ask for another.",
+            f"三份随机数合成种子 {seed[:16]}…，通知顺序就此确定，任何人不能更换。",
+            f"The three shares make the seed {seed[:16]}…; the order stands, nobody can ask for another.",
         )
         return receipt
 
-    def call(self, act: Act, *, quiet: bool = False, channel: str = "voice") -> None:
-        """Call until every seat is accepted or its order is exhausted."""
+    def call(self, act: Act, channel: str = "voice") -> None:
+        """Call until every seat is accepted or its order is exhausted, as a chapter of its own."""
+        by = ("人工拨打", "by a person") if channel == BY_HAND else ("模拟电话", "simulated phones")
+        self.tell.chapter("Art. 5, 13", f"逐席通知（{by[0]}）", f"Call seat by seat ({by[1]})")
+        self.fill(act, channel)
+
+    def fill(self, act: Act, channel: str = "voice") -> None:
+        """Call for every open seat."""
         tell = self.tell
-        if not quiet:
-            tell.chapter("Art. 5, 13", "逐席通知（模拟电话）", "Call seat by seat (simulated phones)")
         calls: dict[int, Call] = {}
         while (view := look(self.house, act.draw_id)).head is not None or view.open_calls:
             while look(self.house, act.draw_id).head is not None:
                 call = call_next(self.house, act.draw_id, channel)
                 calls[call.slot] = call
                 if call.ordinal is None:
-                    tell.say("该专业顺序已用尽。", "The order of this stratum is exhausted.")
+                    tell.say("该专业名单已用尽。", "The order of this stratum is exhausted.")
+                if channel == BY_HAND:
+                    break  # a person phones one card at a time
             for slot in look(self.house, act.draw_id).open_calls:
                 self._ring(act, calls[slot], channel)
 
@@ -244,13 +260,17 @@ class Story:
         """Ring the seat's candidate, a second time when nobody answered, and record how it ended."""
         slot = call.slot
         heard, facts = act.phones.dial(call)
-        if heard.outcome in ("silent", "unreachable"):
+        again = heard.outcome in ("silent", "unreachable")
+        if again:
             self.clock.wait(minutes=2)
             heard, facts = act.phones.dial(redial(self.house, act.draw_id, slot, channel))
         record_answer(self.house, act.draw_id, slot, heard.outcome, facts)
         zh, en = OUTCOME_WORDS[heard.outcome]
         tries = (call.ordinal or 0) + 1
-        self.tell.say(f"第 {slot} 席 · 第 {tries} 位 · {zh}", f"seat {slot} · candidate {tries} · {en}")
+        self.tell.say(
+            f"第 {slot} 席，第 {tries} 位：{zh}" + ("（隔两分钟重拨一次，共两次）" if again else ""),
+            f"Seat {slot}, candidate {tries}: {en}" + (" (redialled after two minutes, two calls)" * again),
+        )
         if heard.outcome == "accepted":
             self.clock.wait(seconds=20)
             record_receipt(self.house, act.draw_id, slot, self.clock.now())
@@ -260,51 +280,17 @@ class Story:
         tell, house = self.tell, self.house
         tell.chapter("Art. 8(3)", "锁定结果", "Seal the result")
         digest = seal(house, act.draw_id)
-        tell.say(f"名单已加密锁定：{digest[:16]}…", f"the roster is encrypted and sealed: {digest[:16]}…")
-        tell.say("现在就要求启封：", "asking to unseal it now:")
+        tell.say(
+            f"名单已加密锁定，密文摘要 {digest[:16]}…", f"The roster is encrypted and sealed: {digest[:16]}…"
+        )
+        tell.say("现在就要求启封：", "Asking to unseal it now:")
         self.refuse(lambda: self._unseal(act))
+        tell.say(
+            "（“不存在”与“未到时间”答复相同，从答复中看不出有无名单。）",
+            "(“Not there” and “not yet” get the same answer, so the answer tells nothing of a roster.)",
+        )
 
     # --- the day --------------------------------------------------------------------------------------
-
-    def arrive(self, act: Act, day: int) -> None:
-        """Four of five sign in; the fifth is past the limit and replaced by three parties."""
-        tell, house = self.tell, self.house
-        self.clock.jump(self.at(day, 10))
-        tell.chapter("Art. 8(4), 14", "签到", "Sign in")
-        serial = print_roster(house, act.draw_id, "ENV-1", act.codes("center"))
-        tell.say(
-            f"到达签到时间，名单盲打入保密信封（{serial}），无预览、无下载。",
-            f"sign-in time: printed blind into the envelope ({serial}); no preview, no download.",
-        )
-        self._sign_in_stranger(act)
-        late = max(act.phones.card_at)
-        for slot, card in sorted(act.phones.card_at.items()):
-            if slot != late:
-                self.sign_in_seat(act, slot, card)
-        self.refuse(lambda: mark_late(house, act.draw_id, late))
-        self.refuse(lambda: close(house, act.draw_id))
-        self.clock.jump(self.at(day, 10, 31))
-        tell.chapter("Art. 13, 20(1)", "迟到更换", "Late, and replaced")
-        outcome = mark_late(house, act.draw_id, late)
-        del act.phones.card_at[late]
-        tell.say(
-            f"第 {late} 席超过 30 分钟未到（{OUTCOME_WORDS[outcome].zh}），邀请取消。",
-            f"seat {late} is 30 minutes past ({outcome}); the invitation lapses.",
-        )
-        self.refuse(lambda: call_next(house, act.draw_id))
-        self.refuse(
-            lambda: replace_member(house, act.draw_id, late, "unable", act.codes("center", "regulator"))
-        )
-        replace_member(house, act.draw_id, late, "unable", act.all_codes)
-        tell.say(
-            "三方确认更换，按同一顺序通知下一位：", "three parties confirm; the same order names the next:"
-        )
-        self.call(act, quiet=True)
-        seal(house, act.draw_id)
-        self.clock.wait(minutes=12)
-        if late in act.phones.card_at:
-            self.sign_in_seat(act, late, act.phones.card_at[late])
-        print_roster(house, act.draw_id, "ENV-2", act.codes("center"))
 
     def open(self, act: Act) -> str:
         """Unseal by two, close. Returns how the draw closed."""
@@ -312,12 +298,17 @@ class Story:
         tell.chapter("Art. 8(5)", "当众启封", "Unseal in public")
         seats = self._unseal(act)
         tell.say(
-            f"中心与招标人两把钥匙同时启封，面向摄像机逐一核对 {seats} 人身份。",
-            f"center and tenderer open it with two keys, facing the camera; {seats} identities are checked.",
+            f"中心与招标人共同启封，面向摄像机逐一核对 {seats} 人身份。",
+            f"Center and tenderer open it together, facing the camera; {seats} identities are checked.",
         )
         reason = close(self.house, act.draw_id)
-        zh = "人员到齐，抽取结束。" if reason == "complete" else "人员不足，抽取结束。"
-        tell.say(zh, f"the draw is closed: {reason}.")
+        complete = reason == "complete"
+        tell.say(
+            "人员到齐，抽取结束。" if complete else "人员不足，抽取结束。",
+            "Everybody is there; the draw is closed."
+            if complete
+            else "People are missing; the draw is closed.",
+        )
         return reason
 
     def _unseal(self, act: Act) -> int:
@@ -329,16 +320,7 @@ class Story:
         seat = sign_in(self.house, act.draw_id, card, phone_deposited=True)
         if seat != slot:
             raise RuntimeError(f"the desk heard {seat} for seat {slot}")
-        self.tell.say(f"第 {slot} 席已签到，手机已存放。", f"seat {slot} signed in, phone deposited.")
-
-    def _sign_in_stranger(self, act: Act) -> None:
-        seated = set(act.phones.card_at.values())
-        stranger = next(r.id_card for r in self.city.records if r.id_card not in seated)
-        answer = sign_in(self.house, act.draw_id, stranger, phone_deposited=True)
-        self.tell.say(
-            f"一位未被抽中的人出示身份证：{'否' if answer is None else answer}（已记录，无名单可查）",
-            f"someone not drawn shows an ID card: {'no' if answer is None else answer} (logged; no list)",
-        )
+        self.tell.say(f"第 {slot} 席已签到，手机已存放。", f"Seat {slot} has signed in, phone deposited.")
 
     def refuse(self, act: Callable[[], object]) -> None:
         """Do something that must be refused, and show the refusal."""
@@ -349,5 +331,15 @@ class Story:
             return
         raise RuntimeError("this should have been refused")
 
-    def write_receipt(self, receipt: PrintedReceipt) -> None:
-        (self.folder / "lock-receipt.txt").write_text(receipt_text(receipt, self.tell.lang), "utf-8")
+    # --- papers ---------------------------------------------------------------------------------------
+
+    def _write_slips(self, act: Act) -> None:
+        for party, slip in act.slips.items():
+            mark = f"【{DRILL[self.tell.lang]}】\n"
+            self._write(f"slip-{party}.txt", mark + slip_text(slip, self.tell.lang, qr_text))
+
+    def _write(self, name: str, text: str) -> None:
+        """Keep a paper of the first draw told; those of the later ones would be the same again."""
+        if name not in self._papers:
+            self._papers.add(name)
+            write_private(self.folder / name, text.encode())

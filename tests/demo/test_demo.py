@@ -5,16 +5,19 @@ from __future__ import annotations
 import ast
 import json
 import re
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from audit.verify import verify
-from tests.demo.conftest import Demo, run
+from draw_service.drill.files import FILES, MARK
+from tests.demo.conftest import ROOT, Demo, run
 from tests.house.repository import modules
 
 SAME = ("public.edraw.json", "auditor.edraw.json", "policy.json", "lock-receipt.txt", "register.json")
-NAMED = (*SAME, "roster.xlsx", "panel.db")
 SHORT = ("--json", "--pool", "300")
 OTHER = (*SHORT, "--seed", "2")
 ENGLISH = ("--all", "--pool", "300", "--lang", "en")
@@ -25,7 +28,8 @@ def test_every_file_is_there_and_the_folder_named(demo: Demo) -> None:
     made = demo("--all")
 
     assert made.code == 0, made.err
-    for name in (*NAMED, "tampered.edraw.json", "aborted.edraw.json", "selective.edraw.json"):
+    assert {path.name for path in made.folder.iterdir()} == {*FILES, MARK}
+    for name in FILES:
         assert (made.folder / name).stat().st_size > 0, name
     assert str(made.folder) in "".join(made.out.split())
 
@@ -91,14 +95,24 @@ def test_the_tampered_copy_is_refused(demo: Demo) -> None:
 def test_the_story_meets_what_the_regulation_speaks_of(demo: Demo) -> None:
     told = "".join(demo("--all").out.split())
 
-    for word in ("导入专家库", "网上申请", "封存名单", "揭示份额", "谢绝", "接通未应答", "无法接通"):
+    for word in ("导入专家名册", "网上申请", "封存名单", "揭示份额", "谢绝", "接通未应答", "无法接通"):
         assert word in told
     for word in ("锁定结果", "签到", "迟到更换", "当众启封", "证据与核验", "选择性抽取", "篡改一份副本"):
         assert word in told
-    assert "导入603人；20行有误" in told
-    for article in ("Art.2", "Art.4", "Art.5", "Art.8(1)", "Art.8(2),12", "Art.8(3)", "Art.9", "Art.13"):
+    assert "导入603名专家，另有20行有误被退回" in told
+    for article in (
+        "第二条",
+        "第四条",
+        "第五条",
+        "第八条（一）",
+        "第八条（二）、第十二条",
+        "第九条",
+        "第十三条",
+    ):
         assert article in told
-    assert told.count("✋") >= 8
+    assert told.count("【不予办理】") >= 8
+    assert "Art." not in told
+    assert "UTC" not in told
 
 
 def test_everything_says_that_it_is_a_drill(demo: Demo) -> None:
@@ -126,7 +140,7 @@ def test_the_english_story_has_no_chinese_but_names_and_the_mark(demo: Demo) -> 
     # What was typed into a bad row is shown as it stands, and a law is named as it is called.
     told = [line for line in made.out.splitlines() if not re.match(r"\s+\d+  [A-Z_]+  ", line)]
     found = {word for line in told for word in HAN.findall(line)}
-    assert found <= {"演练", "招标投标法"}
+    assert found <= {"演练", "专家"}, "the mark, and the name of a sheet"
 
 
 def test_the_chinese_story_is_whole(demo: Demo) -> None:
@@ -137,6 +151,7 @@ def test_the_chinese_story_is_whole(demo: Demo) -> None:
     assert len(step.findall(zh.out)) == len(step.findall(en.out)) > 20
     # A sentence of four English words would be one that nobody translated.
     plain = [line for line in zh.out.splitlines() if "panel verify" not in line]
+    plain = [line for line in plain if "--policy" not in line]
     assert [line for line in plain if re.search(r"[a-z]{2,} [a-z]{2,} [a-z]{2,} [a-z]{2,}", line)] == []
 
 
@@ -147,18 +162,48 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> 
 
     assert made.code == 4
     assert "folder-in-use" in made.err
+    assert "1 files" in made.err
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
 def test_a_folder_of_an_earlier_drill_is_used_again(demo: Demo) -> None:
     made = demo(*OTHER)
-    (made.folder / "left-over").write_text("x")
     before = made.file("public.edraw.json")
+    (made.folder / "aborted.edraw.json").write_text("of an earlier, longer run")
 
     assert run(made.folder, *OTHER).code == 0
 
     assert made.file("public.edraw.json") == before
-    assert not (made.folder / "left-over").exists()
+    assert not (made.folder / "aborted.edraw.json").exists()
+
+
+def test_what_somebody_put_beside_a_drill_stays(tmp_path: Path) -> None:
+    (tmp_path / MARK).touch()
+    (tmp_path / "panel.db").write_text("of a drill")
+    (tmp_path / "thesis.txt").write_text("years of work")
+    (tmp_path / "policy.json").mkdir()
+    before = sorted(tmp_path.iterdir())
+
+    made = run(tmp_path)
+
+    assert made.code == 4
+    assert "另有 2 个不是演练写下的文件" in made.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_command_at_the_end_verifies_with_everything_in_hand(demo: Demo) -> None:
+    made = demo("--all", "--pool", "300", "--lang", "en")
+    command = next(line for line in made.out.splitlines() if "auditor.edraw.json --policy" in line)
+    words = shlex.split(command)
+
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.demo.command", *words[3:], "--json"], cwd=ROOT, capture_output=True
+    )
+    found = json.loads(done.stdout)
+
+    assert words[:4] == ["uv", "run", "panel", "verify"]
+    assert done.returncode == 0, done.stderr
+    assert {step["status"] for step in found["steps"]} == {"pass"}
 
 
 def test_a_city_too_small_for_the_story_is_refused(tmp_path: Path) -> None:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from draw_service.cli import demo, drill, keys, phone_network, pool, relay, slip, verify, worker
+from draw_service.cli.streams import settle_streams
+from draw_service.cli.usage import UsageError, language, usage_said
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,  # its frames could show a person
-    help="评标评审专家库 the evaluation-expert pool: draws anyone can recompute, names sealed.",
+    help="评标评审专家抽取：人人可以复算，名单到签到时间才启封。\n\n"
+    "The evaluation-expert pool: draws anyone can recompute, names sealed.",
 )
 app.command("demo")(demo.demo)
 app.command("drill")(drill.drill)
@@ -22,7 +27,27 @@ app.command("relay")(relay.relay)
 app.add_typer(pool.app, name="pool")
 app.add_typer(keys.app, name="keys")
 
+STOPPED = 130
+"""Exit code after Ctrl-C."""
 
-def main() -> None:
-    """Entry point of the ``panel`` command."""
-    app()
+
+def main(words: list[str] | None = None) -> None:
+    """Entry point of the ``panel`` command; leaves with its exit code."""
+    settle_streams()
+    typed = sys.argv[1:] if words is None else words
+    try:
+        code = app(typed, prog_name="panel", standalone_mode=False)
+    except UsageError as error:
+        if not typed or type(error).__name__ == "NoArgsIsHelpError":
+            error.show()
+        else:
+            typer.echo(usage_said(error, language(typed)), err=True)
+        code = error.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = STOPPED
+    if code == STOPPED:
+        zh = language(typed) == "zh"
+        typer.echo(
+            "已中断；没有办完的步骤不会生效。" if zh else "Stopped; no step half done counts.", err=True
+        )
+    sys.exit(code)

@@ -22,19 +22,21 @@ _LEAST = 300
 
 
 def demo(
-    out: Annotated[Path, typer.Option(help="输出文件夹 folder for the files")] = Path("panel-demo"),
-    seed: Annotated[int, typer.Option(help="种子：同种子同结果 same seed, same bytes")] = 1,
-    pool: Annotated[int, typer.Option(min=_LEAST, max=20_000, help="专家人数 number of experts")] = 603,
+    out: Annotated[Path, typer.Option(help="输出文件夹\n\nfolder for the files")] = Path("panel-demo"),
+    seed: Annotated[int, typer.Option(help="种子：同种子同结果\n\nsame seed, same bytes")] = 1,
+    pool: Annotated[int, typer.Option(min=_LEAST, max=20_000, help="专家人数\n\nnumber of experts")] = 603,
     everything: Annotated[
         bool,
-        typer.Option("--all", help="加上选择性抽取和终止重抽 add a selective draw and an aborted attempt"),
+        typer.Option("--all", help="加上选择性抽取和终止重抽\n\nadd a selective draw and an aborted one"),
     ] = False,
     as_json: Annotated[
-        bool, typer.Option("--json", help="只输出结果 JSON print the outcome as JSON")
+        bool, typer.Option("--json", help="只输出结果 JSON\n\nprint the outcome as JSON")
     ] = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """演练一次完整抽取并核验证据。 Practise a whole draw and verify its evidence."""
+    """演练一次完整抽取并核验证据。
+    Practise a whole draw and verify its evidence.
+    """
     console = Console(quiet=as_json, highlight=False)
     with refusals(lang):
         outcome = run_demo(out, seed, pool, Narrator(console, lang), open_drill, everything=everything)

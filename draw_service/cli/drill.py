@@ -52,8 +52,10 @@ def drill(
     as_json: Annotated[bool, typer.Option("--json", help="输出 JSON print as JSON")] = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """演练通知用时：模拟电话，与理论下限相比。 Time to seat a panel on simulated phones, beside the bound."""
-    with refusals(lang), progress("演练 drill") as bar:
+    """演练通知用时：模拟电话，与理论下限相比。
+    Time to seat a panel on simulated phones, beside the bound.
+    """
+    with refusals(lang), progress(lang, "演练", "drill") as bar:
         rest = max(0.0, 1 - accept - silent)
         declines = rest if decline is None else decline
         if accept + silent + declines > 1 + 1e-9:

@@ -55,7 +55,9 @@ def phone_network(
     callees: Annotated[Path | None, typer.Option(help=_CALLEES)] = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """演练电话网：兼容 Twilio 接口，不拨打真实号码。 Phones to practise on, speaking Twilio's API."""
+    """演练电话网：兼容 Twilio 接口，不拨打真实号码。
+    Phones to practise on, speaking Twilio's API.
+    """
     console = Console(highlight=False, markup=False, soft_wrap=True)
     with refusals(lang):
         directory, faults = _read(callees, seed)

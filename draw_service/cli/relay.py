@@ -23,7 +23,9 @@ def relay(
     port: Annotated[int, typer.Option("--port", help="监听端口 port to listen on")] = 9002,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """隔离区转发：在内网与服务商之间，只在内存中保存在途号码。 Between intranet and provider; memory only."""
+    """隔离区转发：在内网与服务商之间，只在内存中保存在途号码。
+    Between intranet and provider; memory only.
+    """
     with refusals(lang):
         app = app_of(config)
     uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, timeout_graceful_shutdown=3)

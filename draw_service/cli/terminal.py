@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -14,7 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from audit.refusal import Refusal
-from draw_service.rules.refusals import PathUnusable
+from draw_service.cli.paths import path_refusal
+from draw_service.rules.articles import article_said
 
 
 class Lang(StrEnum):
@@ -24,16 +23,21 @@ class Lang(StrEnum):
     EN = "en"
 
 
-LangOption = Annotated[Lang, typer.Option("--lang", envvar="PANEL_LANG", help="语言 language")]
+LangOption = Annotated[Lang, typer.Option("--lang", envvar="PANEL_LANG", help="语言\n\nlanguage")]
 REFUSED = 4
 """Exit code of a refusal."""
 
 errors = Console(stderr=True, highlight=False)
 
 
+def tell(lang: Lang, zh: str, en: str) -> None:
+    """A whole sentence on the output stream; the terminal folds it."""
+    typer.echo(zh if lang == "zh" else en)
+
+
 @contextmanager
 def refusals(lang: Lang) -> Iterator[None]:
-    """Say a refusal in one line with its code and article, and leave with exit code 4."""
+    """Say a refusal in one line with its article and code, and leave with exit code 4."""
     try:
         yield
     except Refusal as refusal:
@@ -41,33 +45,28 @@ def refusals(lang: Lang) -> Iterator[None]:
     except BrokenPipeError:
         raise  # whoever read the output has gone; nothing is wrong with a file
     except OSError as error:
-        _refuse(PathUnusable(path=error.filename or "?"), lang)
+        _refuse(path_refusal(error), lang)
 
 
 def _refuse(refusal: Refusal, lang: Lang) -> NoReturn:
-    clause = f" [{refusal.article}]" if refusal.article else ""
-    errors.print(f"✋ {refusal.code}: {refusal.say(lang)}{clause}", markup=False)
+    typer.echo(refusal_said(refusal, lang), err=True)
     raise typer.Exit(REFUSED) from None
 
 
-def check_readable(path: Path) -> None:
-    """Raises ``PathUnusable`` when there is no such file or it cannot be opened."""
-    try:
-        path.open("rb").close()
-    except OSError:
-        raise PathUnusable(path=path) from None
-
-
-def check_writable(path: Path) -> None:
-    """Raises ``PathUnusable`` when no file can be written there; asked before work that would be lost."""
-    if path.is_dir() or not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-        raise PathUnusable(path=path)
+def refusal_said(refusal: Refusal, lang: Lang) -> str:
+    """Reason, next step, article and code of a refusal, in one line."""
+    said, article = refusal.say(lang), article_said(refusal.article, lang)
+    if lang == "zh":
+        clause = f"（{article}）" if article else ""
+        return f"【不予办理】{said.replace('。 ', '。')}{clause} [{refusal.code}]"
+    clause = f" ({article})" if article else ""
+    return f"Refused: {said}{clause} [{refusal.code}]"
 
 
 @contextmanager
-def progress(label: str) -> Iterator[Callable[[int, int], None]]:
+def progress(lang: Lang, zh: str, en: str) -> Iterator[Callable[[int, int], None]]:
     """A bar on the error stream, fed with ``(done, total)``."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=errors, transient=True) as bars:
-        task = bars.add_task(label, total=None)
+        task = bars.add_task(zh if lang == "zh" else en, total=None)
         yield lambda done, total: bars.update(task, completed=done, total=total)

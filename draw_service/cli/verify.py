@@ -13,20 +13,30 @@ from draw_service.cli.terminal import Lang, LangOption
 
 
 def verify(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="证据文件 evidence bundle, *.edraw.json")],
-    policy: Annotated[str | None, typer.Option(help="策略 policy: the keys you trust")] = None,
+    file: Annotated[str, typer.Argument(metavar="FILE", help="核验包 *.edraw.json\n\nevidence bundle")],
+    policy: Annotated[str | None, typer.Option(help="您信任的公钥\n\npolicy: the keys you trust")] = None,
     register: Annotated[
-        str | None, typer.Option(help="监管部门自存的名册 the regulator's own register")
+        str | None, typer.Option(help="监管部门自存的名册\n\nthe regulator's own register")
     ] = None,
-    receipt: Annotated[str | None, typer.Option(help="回执上的封存哈希 lock hash on the receipt")] = None,
-    share: Annotated[list[str] | None, typer.Option(help="PARTY:CODE 自存的份额码 a share you kept")] = None,
-    records: Annotated[str | None, typer.Option(help="通话签到记录 call and sign-in records")] = None,
-    log: Annotated[str | None, typer.Option(help="全部日志叶 every leaf of the log")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON print as JSON")] = False,
+    receipt: Annotated[
+        str | None, typer.Option(metavar="HASH", help="回执上的封存哈希\n\nlock hash on the receipt")
+    ] = None,
+    share: Annotated[
+        list[str] | None,
+        typer.Option(metavar="PARTY:CODE", help="自存的份额码，加引号\n\na share you kept, in quotes"),
+    ] = None,
+    records: Annotated[str | None, typer.Option(help="通话签到记录\n\ncall and sign-in records")] = None,
+    log: Annotated[str | None, typer.Option(help="全部日志\n\nevery leaf of the log")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="输出 JSON\n\nprint as JSON")] = False,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """核验证据文件。 Verify a bundle. 退出码 exit: 0 通过 passed, 3 密钥来自文件 keys from the file,
-    1 不通过 failed, 2 无法读取 unreadable."""
+    """检查核验包，退出码 0 通过。
+    Verify an evidence bundle; exit 0: passed.
+
+    退出码：0 通过，3 通过但公钥取自文件本身，1 不通过，2 无法读取。
+
+    Exit codes: 0 passed, 3 passed with the file's own keys, 1 failed, 2 unreadable.
+    """
     asked = Namespace(
         file=file,
         policy=policy,

@@ -10,7 +10,7 @@ import typer
 from rich.console import Console
 
 from draw_service import wiring
-from draw_service.cli.pool import DataOption, settings
+from draw_service.cli.houses import DataOption, settings
 from draw_service.cli.terminal import Lang, LangOption, refusals
 from draw_service.drill.narrator import DRILL
 from draw_service.rules.refusals import SettingWrong
@@ -35,7 +35,9 @@ def worker(
     data: DataOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """值守：拨打到期电话、接收回调、核对未报结果。 Place due calls, take callbacks in, reconcile."""
+    """值守：拨打到期电话、接收回调、核对未报结果。
+    Place due calls, take callbacks in, reconcile.
+    """
     console = Console(highlight=False, markup=False, soft_wrap=True)
     given = settings(data)
     if drill or given.drill:

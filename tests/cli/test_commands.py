@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import re
 import stat
@@ -41,6 +42,7 @@ def test_help_fits_a_small_terminal(
 
     assert result.exit_code == 0
     assert [line for line in result.stdout.splitlines() if cell_len(line) > 80] == []
+    assert "…" not in result.stdout
     assert "Usage" in result.stdout
 
 
@@ -59,6 +61,10 @@ def garbage() -> None:
     Path("it").write_bytes(b"\x00\xff" * 900)
 
 
+def spreadsheet() -> None:
+    Path("out.xlsx").write_text("years of work")
+
+
 def data_is_a_file() -> None:
     Path("house").write_text("")
 
@@ -68,12 +74,9 @@ def damaged_database() -> None:
     Path("house/panel.db").write_bytes(b"no database " * 900)
 
 
-def database_is_a_folder() -> None:
-    Path("house/panel.db").mkdir(parents=True)
-
-
 def damaged_keyring() -> None:
     Path("house").mkdir()
+    Path("house/panel.db").touch()
     Path("house/keyring.json").touch(mode=0o600)
     Path("house/keyring.json").write_text('{"format": "panel-keyring/1"}')
 
@@ -86,25 +89,35 @@ def exposed_keyring() -> None:
 
 IMPORT, EXPORT = "pool import it --data house", "pool export out.xlsx --data house"
 CASES: list[tuple[Callable[[], None], str, str]] = [
-    (nothing, IMPORT, "path-unusable"),
-    (folder, IMPORT, "path-unusable"),
+    (nothing, IMPORT, "path-missing"),
+    (folder, IMPORT, "path-is-folder"),
     (garbage, IMPORT, "file-refused"),
-    (nothing, "pool specialties it --edition x --data house", "path-unusable"),
-    (folder, "pool specialties it --edition x --data house", "path-unusable"),
-    (nothing, "pool export it/out.xlsx --data house", "path-unusable"),
-    (folder, "pool export it --data house", "path-unusable"),
-    (nothing, "pool template it/out.xlsx", "path-unusable"),
-    (folder, "pool template it", "path-unusable"),
-    (nothing, "slip tenderer AP-1.1 --out it/slip.txt", "path-unusable"),
-    (folder, "slip tenderer AP-1.1 --out it", "path-unusable"),
-    (nothing, "slip regulator no/draw", "bad-input"),
-    (garbage, "demo --out it", "folder-in-use"),
+    (nothing, "pool specialties it --edition x --data house", "path-missing"),
+    (folder, "pool specialties it --edition x --data house", "path-is-folder"),
+    (nothing, "pool export it/out.xlsx --data house", "path-missing"),
+    (folder, "pool export it --data house", "path-is-folder"),
+    (nothing, "pool export out.csv --data house", "not-spreadsheet"),
+    (nothing, "pool template it/out.xlsx", "path-missing"),
+    (folder, "pool template it", "path-is-folder"),
+    (nothing, "pool template out.csv", "not-spreadsheet"),
+    (spreadsheet, "pool template out.xlsx", "path-taken"),
+    (spreadsheet, EXPORT, "path-taken"),
+    (spreadsheet, "pool import out.xlsx --report out.xlsx --data house", "path-taken"),
+    (nothing, "slip tenderer AP-2026-0001.1 --out it/slip.txt", "path-missing"),
+    (folder, "slip tenderer AP-2026-0001.1 --out it", "path-taken"),
+    (nothing, "slip regulator no/draw", "draw-id-wrong"),
+    (nothing, "slip regulator AP-2026-0001", "draw-id-wrong"),
+    (garbage, "demo --out it", "path-taken"),
     (garbage, "demo --out it/below", "path-unusable"),
+    (nothing, EXPORT, "no-register"),
+    (nothing, "keys show --data house", "no-register"),
+    (nothing, "keys rotate --data house", "no-register"),
+    (damaged_database, EXPORT, "keyring-missing"),
+    (damaged_database, "keys show --data house", "keyring-missing"),
+    (damaged_database, "keys rotate --data house", "keyring-missing"),
+    (damaged_database, "pool import out.xlsx --data house", "path-missing"),
     (data_is_a_file, EXPORT, "path-unusable"),
     (data_is_a_file, "keys show --data house", "path-unusable"),
-    (damaged_database, EXPORT, "database-unusable"),
-    (damaged_database, "keys rotate --data house", "database-unusable"),
-    (database_is_a_folder, EXPORT, "database-unusable"),
     (damaged_keyring, EXPORT, "keyring-damaged"),
     (damaged_keyring, "keys show --data house", "keyring-damaged"),
     (damaged_keyring, "keys rotate --data house", "keyring-damaged"),
@@ -118,7 +131,8 @@ def check_refused(panel: Panel, words: str, code: str) -> None:
         result = panel(*words.split(), "--lang", lang)
         told = "".join(result.stderr.split())
         assert result.exit_code == REFUSED, said(result)
-        assert told.startswith(f"✋{code}:"), result.stderr
+        assert told.startswith("【不予办理】" if lang == "zh" else "Refused:"), result.stderr
+        assert told.endswith(f"[{code}]"), result.stderr
         kind = BY_CODE[code]
         for sentence in (kind.zh, kind.todo_zh) if lang == "zh" else (kind.en, kind.todo_en):
             fixed = max(re.split(r"\{\w+\}", sentence), key=len)
@@ -148,11 +162,12 @@ def test_a_bad_path_is_refused_in_words(
     ],
 )
 def test_a_bad_setting_is_refused_in_words(
-    panel: Panel, monkeypatch: pytest.MonkeyPatch, name: str, value: str, code: str
+    panel: Panel, monkeypatch: pytest.MonkeyPatch, good_roster: Path, name: str, value: str, code: str
 ) -> None:
     monkeypatch.setenv(name, value)
 
-    check_refused(panel, EXPORT, code)
+    check_refused(panel, f"pool import {good_roster} --data house", code)
+    assert not Path("house/keyring.json").exists()
 
 
 def test_a_folder_one_may_not_write_is_refused(
@@ -161,15 +176,71 @@ def test_a_folder_one_may_not_write_is_refused(
     # Root may write anywhere, so the answer of the system is given here.
     monkeypatch.setattr("os.access", lambda *_asked: False)
 
-    check_refused(panel, "pool template out.xlsx", "path-unusable")
+    check_refused(panel, "pool template out.xlsx", "path-forbidden")
+
+
+def test_a_full_disk_is_named_and_leaves_nothing_half_written(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_replaced: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    Path("out.xlsx").write_text("before")
+    monkeypatch.setattr("os.replace", full)
+
+    check_refused(panel, "pool template out.xlsx --force", "disk-full")
+    assert [path.name for path in Path().iterdir()] == ["out.xlsx"]
+    assert Path("out.xlsx").read_text() == "before"
+
+
+@pytest.mark.parametrize("damage", [b"no database " * 900, None], ids=["garbage", "folder"])
+def test_a_damaged_database_is_refused(panel: Panel, good_roster: Path, damage: bytes | None) -> None:
+    panel("pool", "import", good_roster, "--data", "house")
+    for file in Path("house").glob("panel.db*"):
+        file.unlink()
+    if damage is None:
+        Path("house/panel.db").mkdir()
+    else:
+        Path("house/panel.db").write_bytes(damage)
+
+    check_refused(panel, EXPORT, "database-unusable")
+    check_refused(panel, "keys rotate --data house", "database-unusable")
 
 
 def test_another_keyring_than_the_databases_is_refused(panel: Panel, good_roster: Path) -> None:
-    panel("pool", "import", good_roster, "--data", "house")
-    panel("keys", "rotate", "--data", "house")
-    Path("house/keyring.json").unlink()
+    for data in ("house", "other"):
+        panel("pool", "import", good_roster, "--data", data)
+        panel("keys", "rotate", "--data", data)
+    Path("other/keyring.json").replace("house/keyring.json")
 
     check_refused(panel, EXPORT, "keyring-foreign")
+
+
+def test_a_database_without_its_keyring_is_refused_and_gets_no_other(panel: Panel, good_roster: Path) -> None:
+    panel("pool", "import", good_roster, "--data", "house")
+    Path("house/keyring.json").unlink()
+
+    for words in (EXPORT, f"pool import {good_roster} --data house", "keys show --data house"):
+        check_refused(panel, words, "keyring-missing")
+    assert not Path("house/keyring.json").exists()
+
+
+def test_a_named_database_without_its_keyring_keeps_none(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch, good_roster: Path
+) -> None:
+    panel("pool", "import", good_roster, "--data", "house")
+    # An address in another form than ours: whether the database is there is known when it is asked.
+    monkeypatch.setenv("PANEL_DATABASE", "sqlite+pysqlite:///house/panel.db")
+    monkeypatch.setenv("PANEL_KEYRING", "elsewhere.json")
+
+    check_refused(panel, f"pool import {good_roster}", "keyring-missing")
+    assert not Path("elsewhere.json").exists()
+
+
+@pytest.mark.parametrize("words", [EXPORT, "keys show --data house", "keys rotate --data house"])
+def test_a_command_that_reads_makes_nothing(panel: Panel, words: str) -> None:
+    check_refused(panel, words, "no-register")
+    assert list(Path().iterdir()) == []
 
 
 # --- slip and keys ----------------------------------------------------------------------------------------
@@ -181,15 +252,16 @@ def test_a_slip_is_its_owners_alone_and_never_overwritten(panel: Panel) -> None:
     first = panel(*words)
     kept = Path("slip.txt").read_text("utf-8")
 
-    assert (first.exit_code, first.output) == (0, "")
+    assert first.exit_code == 0
+    assert not re.search(r"[0-9A-Z]{5} [0-9A-Z]{5}", first.output)
     assert stat.S_IMODE(Path("slip.txt").stat().st_mode) == 0o600
     assert "AP-2026-0001.1" in kept
-    check_refused(panel, " ".join(words), "path-unusable")
+    check_refused(panel, " ".join(words), "path-taken")
     assert Path("slip.txt").read_text("utf-8") == kept
 
 
 def test_two_slips_share_nothing(panel: Panel) -> None:
-    one, two = (panel("slip", "tenderer", "AP-1.1", "--lang", "en").stdout for _ in range(2))
+    one, two = (panel("slip", "tenderer", "ap-2026-0001.1", "--lang", "en").stdout for _ in range(2))
 
     codes = re.compile(r"[0-9a-f]{64}|(?:[0-9A-Z]{5} ){10}[0-9A-Z]{5}")
     assert len(codes.findall(one)) == 4
@@ -204,10 +276,11 @@ def test_keys_are_shown_by_name_and_rotated(panel: Panel, good_roster: Path) -> 
     rotated = panel("keys", "rotate", "--data", "house")
     after = panel("keys", "show", "--data", "house")
 
-    assert before.stdout.splitlines()[1] == "columns c1"
+    assert before.stdout.splitlines()[1].endswith(": c1")
     assert rotated.exit_code == 0, said(rotated)
-    assert re.fullmatch(r"c2: [1-9][0-9]*\n", rotated.stdout)
-    assert after.stdout.splitlines() == [before.stdout.splitlines()[0], "columns c2"]
+    assert re.match(r"Column key c2 is in use, [1-9][0-9]* rows rewritten;", rotated.stdout)
+    assert after.stdout.splitlines()[0] == before.stdout.splitlines()[0]
+    assert after.stdout.splitlines()[1].endswith(": c2")
     for key in (*secrets["columns"].values(), secrets["log"], secrets["lookup"], secrets["roster"]):
         assert key not in before.output + rotated.output + after.output
     assert panel("pool", "export", "out.xlsx", "--data", "house").exit_code == 0

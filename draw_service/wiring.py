@@ -183,14 +183,14 @@ class Works:
                 channel.receive = partial(receive, name)
 
 
-def open_works(settings: Settings, network: Network | None = None) -> Works:
+def open_works(settings: Settings, network: Network | None = None, clock: SystemClock | None = None) -> Works:
     """The house of the settings with its lines, for a worker. ``network``: the phones of a drill.
 
     Raises ``ChannelMisconfigured`` without lines, ``SimulatedInProduction`` and what ``open_house`` raises.
     """
     keyring = _keyring(settings)
     engine = _database(settings.database_url, keyring)
-    clock = SystemClock()
+    clock = clock or SystemClock()
     house = _house(engine, keyring, clock, SystemEntropy(), CommandPrinter(settings.printer), settings)
     if house.lines is None:
         raise ChannelMisconfigured(what="PANEL_VOICE")

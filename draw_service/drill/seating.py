@@ -186,8 +186,8 @@ class Seating:
         }
         return worded(said, "voice", "zh", self._network.now)
 
-    def ceremony(self, application: Application) -> str:
-        """From the application to the committed order."""
+    def ceremony(self, application: Application, room: str = ROOM) -> str:
+        """From the application to the committed order; returns the draw."""
         house = self._house
         number = reserve_number(house)
         draw_id = number.draw_id
@@ -196,10 +196,10 @@ class Seating:
         }
         file_application(house, number.application_id, application, proof_of(slips["tenderer"]))
         appoint_witness(house, draw_id, "regulator", proof_of(slips["regulator"]))
-        join_queue(house, draw_id, ROOM)
+        join_queue(house, draw_id, room)
         for party in PARTIES:
             code = OPERATOR if party == "center" else slips[party].entry
-            enter_room(house, draw_id, ROOM, party, code, phone_deposited=True)
+            enter_room(house, draw_id, room, party, code, phone_deposited=True)
         lock(house, draw_id)
         print_receipt(house, draw_id)
         for witness, slip in slips.items():

@@ -16,11 +16,14 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
 
+from sqlalchemy import Engine
+
 from draw_service import wiring
 from draw_service.drill.ports import DrillClock, DrillPrinter
 from draw_service.drill.seating import Drill, Ear, Seating, project
 from draw_service.rules.packs import RulePack
 from draw_service.settings import Settings
+from draw_service.store.books import SqlBooks
 from draw_service.usecases.calling.start_calling import start_calling
 from draw_service.usecases.draws.look import look
 from draw_service.usecases.ports import House
@@ -101,4 +104,7 @@ class Room:
                 out, err = worker.communicate()
             ended.append((worker.returncode, out, err))
         self.workers = []
+        with self.house.books() as books:
+            engine = cast("SqlBooks", books)._session.get_bind()
+        cast("Engine", engine).dispose()
         return ended

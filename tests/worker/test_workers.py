@@ -34,8 +34,11 @@ def phones() -> Iterator[tuple[Network, PhoneServer]]:
 
 
 def attempts(address: str) -> list[Any]:
-    with Session(open_engine(address)) as session:
-        return list(session.execute(select(ATTEMPT)).all())
+    engine = open_engine(address)
+    with Session(engine) as session:
+        found = list(session.execute(select(ATTEMPT)).all())
+    engine.dispose()
+    return found
 
 
 def test_three_workers_place_each_call_once(

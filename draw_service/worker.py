@@ -83,6 +83,8 @@ class Worker:
         self, stop: asyncio.Event, app: FastAPI | None = None, listen: tuple[str, int] = ("", 0)
     ) -> None:
         """Work until ``stop``; then finish what is in flight, so that no lease is left behind."""
+        # A job that is still running when its next turn comes is no news.
+        logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
         scheduler = AsyncIOScheduler()
         fixed = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self.tick, seconds=TICK, id="tick", **fixed)

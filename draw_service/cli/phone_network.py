@@ -14,8 +14,9 @@ import typer
 from rich.console import Console
 
 from draw_service import wiring
+from draw_service.cli.paths import path_refusal
 from draw_service.cli.terminal import Lang, LangOption, refusals
-from draw_service.rules.refusals import AddressUnusable, CalleesWrong, PathUnusable
+from draw_service.rules.refusals import AddressUnusable, CalleesWrong
 from notifications.simulator.callee import BadCallee
 from notifications.simulator.calls import Call, Message
 from notifications.simulator.faults import Faults, read_rates
@@ -88,8 +89,8 @@ def _read(file: Path | None, seed: int) -> tuple[Directory, Faults]:
     try:
         given = json.loads(file.read_text("utf-8"))
         return read_directory(given, seed), Faults(seed, read_rates(given.get("faults", {})))
-    except OSError:
-        raise PathUnusable(path=file) from None
+    except OSError as error:
+        raise path_refusal(error, file) from None
     except BadCallee as bad:
         raise CalleesWrong(zh=bad.zh, en=bad.en) from None
     except ValueError:

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from draw_service.documents.roster_template import NOTES, write_template
 from draw_service.documents.rosters_in import read_roster
-from draw_service.documents.rosters_out import write_report, write_roster, write_rows, write_template
+from draw_service.documents.rosters_out import write_report, write_roster, write_rows
 from draw_service.rules.people import ExpertRecord
 from draw_service.rules.roster_columns import SHEETS
 from draw_service.rules.roster_rows import read_rows
@@ -41,8 +42,12 @@ def test_the_template_has_every_sheet_and_header(tmp_path: Path) -> None:
     write_template(tmp_path / "blank.xlsx")
     with CalamineWorkbook.from_path(tmp_path / "blank.xlsx") as book:
         found = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    assert found == {sheet.zh: [[column.header for column in sheet.columns]] for sheet in SHEETS}
-    assert found["专家"][0][0] == "证件号(ID_CARD)"
+    del found[NOTES]
+    assert found == {
+        sheet.zh: [[f"{'*' * column.mandatory}{column.header}" for column in sheet.columns]]
+        for sheet in SHEETS
+    }
+    assert found["专家"][0][0] == "*证件号(ID_CARD)"
     assert read_roster(tmp_path / "blank.xlsx").rows == ()
 
 
@@ -84,7 +89,8 @@ def test_the_report_stands_beside_the_rows(tmp_path: Path) -> None:
     problems = read_rows(rows).problems
     write_report(problems, rows, tmp_path / "report.xlsx")
     with CalamineWorkbook.from_path(tmp_path / "report.xlsx") as book:
-        head, *lines = book.get_sheet_by_index(0).to_python()
+        mark, head, *lines = book.get_sheet_by_index(0).to_python()
+    assert "请勿外传" in str(mark[0])
     assert [line[4] for line in lines] == [problem.code for problem in problems]
     assert head[5:7] == ["原因", "Reason"]
     assert lines[0][5] == problems[0].zh
@@ -95,7 +101,7 @@ def test_the_report_stands_beside_the_rows(tmp_path: Path) -> None:
 def test_a_report_of_a_file_without_sheets(tmp_path: Path) -> None:
     write_report(read_rows([]).problems, [], tmp_path / "report.xlsx")
     with CalamineWorkbook.from_path(tmp_path / "report.xlsx") as book:
-        assert book.get_sheet_by_index(0).to_python()[1][4] == "no-sheet"
+        assert book.get_sheet_by_index(0).to_python()[2][4] == "no-sheet"
 
 
 def _parts(path: Path) -> bytes:

@@ -212,7 +212,7 @@ def test_the_command_serves_says_so_and_stops(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "code"), [(None, "path-unusable"), ("[", "callees-wrong"), ('{"people": 1}', "callees-wrong")]
+    ("content", "code"), [(None, "path-missing"), ("[", "callees-wrong"), ('{"people": 1}', "callees-wrong")]
 )
 def test_the_command_refuses_a_file_it_cannot_use(tmp_path: Path, content: str | None, code: str) -> None:
     file = tmp_path / "callees.json"

@@ -71,7 +71,7 @@ def problem_said(problem: RowProblem, lang: str) -> str:
 def reason_said(problem: RowProblem, lang: str) -> str:
     """The reason of a problem, with the values allowed where that is the reason."""
     reason = problem.zh if lang == "zh" else problem.en
-    wanted = expected(problem.column, lang) if problem.code in ("choice", "format", "date") else ""
+    wanted = expected(problem.column, lang) if problem.code in ("choice", "format") else ""
     if not wanted:
         return reason
     return f"{reason}（应为：{wanted}）" if lang == "zh" else f"{reason} ({wanted})"

@@ -260,6 +260,14 @@ def test_a_slip_is_its_owners_alone_and_never_overwritten(panel: Panel) -> None:
     assert Path("slip.txt").read_text("utf-8") == kept
 
 
+@pytest.mark.parametrize(("typed", "party"), [("招标人", "tenderer"), ("监管部门", "regulator")])
+def test_a_party_may_be_named_in_chinese(panel: Panel, typed: str, party: str) -> None:
+    made = panel("slip", typed, "ap-2026-0001.2", "--lang", "en")
+
+    assert made.exit_code == 0
+    assert f"Witness slip  {party}  AP-2026-0001.2" in made.stdout
+
+
 def test_two_slips_share_nothing(panel: Panel) -> None:
     one, two = (panel("slip", "tenderer", "ap-2026-0001.1", "--lang", "en").stdout for _ in range(2))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
+import pytest
 from python_calamine import CalamineWorkbook
+from rich.cells import cell_len
 
 from draw_service.documents.rosters_in import read_roster
+from draw_service.documents.rosters_out import write_roster
+from draw_service.drill.city import make_city
 from draw_service.rules.specialties import UPPER_LEVELS
 from tests.audit.shared import shared_file
 from tests.cli.conftest import EXPERTS, Panel, said
@@ -125,3 +130,49 @@ def test_a_wrong_specialty_row_is_named(panel: Panel) -> None:
 
     assert result.exit_code == 4
     assert "specialty-row-wrong" in said(result)
+
+
+def test_an_import_tells_what_it_did_in_whole_lines(
+    panel: Panel, bad_roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANEL_LANG", "zh")
+
+    words = ("pool", "import", bad_roster, "--data", "house")
+    refused = panel(*words, "--report", "report.xlsx").stdout
+    taken = panel(*words, "--allow-partial").stdout
+
+    assert refused.startswith("整份退回，没有导入任何人")
+    assert "--allow-partial" in refused
+    assert "--allow-partial" not in taken
+    assert "问题清单已写入 report.xlsx，含完整个人信息，请勿外传。" in refused
+    for words_said in ("证件号（", "性别（", "应为：是、否", "末几位已经丢失，请改为文本重新填写。"):
+        assert words_said in "".join(refused.split("\n  "))
+    assert "ID_CARD" not in refused
+    assert [line for line in refused.splitlines() if cell_len(line) > 80] == []
+    rows = [int(row) for row in re.findall(r"^专家第 (\d+) 行", refused, re.MULTILINE)]
+    assert rows == sorted(rows)
+    assert len(rows) >= 20
+
+
+def test_what_is_not_shown_stands_in_the_report(panel: Panel, tmp_path: Path) -> None:
+    write_roster(make_city(4, 80).records, tmp_path / "many.xlsx")
+    panel("pool", "import", "many.xlsx", "--data", "house")
+
+    again = panel("pool", "import", "many.xlsx", "--data", "house", "--report", "report.xlsx")
+
+    assert "30 more: see the report" in said(again)
+    assert Path("report.xlsx").stat().st_mode & 0o077 == 0
+
+
+def test_an_export_replaces_a_file_only_when_told(panel: Panel, good_roster: Path) -> None:
+    panel("pool", "import", good_roster, "--data", "house")
+    Path("out.xlsx").write_text("years of work")
+
+    refused = panel("pool", "export", "out.xlsx", "--data", "house")
+    kept = Path("out.xlsx").read_text()
+    forced = panel("pool", "export", "out.xlsx", "--data", "house", "--force")
+
+    assert (refused.exit_code, kept) == (4, "years of work")
+    assert forced.exit_code == 0
+    assert len(read_roster(Path("out.xlsx")).rows) > EXPERTS
+    assert Path("out.xlsx").stat().st_mode & 0o077 == 0

@@ -8,14 +8,16 @@ import re
 import shlex
 import subprocess
 import sys
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 
 from audit.verify import verify
 from draw_service.drill.files import FILES, MARK
 from tests.demo.conftest import ROOT, Demo, run
-from tests.house.repository import modules
+from tests.house.repository import modules, texts
 
 SAME = ("public.edraw.json", "auditor.edraw.json", "policy.json", "lock-receipt.txt", "register.json")
 SHORT = ("--json", "--pool", "300")
@@ -126,8 +128,6 @@ def test_everything_says_that_it_is_a_drill(demo: Demo) -> None:
 
 def verify_software(bundle: bytes) -> bytes:
     """What ``draw.locked`` says it was made with."""
-    from base64 import b64decode
-
     events = [b64decode(entry["bytes"]) for entry in json.loads(bundle)["events"]]
     lock = next(json.loads(data) for data in events if json.loads(data)["type"] == "draw.locked")
     return str(lock["body"]["software"]).encode()
@@ -233,3 +233,45 @@ def test_the_story_calls_use_cases_alone(path: str) -> None:
             imported += [f"{node.module}.{alias.name}" for alias in node.names]
 
     assert [name for name in imported if f"{name}.".startswith(tuple(f"{one}." for one in FORBIDDEN))] == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_readme_lists_what_the_demo_writes(readme: str) -> None:
+    assert [name for name in FILES if f"`{name}`" not in texts()[readme]] == []
+
+
+@pytest.mark.parametrize("words", [("--all",), ENGLISH])
+def test_the_papers_fit_a_page_and_say_what_they_are(demo: Demo, words: tuple[str, ...]) -> None:
+    made = demo(*words)
+    zh = "en" not in words
+    receipt = made.file("lock-receipt.txt").decode()
+
+    for name in ("lock-receipt.txt", "slip-tenderer.txt", "slip-regulator.txt"):
+        text = made.file(name).decode()
+        assert text.startswith("【演练" if zh else "【DRILL 演练")
+        assert max(cell_len(line) for line in text.splitlines()) <= 80
+        assert (made.folder / name).stat().st_mode & 0o077 == 0
+    for said in (
+        ("招标人", "监管部门", "中心", "北京时间", "签字") if zh else ("tenderer", "Beijing", "Signatures")
+    ):
+        assert said in receipt
+    assert "DRILL-2026-0001" in receipt
+    assert "AP-2026-0001.1" in made.file("slip-regulator.txt").decode()
+
+
+def test_the_story_fits_a_small_terminal(demo: Demo) -> None:
+    for words in (("--all",), ENGLISH):
+        lines = [line for line in demo(*words).out.splitlines() if "--policy" not in line]
+        assert [line for line in lines if cell_len(line) > 80] == []
+
+
+def test_as_many_calls_are_told_as_stand_in_the_evidence(demo: Demo) -> None:
+    made = demo("--all")
+    first = made.out.split("── 选择性抽取")[0]
+    told = [line for line in first.splitlines() if re.search(r"席，第 \d+ 位：", line)]
+    entries = json.loads(made.file("public.edraw.json"))["events"]
+    called = [one for one in entries if json.loads(b64decode(one["bytes"]))["type"] == "seat.called"]
+    twice = sum("共两次" in line for line in told)
+
+    assert twice > 0
+    assert len(told) + twice == len(called)

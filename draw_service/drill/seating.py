@@ -146,12 +146,12 @@ class Seating:
             progress(day + 1, self._drill.draws)
         return Outcome(self._drill, tuple(panels))
 
-    def register(self) -> None:
-        """The experts of the drill."""
+    def register(self, groups: int = 1) -> None:
+        """The experts of the drill, in so many specialties in turn: A0801, A0802, …"""
         chance = Chance(self._drill.seed, "seating")
         with self._house.books() as books:
             for n in range(self._drill.experts):
-                books.pool.add(_expert(chance, n), at=self._house.clock.now())
+                books.pool.add(_expert(chance, n, f"A08{n % groups + 1:02}"), at=self._house.clock.now())
             books.commit()
 
     def _panel(self) -> Seated:
@@ -249,7 +249,7 @@ class Seating:
             time.sleep(max(0.0, (then - self._network.now).total_seconds()) / self._drill.speed)
 
 
-def project(seats: int, signin_at: datetime) -> Application:
+def project(seats: int, signin_at: datetime, specialty: str = "A08") -> Application:
     """The least lawful project with so many experts: an even number sits with one owner's representative."""
     firm = Company("演练：招标单位", credit_number(99_999))
     small = seats + seats % 2 < 5
@@ -260,7 +260,7 @@ def project(seats: int, signin_at: datetime) -> Application:
         procurement="negotiation" if small else "tendering",
         filed_by="tenderer",
         tenderer=firm,
-        strata=(Stratum(STRATUM, "A08", seats),),
+        strata=(Stratum(STRATUM, specialty, seats),),
         owner_representatives=1 - seats % 2,
         bid_opening=signin_at,
         signin_at=signin_at,
@@ -270,7 +270,7 @@ def project(seats: int, signin_at: datetime) -> Application:
     )
 
 
-def _expert(chance: Chance, n: int) -> ExpertRecord:
+def _expert(chance: Chance, n: int, specialty: str) -> ExpertRecord:
     """An expert of the specialty, alone in a firm, with one number: the order alone decides who is next."""
     birthday = date(1960 + n % 30, 1 + n % 12, 1 + n // 999 % 28)
     card = id_number(birthday, n % 999)
@@ -290,5 +290,5 @@ def _expert(chance: Chance, n: int) -> ExpertRecord:
         available=True,
         enter_date=date(2020, 1, 1),
         base_type="1",
-        majors=(Major("A0801", True),),
+        majors=(Major(specialty, True),),
     )

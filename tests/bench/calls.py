@@ -32,7 +32,7 @@ from notifications.simulator.network import Network
 from notifications.simulator.pace import Pace, ScaledClock
 from notifications.simulator.population import Directory
 
-SEATS, EXPERTS, SECONDS = 5, 603, 90
+SEATS, EXPERTS, SECONDS = 5, 1000, 90
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
 
 
@@ -77,8 +77,10 @@ def _run(folder: Path, draws: int, seconds: float, experts: int) -> tuple[list[f
     worker = Worker(works.dispatcher, works.house.sequence, lambda: 0, works.pool, works.count)
     works.connect(worker.receive)
     seating = Seating(drill, works.house, works.dispatcher, cast("Any", SimpleNamespace(now=NINE)), Ear())
-    seating.register()
-    ids = [seating.ceremony(project(SEATS, NINE + timedelta(days=7 + n)), f"room-{n}") for n in range(draws)]
+    # Each draw has people of its own: who is being called for one cannot be rung for another.
+    seating.register(draws)
+    signin = NINE + timedelta(days=7)
+    ids = [seating.ceremony(project(SEATS, signin, f"A08{n + 1:02}"), f"room-{n}") for n in range(draws)]
     pace = Pace(network, clock)
     pace.start()
     began = process_time()

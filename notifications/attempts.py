@@ -52,6 +52,10 @@ class End(StrEnum):
     NO_RECEIPT = "no-receipt"
 
 
+_OF_MESSAGES = (End.DELIVERED, End.UNDELIVERED, End.NO_RECEIPT)
+_OF_CALLS = (End.COMPLETED, End.MACHINE, End.BUSY, End.NO_ANSWER)
+
+
 class Kind(StrEnum):
     """What can happen to an attempt."""
 
@@ -152,8 +156,14 @@ def apply(attempt: Attempt, what: Happening, *, live: bool = True) -> tuple[Atte
         case Kind.KEY | Kind.SILENCE if attempt.kind == "voice":
             return _key(attempt, what, live)
         case Kind.ENDED if attempt.state is not State.ENDED:
-            return _ended(replace(attempt, state=State.ENDED, end=what.end or End.FAILED)), None
+            return _ended(replace(attempt, state=State.ENDED, end=fitting(attempt, what))), None
     return attempt, None
+
+
+def fitting(attempt: Attempt, what: Happening) -> End:
+    """The end that was reported; ``FAILED`` where a call is said to be delivered, or a message to be busy."""
+    foreign = _OF_MESSAGES if attempt.kind == "voice" else _OF_CALLS
+    return End.FAILED if what.end is None or what.end in foreign else what.end
 
 
 def _first(times: tuple[tuple[str, datetime], ...], what: Happening) -> tuple[tuple[str, datetime], ...]:

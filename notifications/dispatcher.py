@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from threading import BoundedSemaphore
@@ -33,8 +34,9 @@ from notifications.channels.port import (
     Prompt,
     Reply,
 )
-from notifications.outbox import Claimed, Outbox, recall, store
+from notifications.outbox import Claimed, Outbox, store
 from notifications.post import Applied
+from notifications.recall import forsaken, recall, recall_timers
 from notifications.reconcile import Reconciler
 from notifications.records import Entropy, Sealer
 from notifications.timers import claim_due
@@ -113,7 +115,9 @@ class Dispatcher:
         try:
             heard = channel.hear(callback)
         except BadCallback as bad:
-            self._count_refused(name, bad.code)
+            counting = self._pool.submit(self._count_refused, name, bad.code)
+            with suppress(TimeoutError, *_LATER):  # a locked database makes no refusal an error of ours
+                counting.result(self._patience)
             return Reply(bad.status, "text/plain", bad.code.encode())
         taking = self._pool.submit(self._take_in, name, callback, heard)
         try:
@@ -130,10 +134,11 @@ class Dispatcher:
     def sweep(self, limit: int = 50) -> int:
         """Apply reports that were kept and not applied, then look at whatever is due. Returns how many."""
         now = self._clock.now()
-        self._transactions.run(lambda session: recall(session, now))
+        self._transactions.run(lambda session: self._put_right(session, now))
         left = self._transactions.run(lambda session: inbox.left_over(session, now, limit))
         for row in left:
-            self._guarded(row.attempt_id, partial(self._apply_kept, row.id))
+            if not self._guarded(row.attempt_id, partial(self._apply_kept, row.id)):
+                self._transactions.run(partial(inbox.put_back, row_id=row.id, now=now))
         due = self._transactions.run(lambda session: claim_due(session, now, limit))
         for timer in due:
             look = partial(self._reconciler.due, timer.kind, timer.subject, timer.tries, now)
@@ -176,14 +181,22 @@ class Dispatcher:
     def _apply_kept(self, row_id: str) -> Applied | None:
         return self._transactions.report(lambda post: inbox.apply_kept(post, row_id, self._clock.now()))
 
+    def _put_right(self, session: Session, now: datetime) -> None:
+        recall(session, now)
+        recall_timers(session, now)
+        forsaken(session, set(self._channels), now)
+
     def _count_refused(self, name: str, code: str) -> None:
         now = self._clock.now()
         self._transactions.run(lambda session: throttles.count(session, f"refused:{name}:{code}", now))
 
-    def _guarded(self, attempt: str, act: Callable[[], object]) -> None:
-        """One row that cannot be worked on keeps no other waiting; a person hears of it."""
+    def _guarded(self, attempt: str, act: Callable[[], object]) -> bool:
+        """Whether it went well. One row that cannot be worked on, for whatever reason, keeps no other
+        waiting; a person hears of it."""
         try:
             act()
-        except _LATER as error:
+            return True
+        except Exception as error:  # noqa: BLE001 - its kind is told, its words could quote the row
             detail, now = type(error).__name__, self._clock.now()
             self._transactions.run(lambda session: raise_alarm(session, "not-applied", attempt, now, detail))
+            return False

@@ -28,8 +28,6 @@ from notifications.timers import set_timer
 
 UNSAID = timedelta(minutes=5)
 """How long an attempt waits that its channel cannot say."""
-DAY = timedelta(days=1)
-"""Longest wait for a window to open."""
 VAIN = 5
 """Vain sendings of one attempt after which a person hears of it."""
 
@@ -118,18 +116,6 @@ class Outbox:
             slow=notice.slow,
             callback=self._callbacks.get(row.channel, ""),
         )
-
-
-def recall(session: Session, now: datetime) -> None:
-    """An attempt set farther ahead than its policy can is from before the clock was set back: it waits its
-    gap from now."""
-    ahead = select(ATTEMPT.c.id, ATTEMPT.c.due_at, NOTICE.c.policy).join_from(ATTEMPT, NOTICE)
-    ahead = ahead.where(ATTEMPT.c.state == "queued", ATTEMPT.c.due_at > now + DAY)
-    for attempt, due_at, policy in session.execute(ahead).all():
-        gap = timedelta(seconds=Policy.from_json(policy).gap_seconds)
-        if due_at > now + gap + DAY:
-            mine = update(ATTEMPT).where(ATTEMPT.c.id == attempt, ATTEMPT.c.state == "queued")
-            session.execute(mine.values(due_at=now + gap))
 
 
 def store(post: Post, claimed: Claimed, placing: Placing, now: datetime) -> Applied:

@@ -104,6 +104,9 @@ class Post:
         """The notice after something happened to one of its attempts. Harmless when repeated. Raises
         ``UnknownAttempt``."""
         notice, row = records.locked(self.session, attempt_id)
+        if row.intent_at is not None and what.at < min(row.intent_at, at):
+            # A clock that is behind: nothing happened before we called, and a receipt starts a clock of ours.
+            what = replace(what, at=min(row.intent_at, at))
         before, live = records.load(row), notice.state == "open"
         after, say = attempts.apply(before, what, live=live)
         if after.state is State.QUEUED and not live:
@@ -136,7 +139,8 @@ class Post:
                 if reason == "leave"
                 else ReasonGiven(notice.subject, reason, what.at, notice.id)
             )
-        if what.end is End.DELIVERED and before.end is not End.DELIVERED:
+        delivered = after.kind == "sms" and what.end is End.DELIVERED
+        if delivered and before.end is not End.DELIVERED:
             earlier = [one.id for one in self._delivered(notice) if one.id != after.id]
             if not earlier:
                 found.append(Receipt(notice.subject, what.at, notice.id, notice.template))

@@ -13,7 +13,7 @@ from sqlmodel import Session
 
 from notifications import records
 from notifications.alarms import raise_alarm
-from notifications.attempts import End, Happening, Kind, State
+from notifications.attempts import LIVE, End, Happening, Kind, State
 from notifications.channels.port import Channel, Finding, Found, NotFound, Outgoing
 from notifications.outbox import Outbox
 from notifications.policy import Policy
@@ -73,6 +73,9 @@ class Reconciler:
             if self._askable(row):
                 # The claim of the timer keeps others away while the provider is asked.
                 question.append(self._question(post.session, notice, row, now))
+            elif row.state in LIVE and row.channel not in self._channels:
+                # Another worker may serve it; if none does, a person hears of it.
+                _next_look(post.session, attempt, Policy.from_json(notice.policy), tries, now)
             else:
                 drop_timers(post.session, attempt, "look")
             return applied
@@ -124,7 +127,9 @@ def _next_look(session: Session, attempt: str, policy: Policy, tries: int, now: 
     wait = policy.sure_seconds if uncertain and row.missed_at else min(base * 2 ** min(tries, 8), MOST)
     set_timer(session, "look", attempt, now + timedelta(seconds=wait), tries + 1)
     since = row.intent_at or now
-    if now - since >= timedelta(seconds=policy.person_seconds) and (uncertain or row.kind == "voice"):
+    # A clock that was set back does not keep a person waiting for it.
+    long = abs(now - since) >= timedelta(seconds=policy.person_seconds)
+    if long and (uncertain or row.kind == "voice"):
         raise_alarm(session, "uncertain" if uncertain else "stuck", attempt, now)
 
 

@@ -147,7 +147,8 @@ class Desk:
             events = list(flight.events.values()) if flight else []
         now = self._clock()
         if flight is None:
-            remembers = max(self._started, now - KEPT) <= datetime.fromtimestamp(min(since, 2**32), UTC)
+            asked_of = datetime.fromtimestamp(max(0, min(since, 2**32)), UTC)
+            remembers = max(self._started, now - KEPT) <= asked_of
             return (404, {"code": "unknown-attempt"}) if remembers else (503, {"code": "forgotten"})
         if any(event["event"] == "ended" for event in events):
             return 200, {"ref": flight.ref, "events": events}

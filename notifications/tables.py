@@ -91,7 +91,8 @@ class AttemptRow(Stored, table=True):
 
 class InboxRow(Stored, table=True):
     """One report of a provider, kept before it is applied; ``id`` is the hash of channel and report key, so
-    that a repeated report finds its place taken. ``refused``: why it changes nothing."""
+    that a repeated report finds its place taken. ``refused``: why it changes nothing, or when it was last
+    tried in vain."""
 
     __tablename__ = "inbox"
     __table_args__ = (Index("ix_inbox_applied_at", "applied_at"),)

@@ -34,6 +34,7 @@ _ENDS: Mapping[str, End] = {
     "200011": End.UNREACHABLE,  # suspended
 }
 _ATTEMPT = re.compile(r"[a-z2-7]{13}")
+_REF = re.compile(r"[\x21-\x7e]{1,64}")
 
 
 def heard(callback: Callback, keys: Sequence[str], *, expects_keys: bool) -> Sequence[Heard]:
@@ -64,29 +65,29 @@ def _report(one: Mapping[str, object], at: datetime, expects_keys: bool) -> Iter
     if not _ATTEMPT.fullmatch(attempt):
         return
     if "biz_id" in one:
-        ref, happenings = str(one["biz_id"]), _message(one, at)
+        ref, happenings = _ref(one["biz_id"]), _message(one, at)
     elif "duration" in one:
-        ref, happenings = str(one.get("call_id") or ""), _finished(one, at, expects_keys)
+        ref, happenings = _ref(one.get("call_id")), _finished(one, at, expects_keys)
     else:
-        ref, happenings = str(one.get("call_id") or ""), _under_way(one, at)
+        ref, happenings = _ref(one.get("call_id")), _under_way(one, at)
     for place, happening in enumerate(happenings):
         when = str(one.get("status_time") or one.get("end_time") or "")
-        key = f"{ref}:{one.get('status_code', one.get('err_code'))}:{when}:{place}"
-        yield Heard(attempt, key[:200], happening)
+        key = f"{attempt}:{ref}:{one.get('status_code', one.get('err_code'))}:{when}:{place}"
+        yield Heard(attempt, key[:200].encode("ascii", "replace").decode(), happening)
 
 
 def _message(one: Mapping[str, object], at: datetime) -> Iterator[Happening]:
     end = End.DELIVERED if one.get("success") is True else End.UNDELIVERED
-    yield Happening(Kind.ENDED, read_time(one.get("report_time"), at), ref=str(one["biz_id"]), end=end)
+    yield Happening(Kind.ENDED, read_time(one.get("report_time"), at), ref=_ref(one["biz_id"]), end=end)
 
 
 def _under_way(one: Mapping[str, object], at: datetime) -> Iterator[Happening]:
     # A key reported while the call lasts does not say which prompt it answers: the final report does.
-    yield Happening(Kind.PLACED, read_time(one.get("status_time"), at), ref=str(one.get("call_id") or ""))
+    yield Happening(Kind.PLACED, read_time(one.get("status_time"), at), ref=_ref(one.get("call_id")))
 
 
 def _finished(one: Mapping[str, object], at: datetime, expects_keys: bool) -> Iterator[Happening]:
-    ref = str(one.get("call_id") or "")
+    ref = _ref(one.get("call_id"))
     talked = _whole(one.get("duration"))
     end = call_end(str(one.get("status_code") or ""), talked)
     ended = read_time(one.get("end_time"), at)
@@ -113,6 +114,12 @@ def read_time(given: object, otherwise: datetime) -> datetime:
         return otherwise
     # A receipt starts a clock of ours: nothing was delivered after we heard of it.
     return min(read, otherwise)
+
+
+def _ref(given: object) -> str:
+    """The provider's id, "" where it is none: no text of its own choice reaches a column."""
+    found = str(given) if isinstance(given, str | int) else ""
+    return found if _REF.fullmatch(found) else ""
 
 
 def _whole(given: object) -> int:

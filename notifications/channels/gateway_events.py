@@ -13,6 +13,11 @@ SPOKEN = ("answered", "key", "silence")
 """Events whose answer the callee hears."""
 LARGEST = 16 * 1024
 """Bytes of the largest body on the port, either way."""
+_ENDS = (
+    End.COMPLETED, End.MACHINE, End.BUSY, End.NO_ANSWER, End.UNREACHABLE, End.INVALID_NUMBER, End.FAILED,
+    End.CANCELLED, End.DELIVERED, End.UNDELIVERED,
+)  # fmt: skip
+"""What a box may say: that a call was never placed it says by not taking it."""
 _BELIEVED = timedelta(days=1)
 _KEY = re.compile(r"[0-9*#]")
 _ID = re.compile(r"[\x21-\x7e]{1,64}")
@@ -36,6 +41,8 @@ def read(event: Mapping[str, object], received: datetime) -> tuple[str, Happenin
         raise ValueError("end")
     at = _time(event.get("at"), received)
     found = End(str(end)) if end is not None else None
+    if found is not None and found not in _ENDS:
+        raise ValueError("end")
     return own_id, Happening(Kind(name), at, ref=ref, key=key, turn=turn, end=found)
 
 
@@ -49,7 +56,7 @@ def write(own_id: str, what: Happening) -> dict[str, object]:
     if what.kind in (Kind.KEY, Kind.SILENCE):
         found["turn"] = what.turn
     if what.kind is Kind.ENDED:
-        found["end"] = (what.end or End.FAILED).value
+        found["end"] = (what.end if what.end in _ENDS else End.FAILED).value
     return found
 
 

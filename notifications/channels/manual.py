@@ -264,7 +264,7 @@ class ManualChannel:
         try:
             said = json.loads(callback.body)
             heard = happenings(said["result"], datetime.fromisoformat(said["at"]), said.get("reason", ""))
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             raise BadCallback(400, "malformed") from None
         if any(what.at.tzinfo is None or what.at > callback.at for what in heard):
             raise BadCallback(400, "malformed")

@@ -122,8 +122,8 @@ class Callback:
 
     attempt: str
     step: str
-    url: str
-    headers: Mapping[str, str]
+    url: str = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
     at: datetime
     form: Mapping[str, str] = field(default_factory=dict, repr=False)
@@ -185,7 +185,7 @@ class Reply:
 
     status: int
     content_type: str
-    body: bytes
+    body: bytes = field(repr=False)
 
 
 class Channel(Protocol):

@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from random import Random
 
 import pytest
@@ -182,11 +183,14 @@ def test_a_locked_database_makes_the_callee_wait(hurried: Desk, sqlite_address: 
         connection.execute(text("SELECT 1"))  # holds the write lock
         worker = hurried.worker(pool, patience=0.3)
         key = worker.receive("scripted", hurried.exchange.callback(attempt, 2))
+        forged = replace(hurried.exchange.callback(attempt, 3), headers={"x-signature": "forged"})
+        refused = worker.receive("scripted", forged)
         status = worker.receive("scripted", hurried.exchange.callback(attempt, 4))
         connection.rollback()
     locker.dispose()
 
     assert (key.status, key.body) == (200, b"wait")
+    assert refused.status == 403
     assert status.status == 503
     hurried.settle()
     check_settled(hurried)

@@ -297,6 +297,34 @@ def test_a_huge_array_is_not_read(server: Server) -> None:
     assert bad.value.status == 413
 
 
+@pytest.mark.parametrize("text", ["a\0b", "\ud800", "x" * 65, " ", ["100^1"], {"a": 1}], ids=repr)
+@pytest.mark.parametrize("field", ["call_id", "biz_id", "status_code", "end_time"])
+def test_no_text_of_the_callers_choice_reaches_a_column(server: Server, field: str, text: object) -> None:
+    """Databases refuse some texts, and a report that is refused for ever would be looked at for ever."""
+    heard = channel(server.url).hear(pushed([{**CALLED, field: text}]))
+
+    assert {one.happening.ref for one in heard} <= {"", "100^1"}
+    assert all(one.key.isascii() and len(one.key) <= 200 for one in heard)
+
+
+def test_reports_of_two_attempts_are_never_taken_for_one(server: Server) -> None:
+    one = {**CALLED, "call_id": ""}
+    heard = channel(server.url).hear(pushed([one, {**one, "out_id": "a" * 13}]))
+
+    assert len({report.key for report in heard}) == len(heard)
+
+
+@pytest.mark.parametrize("depth", [500, 900, 5_000, 100_000])
+@pytest.mark.parametrize("around", [b"%s", b'[{"out_id": "abcdefgh23456", "call_id": %s}]'])
+def test_a_deep_array_is_refused_or_passed_over(server: Server, depth: int, around: bytes) -> None:
+    statuses = {200}
+    try:
+        channel(server.url).hear(pushed([], body=around % (b"[" * depth + b"]" * depth)))
+    except BadCallback as bad:
+        statuses = {bad.status}
+    assert statuses <= {200, 400}
+
+
 def test_reports_are_acknowledged_in_their_form(server: Server) -> None:
     reply = channel(server.url).ack(pushed([]), None)
 

@@ -148,6 +148,8 @@ def test_only_the_box_itself_is_sure(server: Server, answer: Said, expected: typ
 
 
 CHANNEL = channel("http://127.0.0.1:9")
+OURS = (End.NOT_PLACED, End.NO_RECEIPT)
+"""Ends that only the house comes to."""
 
 
 def event(name: str = "answered", **more: object) -> dict[str, object]:
@@ -184,13 +186,20 @@ def status_of(found: Callback, tested: GatewayChannel = CHANNEL) -> tuple[int, s
         Happening(Kind.KEY, NOW, key="*", turn=2),
         Happening(Kind.SILENCE, NOW, turn=1),
         Happening(Kind.MACHINE, NOW),
-        *(Happening(Kind.ENDED, NOW, end=end) for end in End),
+        *(Happening(Kind.ENDED, NOW, end=end) for end in End if end not in OURS),
     ],
 )
 def test_every_event_reads_as_it_was_written(what: Happening) -> None:
     (heard,) = CHANNEL.hear(callback(gateway_events.write("7", what)))
 
     assert (heard.attempt, heard.key, heard.happening) == (ATTEMPT, f"{ATTEMPT}:7", what)
+
+
+@pytest.mark.parametrize("end", OURS)
+def test_a_box_cannot_say_what_only_the_house_knows(end: End) -> None:
+    """A call "never placed" uses up no try: a box that says so would be asked to call again for ever."""
+    assert status_of(callback(event("ended", end=end.value))) == (400, "malformed")
+    assert gateway_events.write("7", Happening(Kind.ENDED, NOW, end=end))["end"] == "failed"
 
 
 def test_a_clock_that_is_wrong_is_not_believed() -> None:
@@ -235,6 +244,9 @@ def test_a_signature_is_for_one_request_and_five_minutes() -> None:
         (callback(event(turn=-1)), (400, "malformed")),
         (callback(event(id="")), (400, "malformed")),
         (callback(None, raw=b"x" * 17_000), (413, "too-large")),
+        (callback(None, raw=b"[" * 16_000), (400, "malformed")),
+        (callback(None, raw=b'{"id": ' * 2_000), (400, "malformed")),
+        (callback(None, raw=bytes(range(256))), (400, "malformed")),
     ],
 )
 def test_what_is_not_an_event_gets_its_status(found: Callback, expected: tuple[int, str]) -> None:

@@ -157,8 +157,9 @@ def test_a_reason_travels_with_the_refusal() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    [b"{", b"[]", b"null", b"\xff", {"result": "accepted"}, {"result": "yes", "at": NOW.isoformat()},
-     {"result": [], "at": NOW.isoformat()}, {"result": "accepted", "at": "2026-03-02T04:00:00"},
+    [b"{", b"[" * 4096, b"[]", b"null", b"\xff", {"result": "accepted"},
+     {"result": "yes", "at": NOW.isoformat()}, {"result": [], "at": NOW.isoformat()},
+     {"result": "accepted", "at": "2026-03-02T04:00:00"},
      {"result": "accepted", "at": (NOW + timedelta(minutes=1)).isoformat()}],
 )  # fmt: skip
 def test_a_malformed_result_is_400(said: object) -> None:

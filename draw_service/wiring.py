@@ -15,6 +15,7 @@ from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from socket import gethostname
+from threading import Event
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -166,7 +167,7 @@ def open_house(settings: Settings) -> House:
 @dataclass(frozen=True, slots=True)
 class Works:
     """A house that calls by itself. ``bases``: channel -> public URL of its callbacks; ``pool`` places and
-    applies; ``count`` keeps count of refused callbacks."""
+    applies; ``count`` keeps count of refused callbacks; ``fresh`` is set when a report brought work."""
 
     house: House
     dispatcher: Dispatcher
@@ -175,6 +176,7 @@ class Works:
     pool: Executor
     count: Callable[[str, str], None]
     now: Callable[[], datetime]
+    fresh: Event
 
     def connect(self, receive: Callable[[str, Callback], Reply]) -> None:
         """Let simulated phones report to ``receive``; other channels report over the web."""
@@ -228,9 +230,12 @@ def _works(
     now: Callable[[], datetime],
     overhear: Callable[[Sequence[Report]], None] = lambda _reports: None,
 ) -> Works:
+    fresh = Event()
+
     def on_reports(session: Session, reports: Sequence[Report]) -> None:
         hear(house, SqlBooks(session, keyring), reports)
         overhear(reports)
+        fresh.set()
 
     def count(channel: str, code: str) -> None:
         with Session(engine) as session:
@@ -249,7 +254,7 @@ def _works(
         callbacks=bases,
         clashes=(ChangedUnderYou,),
     )
-    return Works(house, dispatcher, channels, bases, pool, count, now)
+    return Works(house, dispatcher, channels, bases, pool, count, now, fresh)
 
 
 @dataclass(frozen=True, slots=True)

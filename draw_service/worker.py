@@ -12,6 +12,7 @@ import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
+from threading import Event
 from typing import Protocol
 
 import uvicorn
@@ -42,7 +43,8 @@ class Dispatching(Protocol):
 
 class Worker:
     """One worker. ``sequence`` signs the log, ``resume`` calls for seats that had to wait; ``pool`` places
-    and applies; ``count`` keeps count of refused callbacks."""
+    and applies; ``count`` keeps count of refused callbacks; ``fresh`` is set by whoever has put something in
+    the queue (None: nobody says so)."""
 
     def __init__(
         self,
@@ -51,9 +53,10 @@ class Worker:
         resume: Callable[[], int],
         pool: Executor,
         count: Callable[[str, str], None],
+        fresh: Event | None = None,
     ) -> None:
         self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
-        self._pool, self._count = pool, count
+        self._pool, self._count, self._fresh = pool, count, fresh
 
     def tick(self) -> None:
         """Place what is due."""
@@ -70,7 +73,9 @@ class Worker:
         reply = LATER
         with self._calm("receive"):
             reply = self._dispatcher.receive(channel, callback)
-        if reply.status < 400:  # who is refused makes no work
+        if reply.status < 400 and (self._fresh is None or self._fresh.is_set()):
+            if self._fresh is not None:
+                self._fresh.clear()
             with suppress(RuntimeError):  # the pool takes nothing any more: another worker ticks
                 self._pool.submit(self.tick)
         return reply

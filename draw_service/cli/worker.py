@@ -47,7 +47,14 @@ def worker(
         network = _phones(seed, stack, console) if given.drill else None
         works = wiring.open_works(given, network)
         house = works.house
-        one = Worker(works.dispatcher, house.sequence, lambda: resume_calling(house), works.pool, works.count)
+        one = Worker(
+            works.dispatcher,
+            house.sequence,
+            lambda: resume_calling(house),
+            works.pool,
+            works.count,
+            works.fresh,
+        )
         works.connect(one.receive)
         app = create_app(Door(one, works.bases, works.now)) if address else None
         mark = f"{DRILL[lang]} " if given.drill else ""

@@ -74,7 +74,7 @@ def _run(folder: Path, draws: int, seconds: float, experts: int) -> tuple[list[f
     settings = Settings(data=folder, voice="simulated", sms="simulated", drill=True)
     works = wiring.open_works(settings, network, WallClock(clock))
     object.__setattr__(works.house, "printer", DrillPrinter())
-    worker = Worker(works.dispatcher, works.house.sequence, lambda: 0, works.pool, works.count)
+    worker = Worker(works.dispatcher, works.house.sequence, lambda: 0, works.pool, works.count, works.fresh)
     works.connect(worker.receive)
     seating = Seating(drill, works.house, works.dispatcher, cast("Any", SimpleNamespace(now=NINE)), Ear())
     # Each draw has people of its own: who is being called for one cannot be rung for another.

@@ -59,13 +59,13 @@ def problem_said(problem: RowProblem, lang: str) -> str:
     """A problem in one sentence; its value is masked."""
     column, reason = column_said(problem, lang), reason_said(problem, lang)
     at = f"第 {problem.row} 行" if lang == "zh" else f"row {problem.row}"
-    if not column:
-        return f"{problem.sheet}：{reason}" if lang == "zh" else f"{problem.sheet}: {reason}"
+    if not column:  # it concerns the file
+        return f"{reason}。" if lang == "zh" else f"{reason}."
     if lang == "zh":
         value = f"（{problem.value}）" if problem.value else ""
         return f"{problem.sheet}{at}，{column}{value}：{reason}。"
     value = f" ({problem.value})" if problem.value else ""
-    return f"{problem.sheet} {at}, {column}{value}: {reason}."
+    return f"Sheet {problem.sheet}, {at}, {column}{value}: {reason}."
 
 
 def reason_said(problem: RowProblem, lang: str) -> str:

@@ -34,9 +34,21 @@ RUNS = [
 ]
 
 
-def spoken(monkeypatch: pytest.MonkeyPatch, encoding: str, words: str) -> tuple[int, str]:
+class Screen(io.TextIOWrapper):
+    """A stream that is somebody's terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def spoken(
+    monkeypatch: pytest.MonkeyPatch,
+    encoding: str,
+    words: str,
+    kind: type[io.TextIOWrapper] = io.TextIOWrapper,
+) -> tuple[int, str]:
     """Exit code of a command, and what it wrote as a terminal of this encoding shows it."""
-    streams = [io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2)]
+    streams = [kind(io.BytesIO(), encoding=encoding) for _ in range(2)]
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", streams[0])
         patched.setattr(sys, "stderr", streams[1])
@@ -118,3 +130,15 @@ def test_a_command_typed_wrongly_is_told_in_the_language_asked_for(
 def test_no_command_at_all_shows_the_help(monkeypatch: pytest.MonkeyPatch) -> None:
     for words in ("", "pool", "keys"):
         assert "--help" in spoken(monkeypatch, "utf-8", words)[1]
+
+
+def test_secrets_on_a_screen_come_with_a_warning_and_a_glowing_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    words = "slip regulator AP-2026-0001.1"
+    _code, piped = spoken(monkeypatch, "utf-8", words)
+    _code, screen = spoken(monkeypatch, "utf-8", words, Screen)
+
+    assert "Mind: these codes are secrets" in screen
+    assert "Mind" not in piped
+    # The quiet zone is light: blank on paper, lit on a screen.
+    assert "█" * 30 in screen
+    assert "█" * 30 not in piped

@@ -59,7 +59,7 @@ def work(folder: Path, act: str) -> None:
     if act == "all":
         desk.settle(60)
         return
-    for _ in range(60):
+    for _ in range(3 if act == "callback" else 20):
         desk.dispatcher.tick()
         desk.clock.advance(seconds=100)
         desk.dispatcher.sweep()

@@ -130,9 +130,12 @@ class Desk:
         """Until nothing is open; the clock moves on."""
         for _ in range(rounds):
             self.round()
-            if not self.rows(NOTICE, state="open") and not self.live():
+            if self.settled():
                 return
             self.clock.advance(seconds=40)
+
+    def settled(self) -> bool:
+        return not self.rows(NOTICE, state="open") and not self.live()
 
     def rows(self, table: Table, **equal: object) -> list[Any]:
         with self.engine.connect() as connection:

@@ -165,7 +165,7 @@ def test_a_person_hears_of_the_unknown_though_the_clock_was_put_back(desk: Desk,
     desk.dispatcher.tick()
 
     clock.advance(days=-2)
-    for _ in range(20):
+    for _ in range(7):
         clock.advance(seconds=60)
         desk.dispatcher.sweep()
 
@@ -200,7 +200,7 @@ def test_what_waits_for_a_channel_nobody_serves_comes_before_a_person(
     second = desk.open(2)
     worker = other_worker(desk, box=Exchange(clock.now))
 
-    for _ in range(20):
+    for _ in range(7):
         clock.advance(seconds=60)
         worker.tick()
         worker.sweep()
@@ -282,7 +282,7 @@ def test_no_number_and_no_parameter_is_written_down(
     desk.open(1, params=params, numbers=2, unconfirmed_sms="scripted")
     desk.open(1, params={**params, "place": "评标九室", "code": "135790"}, kind="sms")
     desk.broken = 2
-    for _ in range(30):
+    while not desk.settled():
         desk.round()
         desk.clock.advance(seconds=40)
         desk.dispatcher.restart("scripted")

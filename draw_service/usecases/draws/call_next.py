@@ -66,9 +66,7 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
     return call
 
 
-def call_head(
-    house: House, books: Books, draw: Draw, channel: str, dialled: datetime | None = None
-) -> Call:
+def call_head(house: House, books: Books, draw: Draw, channel: str, dialled: datetime | None = None) -> Call:
     """The same in the open transaction. ``dialled``: when a person phoned from paper, now otherwise; by hand
     one call at a time is open (``CallOpen``). A house with lines rings by itself: the notice is written with
     ``seat.called``, and raises as ``usecases.notices.invite`` does."""

@@ -188,6 +188,8 @@ def test_a_person_phones_in_a_random_draw_only_once_three_parties_confirmed() ->
     confirm(s.house, s.draw_id, "channel", "no-signal", s.codes())
     redial(s.house, s.draw_id, slot, "manual")
     assert s.last().body["channel"] == "manual"
+    refused(s, lambda: s.call("manual"), "call-open")
+    s.answer(slot)
     s.call("manual")
     assert_whatever_came_of_it_verifies(s)
 

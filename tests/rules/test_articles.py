@@ -29,7 +29,9 @@ def test_a_clause_is_said_as_its_reader_writes_it(article: str, zh: str, en: str
 
 
 def test_every_refusals_clause_is_said() -> None:
-    articles = {one.article for one in subclasses(Refusal) if one.__module__ == refusals.__name__} - {""}
+    articles = {
+        one.article for one in subclasses(Refusal) if one.__module__.startswith(refusals.__name__)
+    } - {""}
 
     assert len(articles) > 15
     for article in articles:

@@ -11,8 +11,6 @@ from __future__ import annotations
 import os
 import signal
 import sqlite3
-import sys
-import traceback
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,6 +23,7 @@ from draw_service.documents.rosters_in import read_roster
 from draw_service.settings import Settings
 from draw_service.usecases.pool.import_roster import import_roster
 from tests.faults.life import People
+from tests.lives import serve
 
 
 class Countdown:
@@ -94,30 +93,5 @@ def live(what: str, folder: Path, kill_at: int) -> None:
     ACTS[what](folder, counted)
 
 
-def forked(what: str, folder: Path, kill_at: int) -> str:
-    """How a life in a process of its own ended: ``done``, ``killed`` or ``failed``."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            live(what, folder, kill_at)
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return "killed" if os.WTERMSIG(status) == signal.SIGKILL else "failed"
-    return "done" if os.WEXITSTATUS(status) == 0 else "failed"
-
-
-def main() -> None:
-    for line in sys.stdin:
-        what, kill_at, folder = line.rstrip("\n").split(" ", 2)
-        print(forked(what, Path(folder), int(kill_at)), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(live)

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
-import traceback
 from datetime import timedelta
 from pathlib import Path
 
@@ -18,6 +16,7 @@ from sqlalchemy import Engine, event
 from sqlmodel import Session
 
 from draw_service.store.engine import open_engine
+from tests.lives import serve
 from tests.notifications.exchange import Exchange
 from tests.notifications.house import MORNING, Clock, Desk, number
 
@@ -85,30 +84,5 @@ def live(act: str, folder: Path, kill_at: int) -> None:
         work(folder, act)
 
 
-def forked(act: str, folder: Path, kill_at: int) -> str:
-    """How a life in a process of its own ended: ``done``, ``killed`` or ``failed``."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            live(act, folder, kill_at)
-            code = 0
-        except BaseException:
-            traceback.print_exc()
-        finally:
-            sys.stderr.flush()
-            os._exit(code)
-    _pid, status = os.waitpid(child, 0)
-    if os.WIFSIGNALED(status):
-        return "killed" if os.WTERMSIG(status) == signal.SIGKILL else "failed"
-    return "done" if os.WEXITSTATUS(status) == 0 else "failed"
-
-
-def main() -> None:
-    for line in sys.stdin:
-        act, kill_at, folder = line.rstrip("\n").split(" ", 2)
-        print(forked(act, Path(folder), int(kill_at)), flush=True)
-
-
 if __name__ == "__main__":
-    main()
+    serve(live)

@@ -7,7 +7,7 @@ afterwards by ``sequence``, one sequencer at a time. The only commits are the ca
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -133,6 +133,12 @@ def chain(session: Session, draw: str) -> list[Event]:
     """The events of a draw, ascending by n."""
     rows = select(EVENT.c.data).where(EVENT.c.draw == draw).order_by(EVENT.c.n)
     return [events.decode(data) for data in session.execute(rows).scalars()]
+
+
+def lengths(session: Session, draws: Sequence[str]) -> dict[str, int]:
+    """How many events each of these draws has; 0 is left out."""
+    rows = select(EVENT.c.draw, func.max(EVENT.c.n) + 1).where(EVENT.c.draw.in_(draws)).group_by(EVENT.c.draw)
+    return {draw: length for draw, length in session.execute(rows)}
 
 
 def sequence(session: Session, key: LogKey, now: datetime, batch: int = 1000) -> int:

@@ -45,6 +45,9 @@ class LogBooks:
             self._heads[draw_id] = journal.head_after(found[-1]) if found else journal.EMPTY
         return found
 
+    def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
+        return journal.lengths(self._session, draw_ids)
+
     def covered(self, draw_id: str, n: int) -> bool:
         return journal.covered(self._session, draw_id, n)
 

@@ -45,6 +45,10 @@ class FakeJournal:
     def events(self, draw_id: str) -> Sequence[Event]:
         return self._state.chains.get(draw_id, ())
 
+    def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
+        found = {draw_id: len(self._state.chains.get(draw_id, ())) for draw_id in draw_ids}
+        return {draw_id: length for draw_id, length in found.items() if length}
+
     def covered(self, draw_id: str, n: int) -> bool:
         data = self._state.chains[draw_id][n].bytes
         return data in self._state.leaves and self._gate(self._state.leaves.index(data)) is not None

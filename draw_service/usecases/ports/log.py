@@ -22,6 +22,9 @@ class Journal(Protocol):
     def events(self, draw_id: str) -> Sequence[Event]:
         """The chain of a draw, ascending by n."""
 
+    def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
+        """How many events each of these draws has."""
+
     def covered(self, draw_id: str, n: int) -> bool:
         """Whether event ``n`` stands under a signed checkpoint (the phase gate)."""
 

@@ -89,6 +89,16 @@ class HouseEvent(StrEnum):
     KEY_LATE = "key.late"
     REASON_GIVEN = "reason.given"
     LEAVE_ASKED = "leave.asked"
+    ACCOUNT_INVITED = "account.invited"
+    ACCOUNT_OPENED = "account.opened"
+    ACCOUNT_CHANGED = "account.changed"
+    SESSION_OPENED = "session.opened"
+    SESSION_ENDED = "session.ended"
+    SIGNIN_REFUSED = "signin.refused"
+    ACCESS_LOCKED = "access.locked"
+    CODE_SENT = "code.sent"
+    APIKEY_ISSUED = "apikey.issued"
+    APIKEY_REVOKED = "apikey.revoked"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from audit import checkpoint, journal
 from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, KeyringDamaged, KeyringForeign
+from draw_service.store.access import AccessBooks
 from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
 from draw_service.store.keyring import Keyring
@@ -40,6 +41,7 @@ class SqlBooks:
     rooms: ports.Rooms
     journal: ports.Journal
     post: ports.Postbox
+    access: ports.Access
 
     def __init__(self, within: Engine | Session, keyring: Keyring) -> None:
         """``within``: a database, or the open transaction of somebody who commits it himself."""
@@ -47,6 +49,7 @@ class SqlBooks:
         rows = Rows(self._session, keyring)
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
         self.journal, self.post = LogBooks(self._session, keyring.log), PostBooks(rows)
+        self.access = AccessBooks(rows)
 
     def __enter__(self) -> Self:
         return self

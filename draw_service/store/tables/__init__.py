@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from audit import tables as journal
 from audit.columns import Stored
-from draw_service.store.tables import draws, papers, pool, rooms
+from draw_service.store.tables import access, draws, papers, pool, rooms
 from notifications import tables as notices
 
 METADATA = Stored.metadata
 
-__all__ = ["METADATA", "draws", "journal", "notices", "papers", "pool", "rooms"]
+__all__ = ["METADATA", "access", "draws", "journal", "notices", "papers", "pool", "rooms"]

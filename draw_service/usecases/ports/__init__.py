@@ -5,6 +5,15 @@ is rolled back unless ``commit()`` was called. Real implementations live in ``dr
 put together in ``draw_service.wiring``; tests use hand-written ones.
 """
 
+from draw_service.usecases.ports.access import (
+    Access,
+    Account,
+    ApiKey,
+    ExpertCode,
+    SecurityKey,
+    SecurityKeys,
+    Session,
+)
 from draw_service.usecases.ports.draws import (
     CallRecord,
     DrawRow,
@@ -22,6 +31,9 @@ from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
 
 __all__ = [
+    "Access",
+    "Account",
+    "ApiKey",
     "Books",
     "CallRecord",
     "Clock",
@@ -30,6 +42,7 @@ __all__ = [
     "DrawRow",
     "Draws",
     "Entropy",
+    "ExpertCode",
     "House",
     "Journal",
     "Keyring",
@@ -41,5 +54,8 @@ __all__ = [
     "Printer",
     "Rooms",
     "SecretKind",
+    "SecurityKey",
+    "SecurityKeys",
+    "Session",
     "SlipRow",
 ]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from types import TracebackType
 from typing import Protocol, Self
 
+from draw_service.rules.access import AccessPolicy
 from draw_service.rules.packs import RulePack
+from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
@@ -26,6 +28,7 @@ class Books(Protocol):
     rooms: Rooms
     journal: Journal
     post: Postbox
+    access: Access
 
     def __enter__(self) -> Self: ...
 
@@ -43,7 +46,7 @@ class House:
     ``sequence`` gives pending events their log index and signs a checkpoint; it is idempotent and safe to
     call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house
     whose clock and chance are seeded: everything it makes says 演练. ``lines`` None: nothing is called by
-    itself, a person reports how each call went.
+    itself, a person reports how each call went. ``security_keys`` None: the pages have no host name and TLS.
     """
 
     books: Callable[[], Books]
@@ -59,3 +62,5 @@ class House:
     log_vkey: str
     drill: bool = False
     lines: Lines | None = None
+    access: AccessPolicy = field(default_factory=AccessPolicy)
+    security_keys: SecurityKeys | None = None

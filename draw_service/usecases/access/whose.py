@@ -1,0 +1,73 @@
+"""Who stands before the service: a session's token becomes a person, a party or nobody."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from audit.events import DrawEvent
+from draw_service.rules.access import Who
+from draw_service.rules.access_sessions import ends_at, fresh_until, slides
+from draw_service.rules.refusals import NotSignedIn
+from draw_service.usecases.access.sessions import close_session, needs_second, staff_session
+from draw_service.usecases.access.tokens import hash_of
+from draw_service.usecases.ports import Books, House, Session
+
+_ENDS = (DrawEvent.DRAW_CLOSED, DrawEvent.DRAW_ABORTED)
+
+
+def whose(house: House, token: str, address: str) -> Who:
+    """The person behind a token, now; roles are those of this moment. Raises ``NotSignedIn``.
+
+    The last use is written down at most once a minute. Seen from another address than the one the password
+    was given at, a session is not fresh.
+    """
+    now = house.clock.now()
+    with house.books() as books:
+        session = books.access.session(hash_of(token))
+        if session is None:
+            raise NotSignedIn
+        witness = session.kind == "witness"
+        over = now >= ends_at(session.opened_at, session.seen_at, witness, house.access)
+        if over or (witness and _ended(books, session.draw)):
+            close_session(house, books, session, "expired" if over else "draw-ended", now)
+            books.commit()
+            raise NotSignedIn
+        who = _who(house, books, session, address, now)
+        if slides(session.seen_at, now):
+            books.access.put_session(replace(session, seen_at=now))
+            books.commit()
+    return who
+
+
+def _who(house: House, books: Books, session: Session, address: str, now: datetime) -> Who:
+    fresh = fresh_until(session.fresh_at, house.access) if address == session.address else now
+    nobody = Who(
+        session=session.id,
+        account="",
+        name="",
+        roles=frozenset(),
+        organisation="",
+        organisation_name="",
+        full=True,
+        fresh_until=fresh,
+        csrf=house.keyring.pseudonym(f"csrf {session.id}"),
+    )
+    if session.kind == "witness":
+        return replace(nobody, draw=session.draw, party=session.party)
+    if session.kind == "expert":
+        return replace(nobody, expert=session.subject)
+    _session, account = staff_session(books, session.id)
+    return replace(
+        nobody,
+        account=account.id,
+        name=account.login,
+        roles=account.roles,
+        organisation=account.organisation,
+        organisation_name=account.organisation_name,
+        full=session.full or not needs_second(house, books, account),
+    )
+
+
+def _ended(books: Books, draw_id: str) -> bool:
+    return any(event.type in _ENDS for event in books.journal.events(draw_id))

@@ -1,24 +1,39 @@
-"""The app: its routes behind their gates, and answers that say nothing of what went wrong inside."""
+"""The app: its rooms behind their gates, and answers that say nothing of what went wrong inside."""
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
+from draw_service.web import front
+from draw_service.web.errors import answer_errors
 from draw_service.web.gates import require_gates
-from draw_service.web.gateway.callbacks import Door, router
+from draw_service.web.gateway import callbacks
+from draw_service.web.gateway.callbacks import Door
+from draw_service.web.parts import Web
+from draw_service.web.shield import Shield
 
 _LOG = logging.getLogger("panel.web")
+ROOMS: tuple[Callable[[Web], APIRouter], ...] = (front.router,)
+"""Every room of the pages; each is a function from what pages are made with to its routes."""
 
 
-def create_app(door: Door) -> FastAPI:
-    """The app. Raises ``Ungated`` when a route stands open."""
+def create_app(door: Door | None = None, web: Web | None = None) -> FastAPI:
+    """The app: callbacks of providers, the pages, or both. Raises ``Ungated`` when a route stands open."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    app.include_router(router(door))
-    app.add_exception_handler(HTTPException, _refused)
-    app.add_exception_handler(Exception, _failed)
+    if door is not None:
+        app.include_router(callbacks.router(door))
+    if web is None:
+        app.add_exception_handler(HTTPException, _refused)
+        app.add_exception_handler(Exception, _failed)
+    else:
+        for room in ROOMS:
+            app.include_router(room(web))
+        answer_errors(app, web.pages)
+        app.add_middleware(Shield, chance=web.house.entropy.bytes)
     require_gates(app.routes)
     return app
 

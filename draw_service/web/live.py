@@ -1,0 +1,96 @@
+"""Pages that follow a draw by server-sent events.
+
+One look at the log per process serves everybody who watches: what grew is drawn once for each language and
+sent to all. A page that hears nothing for 20 seconds says so loudly by itself (``static/live.js``).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+
+LOOK, BEAT = 0.15, 5.0
+"""Seconds between two looks at the log, and between two signs of life."""
+
+
+@dataclass(slots=True)
+class _Topic:
+    watchers: int = 0
+    length: int = -1
+    grown: asyncio.Event = field(default_factory=asyncio.Event)
+    drawn: dict[str, asyncio.Task[dict[str, str]]] = field(default_factory=dict)
+
+
+class Feed:
+    """``lengths``: draw ids -> how many events each has; one quick query."""
+
+    def __init__(self, lengths: Callable[[list[str]], Mapping[str, int]]) -> None:
+        self._lengths = lengths
+        self._topics: dict[str, _Topic] = {}
+        self._looking: asyncio.Task[None] | None = None
+
+    def stream(
+        self, draw_id: str, kind: str, draw: Callable[[], dict[str, str]], at: Callable[[], str]
+    ) -> StreamingResponse:
+        """Follow a draw. ``draw`` gives the fragments (element id -> HTML), made once per change for all who
+        name the same ``kind`` (page and language); ``at`` the time shown as 数据截至."""
+        return StreamingResponse(
+            self._follow(draw_id, kind, draw, at),
+            media_type="text/event-stream",
+            headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+        )
+
+    async def _follow(
+        self, draw_id: str, kind: str, draw: Callable[[], dict[str, str]], at: Callable[[], str]
+    ) -> AsyncIterator[bytes]:
+        topic = self._topics.setdefault(draw_id, _Topic())
+        topic.watchers += 1
+        if self._looking is None or self._looking.done():
+            self._looking = asyncio.create_task(self._look())
+        sent: dict[str, str] = {}
+        try:
+            while True:
+                grown = topic.grown
+                try:
+                    parts = await self._parts(topic, kind, draw)
+                except Exception:  # noqa: BLE001 - the database is away: the page sees the silence
+                    parts = None
+                if parts is not None:
+                    fresh = {name: html for name, html in parts.items() if sent.get(name) != html}
+                    sent.update(fresh)
+                    yield _event({"at": at(), "parts": fresh})
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(grown.wait(), BEAT)
+        finally:
+            topic.watchers -= 1
+            if topic.watchers == 0:
+                self._topics.pop(draw_id, None)
+
+    async def _parts(self, topic: _Topic, kind: str, draw: Callable[[], dict[str, str]]) -> dict[str, str]:
+        making = topic.drawn.get(kind)
+        if making is None or (making.done() and (making.cancelled() or making.exception())):
+            making = topic.drawn[kind] = asyncio.create_task(run_in_threadpool(draw))
+        return await asyncio.shield(making)
+
+    async def _look(self) -> None:
+        """Until nobody watches: see which draws grew and wake their watchers."""
+        while self._topics:
+            watched = list(self._topics)
+            with suppress(Exception):  # the database is away: look again
+                for draw_id, length in (await run_in_threadpool(self._lengths, watched)).items():
+                    topic = self._topics.get(draw_id)
+                    if topic is not None and topic.length != length:
+                        topic.length, topic.drawn = length, {}
+                        topic.grown.set()
+                        topic.grown = asyncio.Event()
+            await asyncio.sleep(LOOK)
+
+
+def _event(data: Mapping[str, object]) -> bytes:
+    return f"data: {json.dumps(data, ensure_ascii=False)}\n\n".encode()

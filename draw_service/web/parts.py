@@ -1,0 +1,58 @@
+"""What every page is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import HTMLResponse
+
+from draw_service.usecases.ports import House
+from draw_service.web.gates import Gates, Guard
+from draw_service.web.live import Feed
+from draw_service.web.pages import Pages, when
+from draw_service.web.rooms import rooms_of
+from draw_service.web.static_files import ASSETS
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The house and how it is shown. ``practice`` is what a drill offers a newcomer, None in production."""
+
+    house: House
+    center: str
+    practice: Any = None
+    gates: Gates = field(init=False)
+    pages: Pages = field(init=False)
+    feed: Feed = field(init=False)
+
+    def __post_init__(self) -> None:
+        shared = {
+            "center": self.center,
+            "drill": self.house.drill,
+            "assets": ASSETS,
+            "rooms_of": rooms_of,
+        }
+        object.__setattr__(self, "gates", Gates(self.house))
+        object.__setattr__(self, "pages", Pages(shared))
+        object.__setattr__(self, "feed", Feed(partial(_lengths, self.house)))
+
+    def room(self, prefix: str, guard: Guard) -> APIRouter:
+        """A router all of whose routes stand behind ``guard``."""
+        return APIRouter(prefix=prefix, dependencies=[Depends(guard)], include_in_schema=False)
+
+    def page(self, request: Request, template: str, **data: Any) -> HTMLResponse:
+        """See ``Pages.page``."""
+        return self.pages.page(request, template, **data)
+
+    def clock(self) -> str:
+        """数据截至, as the board shows it."""
+        return when(self.house.clock.now()) + self.house.clock.now().strftime(":%S")
+
+
+def _lengths(house: House, draw_ids: list[str]) -> Mapping[str, int]:
+    with house.books() as books:
+        return books.journal.lengths(draw_ids)

@@ -1,0 +1,87 @@
+"""Around every answer: security headers with a fresh nonce, a bound on what is read, nothing cached unless a
+page says so."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LARGEST = 12 * 1024 * 1024
+"""Bytes of the largest request body: an evidence file or a roster."""
+OWN_POLICY = "x-own-policy"
+"""Set by an answer that carries its own policy in the file (the offline pages); taken out on the way."""
+_FIXED = {
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "same-origin",
+    "permissions-policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+}
+
+
+class TooLarge(Exception):
+    """The body is larger than anything the service takes."""
+
+
+class Shield:
+    """ASGI middleware. ``chance`` gives the nonce's bytes; ``request.state.nonce`` is what pages use."""
+
+    def __init__(self, app: ASGIApp, chance: Callable[[int], bytes]) -> None:
+        self._app, self._chance = app, chance
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        nonce = b64encode(self._chance(16)).decode()
+        scope.setdefault("state", {})["nonce"] = nonce
+        started = False
+        seen = 0
+
+        async def bounded() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > LARGEST:
+                raise TooLarge
+            return message
+
+        async def dressed(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                _dress(MutableHeaders(scope=message), nonce, scope["scheme"] == "https")
+            await send(message)
+
+        try:
+            await self._app(scope, bounded, dressed)
+        except TooLarge:
+            if not started:
+                await dressed(
+                    {
+                        "type": "http.response.start",
+                        "status": 413,
+                        "headers": [(b"content-type", b"text/plain; charset=utf-8")],
+                    }
+                )
+                await send({"type": "http.response.body", "body": "内容过大。 Too large.".encode()})
+
+
+def _dress(headers: MutableHeaders, nonce: str, secure: bool) -> None:
+    if OWN_POLICY in headers:
+        del headers[OWN_POLICY]
+        headers["content-security-policy"] = "frame-ancestors 'none'"
+    else:
+        headers["content-security-policy"] = (
+            f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+            "img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+            "frame-ancestors 'none'"
+        )
+    for name, value in _FIXED.items():
+        headers[name] = value
+    if secure:
+        headers["strict-transport-security"] = "max-age=31536000"
+    headers.setdefault("cache-control", "no-store")

@@ -28,6 +28,7 @@ from sqlmodel import Session
 from audit.checkpoint import NoteError
 from audit.events import HouseEvent
 from audit.keys import LogKey
+from draw_service.documents.paper_kit import TypstPapers
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.rules.packs import RulePack, build
 from draw_service.rules.refusals import (
@@ -303,6 +304,7 @@ def _house(
         calendar=lambda: calendar,
         sequence=lambda: sequence(engine, keyring, clock.now()),
         printer=printer,
+        papers=TypstPapers(settings.center, drill=drill),
         software=software() + (" drill" if drill else ""),
         log_vkey=keyring.log.vkey,
         drill=drill,

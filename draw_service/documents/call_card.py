@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from draw_service.documents.typesetting import Facts, clock_of, typeset
-from draw_service.usecases.manual.papers import CallCard
+from draw_service.usecases.ports import CallCard
 
 DRILL = {"zh": "演练　不是真实通知", "en": "演练 DRILL: not a real call"}
 WORDS: dict[str, dict[str, str]] = {

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from draw_service.documents.call_card import DRILL, WORDS, call_card
 from draw_service.documents.typesetting import Facts, clock_of, typeset
-from draw_service.usecases.manual.papers import CallCard, PaperKit
+from draw_service.usecases.ports import CallCard, PaperKit
 
 _KIT: dict[str, dict[str, str]] = {
     "zh": {
@@ -144,7 +144,7 @@ def facts_of(kit: PaperKit, *, drill: bool) -> Facts:
 
 
 class TypstPapers:
-    """``usecases.manual.papers.Papers`` for one center; ``drill`` marks every sheet 演练."""
+    """``ports.Papers`` for one center; ``drill`` marks every sheet 演练."""
 
     def __init__(self, center: str, *, drill: bool) -> None:
         self.center, self._drill = center, drill

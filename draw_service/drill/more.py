@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from audit.verify import verify
+from draw_service.drill.by_hand import call_by_hand
 from draw_service.drill.story import Act, Story
 from draw_service.drill.told import told
 from draw_service.rules.applications import Application, Party
@@ -16,7 +17,6 @@ from draw_service.usecases.applications.open_attempt import next_attempt_id, ope
 from draw_service.usecases.applications.slip_proof import proof_of
 from draw_service.usecases.arrival.report_leak import report_leak
 from draw_service.usecases.draws.abort import abort
-from draw_service.usecases.draws.call_next import BY_HAND
 from draw_service.usecases.draws.select_experts import select_experts
 from draw_service.usecases.pool.find_experts import find_experts
 from draw_service.usecases.supervision.export_bundle import export_bundle
@@ -71,15 +71,15 @@ def selective_draw(story: Story) -> Verified:
     story.enter(act)
     tell.chapter("Art. 4(2)", "经同意选定人员", "Choose with consent")
     of_each_employer = {choice.group: choice for choice in reversed(find_experts(house, act.draw_id))}
-    able = sorted(choice.id for choice in of_each_employer.values())[:20]
-    # One for each seat and three reserves for each: whatever the phones say, somebody comes.
+    able = sorted(choice.id for choice in of_each_employer.values())[:30]
+    # One for each seat and five reserves for each: whatever the phones say, somebody comes.
     chosen = [(n % 5 + 1, expert_id) for n, expert_id in enumerate(able)]
     select_experts(house, act.draw_id, chosen, "CONSENT-2026-01", "complex", act.all_codes)
     tell.say(
         "监管部门书面同意，三方确认选定的人员；核验包写明“非随机抽取”，“顺序一致”一项不作核实。",
         "Consented in writing, confirmed by three; the evidence says so and never ticks the order.",
     )
-    story.call(act, BY_HAND)
+    call_by_hand(story, act)
     story.seal(act)
     story.clock.jump(story.at(3, 10))
     tell.chapter("Art. 8(4), 14", "签到", "Sign in")

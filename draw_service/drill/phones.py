@@ -29,13 +29,18 @@ class Phones:
         if call.contact is None:
             raise ValueError("nobody to call")
         number = call.contact.phones[0]
+        start = self._clock.now()
+        heard = self.ring(call.slot, number)
+        times = [("ring", start), ("end", start + timedelta(seconds=heard.seconds))]
+        return heard, CallFacts(number, heard.keys, times, f"SIM-{call.slot}-{call.ordinal}")
+
+    def ring(self, slot: int, number: str) -> Heard:
+        """Ring a number for a seat, with whatever phone; time passes."""
         card = self._owner[number]
         if card not in self._settled:
             self._settled[card] = self._opening.pop(0) if self._opening else self._city.behaviour(card)
-        start = self._clock.now()
         heard = ring(self._settled[card])
-        times = [("ring", start), ("end", start + timedelta(seconds=heard.seconds))]
         self._clock.wait(seconds=heard.seconds)
         if heard.outcome == "accepted":
-            self.card_at[call.slot] = card
-        return heard, CallFacts(number, heard.keys, times, f"SIM-{call.slot}-{call.ordinal}")
+            self.card_at[slot] = card
+        return heard

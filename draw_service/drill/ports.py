@@ -5,6 +5,8 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, datetime, timedelta
 
+from draw_service.usecases.ports import CallCard, PaperKit, Papers
+
 
 class DrillClock:
     """A clock the story moves. ``start`` aware."""
@@ -36,6 +38,23 @@ class DrillEntropy:
             out += hmac.digest(self._key, self._count.to_bytes(8, "big"), "sha256")
             self._count += 1
         return bytes(out[:size])
+
+
+class DrillPapers:
+    """The papers of a house, and the eyes of whoever takes a card from the printer: ``card`` is the last one,
+    for the phones of a drill alone."""
+
+    def __init__(self, papers: Papers) -> None:
+        self.center = papers.center
+        self.card: CallCard | None = None
+        self._papers = papers
+
+    def call_card(self, card: CallCard) -> bytes:
+        self.card = card
+        return self._papers.call_card(card)
+
+    def kit(self, kit: PaperKit) -> bytes:
+        return self._papers.kit(kit)
 
 
 class DrillPrinter:

@@ -7,7 +7,7 @@ The day of sign-in is told in ``day``.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from draw_service.drill.city import City
 from draw_service.drill.city_file import write_city_xlsx
 from draw_service.drill.narrator import DRILL, Narrator
 from draw_service.drill.phones import Phones
-from draw_service.drill.ports import DrillClock
+from draw_service.drill.ports import DrillClock, DrillPapers
 from draw_service.drill.receipt import Handed, receipt_text
 from draw_service.rules.applications import Application, Party
 from draw_service.rules.codes import OUTCOME_WORDS, WHY_WORDS
@@ -37,7 +37,7 @@ from draw_service.usecases.applications.slip_proof import proof_of
 from draw_service.usecases.arrival.record_receipt import record_receipt
 from draw_service.usecases.arrival.sign_in import sign_in
 from draw_service.usecases.arrival.unseal import unseal
-from draw_service.usecases.draws.call_next import BY_HAND, Call, call_next
+from draw_service.usecases.draws.call_next import Call, call_next
 from draw_service.usecases.draws.close import close
 from draw_service.usecases.draws.enter_room import enter_room
 from draw_service.usecases.draws.join_queue import join_queue
@@ -85,7 +85,8 @@ class Story:
     """One practice city, its clock, and what is told about it."""
 
     def __init__(self, house: House, clock: DrillClock, city: City, folder: Path, tell: Narrator) -> None:
-        self.house = house
+        self.papers = DrillPapers(house.papers)
+        self.house = replace(house, papers=self.papers)
         self.clock = clock
         self.city = city
         self.folder = folder
@@ -235,35 +236,32 @@ class Story:
         )
         return receipt
 
-    def call(self, act: Act, channel: str = "voice") -> None:
+    def call(self, act: Act) -> None:
         """Call until every seat is accepted or its order is exhausted, as a chapter of its own."""
-        by = ("人工拨打", "by a person") if channel == BY_HAND else ("模拟电话", "simulated phones")
-        self.tell.chapter("Art. 5, 13", f"逐席通知（{by[0]}）", f"Call seat by seat ({by[1]})")
-        self.fill(act, channel)
+        self.tell.chapter("Art. 5, 13", "逐席通知（模拟电话）", "Call seat by seat (simulated phones)")
+        self.fill(act)
 
-    def fill(self, act: Act, channel: str = "voice") -> None:
+    def fill(self, act: Act) -> None:
         """Call for every open seat."""
         tell = self.tell
         calls: dict[int, Call] = {}
         while (view := look(self.house, act.draw_id)).head is not None or view.open_calls:
             while look(self.house, act.draw_id).head is not None:
-                call = call_next(self.house, act.draw_id, channel)
+                call = call_next(self.house, act.draw_id)
                 calls[call.slot] = call
                 if call.ordinal is None:
                     tell.say("该专业名单已用尽。", "The order of this stratum is exhausted.")
-                if channel == BY_HAND:
-                    break  # a person phones one card at a time
             for slot in look(self.house, act.draw_id).open_calls:
-                self._ring(act, calls[slot], channel)
+                self._ring(act, calls[slot])
 
-    def _ring(self, act: Act, call: Call, channel: str) -> None:
+    def _ring(self, act: Act, call: Call) -> None:
         """Ring the seat's candidate, a second time when nobody answered, and record how it ended."""
         slot = call.slot
         heard, facts = act.phones.dial(call)
         again = heard.outcome in ("silent", "unreachable")
         if again:
             self.clock.wait(minutes=2)
-            heard, facts = act.phones.dial(redial(self.house, act.draw_id, slot, channel))
+            heard, facts = act.phones.dial(redial(self.house, act.draw_id, slot))
         record_answer(self.house, act.draw_id, slot, heard.outcome, facts)
         zh, en = OUTCOME_WORDS[heard.outcome]
         tries = (call.ordinal or 0) + 1

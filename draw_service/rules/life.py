@@ -28,12 +28,14 @@ class Lists:
 
 
 EMPTY_LISTS = Lists({}, frozenset(), {})
+BY_HAND = "manual"
+"""The channel of a call that a person makes, from one card at a time (Art. 5(2))."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(slots=True)
 class Draw:
-    """Where a draw stands. Times aware UTC, hashes hex."""
+    """Where a draw stands. Times aware UTC, hashes hex. ``channels``: slot -> how it was dialled last."""
 
     draw_id: str
     application_id: str = ""
@@ -59,6 +61,7 @@ class Draw:
     end: Event | None = None
     last: Event | None = None
     sealed_ordinals: dict[int, int] = field(default_factory=dict)
+    channels: dict[int, str] = field(default_factory=dict)
 
     @property
     def lock_hash(self) -> bytes:
@@ -86,6 +89,16 @@ class Draw:
             and self.seating.settled
             and self.sealed_ordinals == self.seating.ordinals
         )
+
+    @property
+    def by_hand(self) -> list[int]:
+        """Slots whose open call a person makes, ascending: what came of it is typed back (Art. 5(2))."""
+        open_calls = self.seating.open_calls if self.seating is not None else []
+        return [slot for slot in open_calls if self.channels.get(slot) == BY_HAND]
+
+    def dialled(self, body: Mapping[str, Any]) -> None:
+        """Remember how a ``seat.called`` was dialled."""
+        self.channels[body["slot"]] = body["channel"]
 
     @property
     def next_of_reveal(self) -> str | None:
@@ -146,6 +159,8 @@ def _apply(draw: Draw, event: Event, lists: Lists) -> None:
         case DrawEvent.DRAW_CLOSED | DrawEvent.DRAW_ABORTED:
             draw.end = event
         case _:
+            if event.type is DrawEvent.SEAT_CALLED:
+                draw.dialled(body)
             if draw.seating is not None:
                 _apply_seat(draw.seating, event, body, lists)
 

@@ -64,6 +64,8 @@ def append(books: Books, draw: Draw, type: DrawEvent, body: Mapping[str, Any], n
         draw.last = books.journal.record(draw.draw_id, type, body, now)
     except BodyError as error:
         raise BadInput(what=str(error)) from None
+    if type is DrawEvent.SEAT_CALLED:
+        draw.dialled(body)
     return draw.last
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from draw_service.documents import call_card, paper_kit
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.documents.typesetting import TEMPLATES, _compiler, inputs, missing, spelled, typeset
-from draw_service.usecases.manual.papers import CallCard, KitCard, PaperKit
+from draw_service.usecases.ports import CallCard, KitCard, PaperKit
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 SCRIPT = ("您好，这里是交易中心。", "请问您参加，还是不参加？")

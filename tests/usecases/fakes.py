@@ -31,6 +31,7 @@ from tests.rules.examples import shipped
 from tests.store.fakes import SeededEntropy
 from tests.usecases.books import FakeDraws, FakePool, FakeRooms, State
 from tests.usecases.journal import LOG_KEY, FakeJournal
+from tests.usecases.papers import PlainPapers
 
 
 class FakeBooks:
@@ -127,6 +128,7 @@ class Town:
         self.state = state.copy() if state is not None else State()
         self.clock = FakeClock(start)
         self.printer = FakePrinter()
+        self.papers = PlainPapers()
         self.pack = pack or shipped()
         self.signs = True
         # The same for the same past, so that a failing example fails again; another past, other bytes.
@@ -158,6 +160,7 @@ class Town:
             calendar=lambda: calendar,
             sequence=self.sequence,
             printer=self.printer,
+            papers=self.papers,
             software="panel/test",
             log_vkey=LOG_KEY.vkey,
         )

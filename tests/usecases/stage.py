@@ -36,11 +36,14 @@ from draw_service.usecases.draws.record_answer import CallFacts, record_answer
 from draw_service.usecases.draws.reveal_share import reveal_share
 from draw_service.usecases.draws.seal import seal
 from draw_service.usecases.draws.select_experts import select_experts
+from draw_service.usecases.manual.next_card import next_card
+from draw_service.usecases.manual.type_back import type_back
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_policy import export_policy
 from draw_service.usecases.supervision.record_notice import record_notice
+from notifications.channels.manual import Tried
 from tests.store.fakes import SeededEntropy
 from tests.usecases.fakes import Town
 from tests.usecases.register import (
@@ -159,6 +162,12 @@ class Stage:
 
     def call(self, channel: str = "voice") -> Call:
         return call_next(self.house, self.draw_id, channel)
+
+    def by_card(self, result: str = "accepted") -> str:
+        """A person phones the head seat's candidate from a card, once, and types it back; the outcome."""
+        serial = next_card(self.house, self.draw_id)
+        tried, codes = [Tried(0, result, self.clock.now())], self.codes("center", "tenderer")
+        return type_back(self.house, self.draw_id, serial, tried, "tenderer", codes) if serial else ""
 
     def fill(self) -> None:
         """Everybody called says yes until nobody waits."""

@@ -158,8 +158,7 @@ def test_a_leak_and_the_attempt_after_it(opened: Opened) -> None:
 def test_a_selective_draw(opened: Opened) -> None:
     s = opened(mode="selective").go("entered")
     s.select(CHOSEN)
-    s.call("manual")
-    s.answer(1, "declined")
+    s.by_card("declined")
     s.fill()
     s.seal()
     s.morning()

@@ -208,10 +208,34 @@ class CardNotNext(OutOfOrder):
     )
 
 
+class ByCardOnly(OutOfOrder):
+    code, article = "by-card-only", "Art. 5(2)"
+    zh, en = (
+        "人工通知以通知卡为准：号码在卡上，结果凭卡录入，由见证人确认。",
+        "A call by hand goes by its card: the number is on it, the result is typed back and countersigned.",
+    )
+    todo_zh, todo_en = (
+        "打印通知卡；卡已在外的，由拨打人和见证人录入结果。",
+        "Print the card, or let caller and witness type back the one that is out.",
+    )
+
+
 class KitOut(OutOfOrder):
     code, article = "kit-out", "Art. 5(2)"
     zh, en = "本次抽取的纸面备用件已经打印。", "The paper kit of this draw is printed already."
     todo_zh, todo_en = "先由两人销毁原件并登记。", "Let two people destroy it on record first."
+
+
+class KitNotAccountedFor(OutOfOrder):
+    code, article = "kit-not-accounted-for", "Art. 5(2), 8(3)"
+    zh, en = (
+        "纸面备用件 {serial} 还有 {left} 张卡既未录入也未销毁，不能结束。",
+        "{left} cards of the paper kit {serial} are neither typed back nor destroyed; the draw stays open.",
+    )
+    todo_zh, todo_en = (
+        "由两人清点未用的卡，销毁并登记，再结束。",
+        "Let two people count the unused cards and destroy them on record, then close.",
+    )
 
 
 class KitMissing(OutOfOrder):

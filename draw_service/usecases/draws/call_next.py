@@ -15,12 +15,18 @@ from audit.events import DrawEvent
 from draw_service.rules.applications import PARTIES, Application
 from draw_service.rules.codes import Parties
 from draw_service.rules.eligibility import ineligible
-from draw_service.rules.life import Draw
+from draw_service.rules.life import BY_HAND, Draw
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.packs import RulePack
 from draw_service.rules.people import Engagement
 from draw_service.rules.recusal import parties_of, recusal, relative_on_panel
-from draw_service.rules.refusals import CallOpen, NeedsReplacementConfirmed, NotOrdered, PartiesMissing
+from draw_service.rules.refusals import (
+    ByCardOnly,
+    CallOpen,
+    NeedsReplacementConfirmed,
+    NotOrdered,
+    PartiesMissing,
+)
 from draw_service.rules.seats import Seating
 from draw_service.rules.timing import check_call
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, wait_for_gate
@@ -40,8 +46,6 @@ _REASONS = {
 
 AUTOMATIC = ("voice", "sms", "voice-sms")
 """Channels that need nobody's word (Art. 5(1))."""
-BY_HAND = "manual"
-"""A person phones, from one card at a time (Art. 5(2))."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,11 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
     """Give the head seat its next candidate, or exhaust it.
 
     Raises ``NotOrdered``, ``NoOpenSeat``, ``NeedsReplacementConfirmed``, ``GateWaits``, ``PartiesMissing``
-    for another channel than the automatic ones, or a refusal of ``check_call``.
+    for another channel than the automatic ones, ``ByCardOnly`` for a call by hand, which is
+    ``manual.next_card``, or a refusal of ``check_call``.
     """
+    if channel == BY_HAND:
+        raise ByCardOnly
     house.sequence()
     with house.books() as books:
         call = call_head(house, books, load_running(books, draw_id), channel)

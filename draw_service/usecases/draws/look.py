@@ -21,7 +21,8 @@ class SeatView:
 @dataclass(frozen=True, slots=True)
 class DrawView:
     """A draw as anyone may see it. ``phase`` as in ``rules.life.Draw``; ``next_reveal`` "" when none;
-    ``head`` the slot whose turn it is, ``to_confirm`` slots whose replacement waits for three parties."""
+    ``head`` the slot whose turn it is, ``by_hand`` those of ``open_calls`` that a person makes,
+    ``to_confirm`` slots whose replacement waits for three parties."""
 
     draw_id: str
     application_id: str
@@ -33,6 +34,7 @@ class DrawView:
     ordered: bool
     head: int | None
     open_calls: tuple[int, ...]
+    by_hand: tuple[int, ...]
     to_confirm: tuple[int, ...]
     printed: int
     seats: tuple[SeatView, ...]
@@ -68,6 +70,7 @@ def look(house: House, draw_id: str) -> DrawView:
         seating is not None,
         seating.queue[0] if seating is not None and seating.queue else None,
         tuple(seating.open_calls) if seating is not None else (),
+        tuple(draw.by_hand),
         tuple(sorted(seating.to_confirm)) if seating is not None else (),
         draw.printed,
         tuple(seats),

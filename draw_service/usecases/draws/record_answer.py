@@ -10,7 +10,7 @@ from hashlib import sha256
 from audit.canonical import canonical
 from audit.events import DrawEvent
 from draw_service.rules.life import Draw
-from draw_service.rules.refusals import BadOutcome, NotOrdered, SeatNotCalled
+from draw_service.rules.refusals import BadOutcome, ByCardOnly, NotOrdered, SeatNotCalled
 from draw_service.usecases.chain import append, keys_and_roll, load_running, stamp
 from draw_service.usecases.notices import revoke, send_details, subject_of
 from draw_service.usecases.ports import Books, CallRecord, House
@@ -34,7 +34,8 @@ def record_answer(house: House, draw_id: str, slot: int, outcome: str, facts: Ca
     """Append ``seat.answered`` with the hash of its salted record; whoever does not hold the
     seat any more is free again.
 
-    Raises ``SeatNotCalled`` when the seat's call is not open, ``BadOutcome``.
+    For calls by machine. What came of a call by hand is typed back from its card by two people (Art. 5(2)):
+    ``ByCardOnly``. Raises ``SeatNotCalled`` when the seat's call is not open, ``BadOutcome``.
     """
     if outcome not in CALL_OUTCOMES:
         raise BadOutcome(outcome=outcome)
@@ -44,6 +45,8 @@ def record_answer(house: House, draw_id: str, slot: int, outcome: str, facts: Ca
             raise NotOrdered
         if slot not in draw.seating.open_calls:
             raise SeatNotCalled(slot=slot)
+        if slot in draw.by_hand:
+            raise ByCardOnly
         record = {
             "keys": facts.keys,
             "number": house.keyring.pseudonym("number " + facts.number),

@@ -2,5 +2,5 @@
 countersigned, the same committed order.
 
 ``next_card`` ``reprint_card`` ``type_back``; for the day without power or network ``print_kit``
-``kit_labels`` ``type_back_kit`` ``destroy_kit``. ``papers`` says what is on the paper.
+``kit_labels`` ``type_back_kit`` ``destroy_kit``. ``look_at_cards`` says which paper is out, and names nobody.
 """

@@ -19,7 +19,7 @@ def destroy_kit(house: House, draw_id: str, serial: str, unused: int, witness: W
     confirm_parties(house, draw_id, codes, ("center", witness))
     with house.books() as books:
         kit = kit_out(books, draw_id, serial)
-        if unused != len(kit.cards) - len(kit.typed):
+        if unused != kit.unused:
             raise BadInput(what="unused")
         keep_kit(books, draw_id, replace(kit, destroyed=True))
         body = {"draw": draw_id, "serial": serial, "cards": unused, "by": f"center,{witness}"}

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
-from audit.canonical import canonical
+from dataclasses import dataclass
+from datetime import datetime
+
+from audit.canonical import canonical, parse_canonical
 from audit.events import DrawEvent, HouseEvent
-from draw_service.rules.life import Draw
+from draw_service.rules.life import BY_HAND, Draw, parse_time
 from draw_service.rules.refusals import CallOpen, NotOrdered
 from draw_service.rules.timing import check_call
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, stamp
-from draw_service.usecases.draws.call_next import BY_HAND, Call, call_head, require_channel
-from draw_service.usecases.manual.papers import CallCard, Lang, Papers, gap_minutes, script_of
+from draw_service.usecases.draws.call_next import Call, call_head, require_channel
+from draw_service.usecases.manual.read_out import gap_minutes, script_of
 from draw_service.usecases.notices import policy_of, subject_of
-from draw_service.usecases.ports import Books, House
+from draw_service.usecases.ports import Books, CallCard, House, Lang
 
 
-def next_card(house: House, papers: Papers, draw_id: str, lang: Lang = "zh") -> str:
+@dataclass(frozen=True, slots=True)
+class CardOut:
+    """The card somebody phones from: its serial, the seat's call it is for, when it was printed."""
+
+    serial: str
+    slot: int
+    ordinal: int
+    at: datetime
+
+
+def next_card(house: House, draw_id: str, lang: Lang = "zh") -> str:
     """Call for the head seat by hand and print its card; "" when the seat's order is exhausted.
 
     Returns the serial. Nothing is shown on a screen. A call the machine could not bring to an end is taken
@@ -28,27 +41,17 @@ def next_card(house: House, papers: Papers, draw_id: str, lang: Lang = "zh") -> 
         draw = load_running(books, draw_id)
         if draw.seating is None:
             raise NotOrdered
-        if by_hand := called_by_hand(books, draw):
-            raise CallOpen(slots=", ".join(map(str, by_hand)))
+        if draw.by_hand:
+            raise CallOpen(slots=", ".join(map(str, draw.by_hand)))
         open_calls = draw.seating.open_calls
         call = take_over(house, books, draw, open_calls[0]) if open_calls else None
         call = call or call_head(house, books, draw, BY_HAND)
-        card = issue_card(house, books, papers, draw, call, lang)
+        card = issue_card(house, books, draw, call, lang)
         books.commit()
     if card is None:
         return ""
-    house.printer.send(card.serial, papers.call_card(card))
+    house.printer.send(card.serial, house.papers.call_card(card))
     return card.serial
-
-
-def called_by_hand(books: Books, draw: Draw) -> list[int]:
-    """Slots with an open call whose last dialling was by hand."""
-    last: dict[int, str] = {}
-    for event in books.journal.events(draw.draw_id):
-        if event.type is DrawEvent.SEAT_CALLED:
-            last[event.body["slot"]] = event.body["channel"]
-    open_calls = draw.seating.open_calls if draw.seating is not None else []
-    return [slot for slot in open_calls if last[slot] == BY_HAND]
 
 
 def take_over(house: House, books: Books, draw: Draw, slot: int) -> Call:
@@ -75,9 +78,18 @@ def dial_again(house: House, books: Books, draw: Draw, slot: int) -> Call:
     return Call(slot, holder.ordinal, books.pool.contact(roll[holder.handle].id))
 
 
-def issue_card(
-    house: House, books: Books, papers: Papers, draw: Draw, call: Call, lang: Lang
-) -> CallCard | None:
+def card_out(books: Books, draw: Draw) -> CardOut | None:
+    """The card of the open call by hand; None when no card is out."""
+    data = books.draws.list(draw.draw_id, "card")
+    if data is None or draw.seating is None:
+        return None
+    found = parse_canonical(data)
+    card = CardOut(found["serial"], found["slot"], found["ordinal"], parse_time(found["at"]))
+    still_open = card.slot in draw.by_hand and draw.seating.holders[card.slot].ordinal == card.ordinal
+    return card if still_open else None
+
+
+def issue_card(house: House, books: Books, draw: Draw, call: Call, lang: Lang) -> CallCard | None:
     """Give the call's card a serial and a line in the register of papers; None when there is nobody left."""
     if call.ordinal is None:
         return None
@@ -93,7 +105,7 @@ def issue_card(
         slot=call.slot,
         ordinal=call.ordinal,
         numbers=call.contact.phones if call.contact is not None else (),
-        script=script_of(application, papers.center, lang, now),
+        script=script_of(application, house.papers.center, lang, now),
         tries=policy.tries,
         gap_minutes=gap_minutes(policy),
         opens=policy.opens,

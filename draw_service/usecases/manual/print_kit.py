@@ -24,9 +24,9 @@ from draw_service.usecases.chain import (
     stamp,
     wait_for_gate,
 )
-from draw_service.usecases.manual.papers import KitCard, Lang, PaperKit, Papers, gap_minutes, script_for_paper
+from draw_service.usecases.manual.read_out import gap_minutes, script_for_paper
 from draw_service.usecases.notices import policy_of
-from draw_service.usecases.ports import Books, House
+from draw_service.usecases.ports import Books, House, KitCard, Lang, PaperKit
 from draw_service.usecases.presence import Codes, confirm_parties
 
 PER_SEAT = 4
@@ -45,10 +45,13 @@ class Kit:
     typed: tuple[str, ...] = ()
     destroyed: bool = False
 
+    @property
+    def unused(self) -> int:
+        """Cards out there that are neither typed back nor destroyed."""
+        return 0 if self.destroyed else len(self.cards) - len(self.typed)
 
-def print_kit(
-    house: House, papers: Papers, draw_id: str, codes: Codes, per_seat: int = PER_SEAT, lang: Lang = "zh"
-) -> str:
+
+def print_kit(house: House, draw_id: str, codes: Codes, per_seat: int = PER_SEAT, lang: Lang = "zh") -> str:
     """Returns the serial. For random draws; a selective draw is called by hand anyway.
 
     Raises ``NotOrdered``, ``CallOpen``, ``KitOut``, ``GateWaits``, ``PartiesMissing``, ``PrinterMissing``,
@@ -81,7 +84,7 @@ def print_kit(
             seats=tuple((slot, place[draw.seating.stratum_of[slot]]) for slot in draw.seating.queue),
             cards=_cards(books, draw, chosen),
             cap=draw.lock.body["max_per_unit"],
-            script=script_for_paper(application_of(books, draw), papers.center, lang, now),
+            script=script_for_paper(application_of(books, draw), house.papers.center, lang, now),
             tries=policy.tries,
             gap_minutes=gap_minutes(policy),
             opens=policy.opens,
@@ -93,7 +96,7 @@ def print_kit(
         body = {"draw": draw_id, "serial": serial, "cards": len(chosen), "by": "center,regulator,tenderer"}
         books.journal.note("papers", HouseEvent.KIT_PRINTED, body, now)
         books.commit()
-    house.printer.send(serial, papers.kit(kit))
+    house.printer.send(serial, house.papers.kit(kit))
     return serial
 
 

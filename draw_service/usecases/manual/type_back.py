@@ -9,12 +9,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
-from audit.canonical import parse_canonical
-from draw_service.rules.life import Draw, parse_time
+from draw_service.rules.life import Draw
 from draw_service.rules.refusals import CallsWrong, CardNotNext
 from draw_service.usecases.chain import keys_and_roll, load_running, stamp
 from draw_service.usecases.draws.record_answer import answer
-from draw_service.usecases.manual.next_card import called_by_hand
+from draw_service.usecases.manual.next_card import card_out
 from draw_service.usecases.notices import policy_of
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.presence import Codes, confirm_parties
@@ -45,9 +44,11 @@ def type_back(
     confirm_parties(house, draw_id, codes, ("center", witness))
     with house.books() as books:
         draw = load_running(books, draw_id)
-        slot, since = _card_out(books, draw, serial)
+        card = card_out(books, draw)
+        if card is None or card.serial != serial:
+            raise CardNotNext
         told: dict[str, object] = {"card": serial, "by": codes["center"], "countersigned": [witness]}
-        outcome = record_card(house, books, draw, slot, since, tried, told)
+        outcome = record_card(house, books, draw, card.slot, card.at, tried, told)
         books.commit()
     return outcome
 
@@ -91,17 +92,3 @@ def judged_by_pack(house: House, draw: Draw, numbers: int, tried: Sequence[Tried
     except CardWrong as wrong:
         zh, en = _FLAWS[wrong.flaw]
         raise CallsWrong(zh=zh, en=en) from None
-
-
-def _card_out(books: Books, draw: Draw, serial: str) -> tuple[int, datetime]:
-    """Slot and time of the card that is out. Raises ``CardNotNext`` when it is not the one named."""
-    data = books.draws.list(draw.draw_id, "card")
-    if data is None or draw.seating is None:
-        raise CardNotNext
-    card = parse_canonical(data)
-    slot = int(card["slot"])
-    holder = draw.seating.holders.get(slot)
-    still_open = slot in called_by_hand(books, draw) and holder is not None
-    if card["serial"] != serial or not still_open or holder is None or holder.ordinal != card["ordinal"]:
-        raise CardNotNext
-    return slot, parse_time(card["at"])

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from draw_service.rules.life import Draw, parse_time
+from draw_service.rules.life import BY_HAND, Draw, parse_time
 from draw_service.rules.refusals import CallsWrong, CardNotNext, NoOpenSeat, NotOrdered
 from draw_service.usecases.chain import load_running
-from draw_service.usecases.draws.call_next import BY_HAND, call_head, require_channel
-from draw_service.usecases.manual.next_card import called_by_hand, dial_again
+from draw_service.usecases.draws.call_next import call_head, require_channel
+from draw_service.usecases.manual.next_card import dial_again
 from draw_service.usecases.manual.print_kit import keep_kit, kit_out
 from draw_service.usecases.manual.type_back import record_card
 from draw_service.usecases.ports import Books, House
@@ -57,7 +57,7 @@ def _slot_of(house: House, books: Books, draw: Draw, stratum: str, handle: str, 
     require_channel(draw, BY_HAND)
     for slot in seating.open_calls:
         if seating.holders[slot].handle.hex() == handle and seating.stratum_of[slot] == stratum:
-            if slot not in called_by_hand(books, draw):
+            if slot not in draw.by_hand:
                 dial_again(house, books, draw, slot)
             return slot
     while True:

@@ -22,6 +22,8 @@ from draw_service.usecases.draws.declare_interest import declare_interest
 from draw_service.usecases.draws.look import look
 from draw_service.usecases.draws.redial import redial
 from draw_service.usecases.draws.reveal_share import reveal_share
+from draw_service.usecases.manual.next_card import next_card
+from draw_service.usecases.manual.print_kit import print_kit
 from draw_service.usecases.pool.record_leave import record_leave
 from draw_service.usecases.pool.remove_expert import remove_expert
 from draw_service.usecases.pool.suspend_expert import suspend_expert
@@ -98,6 +100,18 @@ class AnyLife(RuleBasedStateMachine):
         self.attempt(
             lambda: withdraw(self.stage.house, self.stage.draw_id, slot, outcome, self.stage.codes())
         )
+
+    @rule(result=st.sampled_from(["accepted", "declined", "wrong-number", "no-answer", "no"]))
+    def phone_by_card(self, result: str) -> None:
+        self.attempt(lambda: self.stage.by_card(result))
+
+    @rule()
+    def print_a_card(self) -> None:
+        self.attempt(lambda: next_card(self.stage.house, self.stage.draw_id))
+
+    @rule()
+    def print_a_kit(self) -> None:
+        self.attempt(lambda: print_kit(self.stage.house, self.stage.draw_id, self.stage.codes()))
 
     @rule(slot=slots, channel=st.sampled_from(["voice", "manual"]))
     def redial(self, slot: int, channel: str) -> None:

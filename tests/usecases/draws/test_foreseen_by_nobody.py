@@ -29,7 +29,7 @@ from draw_service.usecases.draws.join_queue import join_queue
 from draw_service.usecases.draws.lock import lock
 from draw_service.usecases.draws.open_bidders import open_bidders
 from draw_service.usecases.draws.print_receipt import print_receipt
-from draw_service.usecases.draws.redial import redial
+from draw_service.usecases.manual.next_card import next_card
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.hand_over import hand_over
 from draw_service.usecases.supervision.record_notice import record_notice
@@ -182,15 +182,14 @@ def test_only_a_lawful_way_out_of_a_shortage_is_one() -> None:
 
 def test_a_person_phones_in_a_random_draw_only_once_three_parties_confirmed() -> None:
     s = stage("ordered")
-    refused(s, lambda: s.call("manual"), "parties-missing")
+    refused(s, lambda: next_card(s.house, s.draw_id), "parties-missing")
     slot = s.call().slot
-    refused(s, lambda: redial(s.house, s.draw_id, slot, "manual"), "parties-missing")
+    refused(s, lambda: next_card(s.house, s.draw_id), "parties-missing")
     confirm(s.house, s.draw_id, "channel", "no-signal", s.codes())
-    redial(s.house, s.draw_id, slot, "manual")
-    assert s.last().body["channel"] == "manual"
-    refused(s, lambda: s.call("manual"), "call-open")
-    s.answer(slot)
-    s.call("manual")
+    s.by_card("accepted")
+    assert [e.body["channel"] for e in s.events() if e.type == "seat.called"] == ["voice", "manual"]
+    assert s.draw().seating.accepted == [slot]  # type: ignore[union-attr]
+    s.by_card("declined")
     assert_whatever_came_of_it_verifies(s)
 
 

@@ -97,8 +97,7 @@ def finish(s: Stage) -> str:
 
 def test_the_first_choices_sit_and_the_verdict_is_never_random() -> None:
     s = selected()
-    s.call("manual")
-    s.answer(1)
+    s.by_card("accepted")
     assert finish(s) == "complete"
     assert [s.holder(slot) for slot in range(1, 6)] == [who for _slot, who in CHOSEN[:5]]
     report = public_report(s)

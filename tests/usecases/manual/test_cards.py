@@ -12,11 +12,13 @@ from audit.canonical import parse_canonical
 from audit.events import DrawEvent
 from draw_service.rules.refusals import PrinterFailed
 from draw_service.usecases.draws.confirm import confirm
+from draw_service.usecases.draws.look import look
+from draw_service.usecases.draws.redial import redial
+from draw_service.usecases.manual.look_at_cards import look_at_cards
 from draw_service.usecases.manual.next_card import next_card
 from draw_service.usecases.manual.reprint_card import reprint_card
 from draw_service.usecases.manual.type_back import Witness, type_back
 from notifications.channels.manual import Tried
-from tests.usecases.manual.papers import PlainPapers
 from tests.usecases.register import secrets_of_people
 from tests.usecases.stage import Stage, assert_whatever_came_of_it_verifies, refused, selected, stage
 
@@ -37,25 +39,25 @@ def tell(s: Stage, serial: str, *results: str, witness: Witness = "tenderer") ->
 
 
 def test_a_random_draw_is_phoned_by_hand_only_when_three_parties_say_so() -> None:
-    s, papers = stage("ordered"), PlainPapers()
+    s = stage("ordered")
 
-    refused(s, lambda: next_card(s.house, papers, s.draw_id), "parties-missing")
-    assert papers.cards == []
-    assert next_card(by_hand(s).house, papers, s.draw_id) == "C-000001"
+    refused(s, lambda: next_card(s.house, s.draw_id), "parties-missing")
+    assert s.town.papers.cards == []
+    assert next_card(by_hand(s).house, s.draw_id) == "C-000001"
     assert s.last().body == {"slot": 1, "channel": "manual", "ordinal": 0}
 
 
 def test_a_selective_draw_needs_no_such_word() -> None:
     s = selected()
 
-    assert next_card(s.house, PlainPapers(), s.draw_id) == "C-000001"
+    assert next_card(s.house, s.draw_id) == "C-000001"
 
 
 def test_a_card_shows_numbers_and_words_and_nobody() -> None:
-    s, papers = by_hand(stage("ordered")), PlainPapers()
-    next_card(s.house, papers, s.draw_id)
+    s = by_hand(stage("ordered"))
+    next_card(s.house, s.draw_id)
 
-    card, who = papers.cards[0], s.holder(1)
+    card, who = s.town.papers.cards[0], s.holder(1)
     with s.house.books() as books:
         contact = books.pool.contact(who)
     assert contact is not None
@@ -68,20 +70,20 @@ def test_a_card_shows_numbers_and_words_and_nobody() -> None:
 
 
 def test_the_next_card_comes_after_the_result_of_the_one_before() -> None:
-    s, papers = by_hand(stage("ordered")), PlainPapers()
-    serial = next_card(s.house, papers, s.draw_id)
+    s = by_hand(stage("ordered"))
+    serial = next_card(s.house, s.draw_id)
 
-    refused(s, lambda: next_card(s.house, papers, s.draw_id), "call-open")
-    refused(s, lambda: s.call("manual"), "call-open")
+    refused(s, lambda: next_card(s.house, s.draw_id), "call-open")
+    refused(s, lambda: s.call("manual"), "by-card-only")
     assert tell(s, serial, "accepted") == "accepted"
-    assert next_card(s.house, papers, s.draw_id) == "C-000002"
-    assert [card.slot for card in papers.cards] == [1, 2]
+    assert next_card(s.house, s.draw_id) == "C-000002"
+    assert [card.slot for card in s.town.papers.cards] == [1, 2]
 
 
 @pytest.mark.parametrize("witness", ["tenderer", "regulator"])
 def test_the_record_says_who_phoned_who_countersigned_and_when(witness: Witness) -> None:
     s = by_hand(stage("ordered"))
-    serial = next_card(s.house, PlainPapers(), s.draw_id)
+    serial = next_card(s.house, s.draw_id)
     start = s.clock.now()
 
     assert tell(s, serial, "no-answer", "silent", witness=witness) == "silent"
@@ -114,7 +116,7 @@ def test_what_is_not_a_countersigned_result_changes_nothing(
     change: Callable[[Stage], object], code: str
 ) -> None:
     s = by_hand(stage("ordered"))
-    next_card(s.house, PlainPapers(), s.draw_id)
+    next_card(s.house, s.draw_id)
 
     refused(s, lambda: change(s), code)
 
@@ -128,7 +130,7 @@ def tell_at(s: Stage, result: str, minutes: int, codes: dict[str, str] | None = 
 
 def test_a_wrong_entry_code_is_counted_and_the_card_stays_out() -> None:
     s = by_hand(stage("ordered"))
-    serial = next_card(s.house, PlainPapers(), s.draw_id)
+    serial = next_card(s.house, s.draw_id)
     codes = {**s.codes("center"), "tenderer": "ZZZZZZZZ"}
 
     with pytest.raises(Exception, match="entry-code-wrong"):
@@ -138,7 +140,7 @@ def test_a_wrong_entry_code_is_counted_and_the_card_stays_out() -> None:
 
 def test_a_result_is_entered_once() -> None:
     s = by_hand(stage("ordered"))
-    serial = next_card(s.house, PlainPapers(), s.draw_id)
+    serial = next_card(s.house, s.draw_id)
     tell(s, serial, "declined")
 
     refused(s, lambda: tell(s, serial, "accepted"), "card-not-next")
@@ -146,35 +148,76 @@ def test_a_result_is_entered_once() -> None:
 
 def test_the_result_of_a_call_by_machine_is_not_typed() -> None:
     s = by_hand(stage("ordered"))
-    tell(s, next_card(s.house, PlainPapers(), s.draw_id), "declined")
+    tell(s, next_card(s.house, s.draw_id), "declined")
     s.call("voice")
 
     refused(s, lambda: tell(s, "C-000001", "accepted"), "card-not-next")
 
 
+def test_nobody_answers_for_a_card_alone() -> None:
+    s = by_hand(stage("ordered"))
+    serial = next_card(s.house, s.draw_id)
+
+    for act in (
+        lambda: s.answer(1, "accepted"),
+        lambda: s.answer(1, "declined"),
+        lambda: redial(s.house, s.draw_id, 1),
+        lambda: redial(s.house, s.draw_id, 1, "manual"),
+    ):
+        refusal = refused(s, act, "by-card-only")
+        assert refusal.article == "Art. 5(2)"
+    assert tell(s, serial, "accepted") == "accepted"
+    slot = s.call().slot
+    refused(s, lambda: redial(s.house, s.draw_id, slot, "manual"), "by-card-only")
+    s.answer(slot, "declined")
+
+
+def test_a_selective_draw_is_answered_by_card_too() -> None:
+    s = selected()
+    next_card(s.house, s.draw_id)
+
+    refused(s, lambda: s.answer(1), "by-card-only")
+
+
+def test_the_room_sees_which_card_is_out_and_no_name() -> None:
+    s = by_hand(stage("ordered"))
+    nothing = look_at_cards(s.house, s.draw_id)
+    assert (nothing.by_hand, nothing.card, nothing.slot, nothing.kit) == ((), "", None, "")
+    serial = next_card(s.house, s.draw_id)
+
+    seen, view = look_at_cards(s.house, s.draw_id), look(s.house, s.draw_id)
+    assert (seen.by_hand, seen.card, seen.slot, seen.ordinal) == ((1,), serial, 1, 0)
+    assert (view.by_hand, view.open_calls) == ((1,), (1,))
+    assert [text for text in secrets_of_people() if text in repr(seen) + repr(view)] == []
+    tell(s, serial, "accepted")
+    assert look_at_cards(s.house, s.draw_id) == nothing
+    s.call("voice")
+    assert look(s.house, s.draw_id).by_hand == ()
+
+
 def test_a_call_the_machine_cannot_end_is_taken_over_and_the_same_person_is_dialled() -> None:
-    s, papers = stage("ordered"), PlainPapers()
+    s = stage("ordered")
     s.call("voice")
     holder = s.holder(1)
-    refused(s, lambda: next_card(s.house, papers, s.draw_id), "parties-missing")
+    refused(s, lambda: next_card(s.house, s.draw_id), "parties-missing")
 
-    serial = next_card(by_hand(s).house, papers, s.draw_id)
+    serial = next_card(by_hand(s).house, s.draw_id)
     assert s.last().body == {"slot": 1, "channel": "manual", "ordinal": 0}
     assert s.holder(1) == holder
     assert tell(s, serial, "accepted") == "accepted"
 
 
 def test_a_spoilt_card_is_printed_again_by_three_parties() -> None:
-    s, papers = by_hand(stage("ordered")), PlainPapers()
-    refused(s, lambda: reprint_card(s.house, papers, s.draw_id, s.codes()), "card-not-next")
+    s = by_hand(stage("ordered"))
+    refused(s, lambda: reprint_card(s.house, s.draw_id, s.codes()), "card-not-next")
     s.town.printer.works = False
     with pytest.raises(PrinterFailed):
-        next_card(s.house, papers, s.draw_id)
+        next_card(s.house, s.draw_id)
     s.town.printer.works = True
 
-    refused(s, lambda: reprint_card(s.house, papers, s.draw_id, s.codes("center")), "parties-missing")
-    assert reprint_card(s.house, papers, s.draw_id, s.codes()) == "C-000002"
-    assert [card.ordinal for card in papers.cards] == [0, 0]
+    refused(s, lambda: reprint_card(s.house, s.draw_id, s.codes("center")), "parties-missing")
+    assert reprint_card(s.house, s.draw_id, s.codes()) == "C-000002"
+    assert [card.ordinal for card in s.town.papers.cards] == [0, 0]
     refused(s, lambda: tell(s, "C-000001", "accepted"), "card-not-next")
     assert tell(s, "C-000002", "accepted") == "accepted"
 
@@ -182,20 +225,20 @@ def test_a_spoilt_card_is_printed_again_by_three_parties() -> None:
 def test_no_card_without_a_printer_or_an_order() -> None:
     s = by_hand(stage("ordered"))
     s.town.printer.there = False
-    refused(s, lambda: next_card(s.house, PlainPapers(), s.draw_id), "printer-missing")
+    refused(s, lambda: next_card(s.house, s.draw_id), "printer-missing")
     early = stage("locked")
-    refused(early, lambda: next_card(early.house, PlainPapers(), early.draw_id), "not-ordered")
+    refused(early, lambda: next_card(early.house, early.draw_id), "not-ordered")
 
 
 def test_a_draw_phoned_by_hand_is_a_draw_like_any_other() -> None:
-    s, papers = by_hand(stage("ordered")), PlainPapers()
+    s = by_hand(stage("ordered"))
     answers = ["declined", "wrong-number", "accepted"]
     while (seating := s.draw().seating) is not None and seating.queue:
-        serial = next_card(s.house, papers, s.draw_id)
+        serial = next_card(s.house, s.draw_id)
         if serial:
             tell(s, serial, answers.pop(0) if answers else "accepted")
     s.seal()
 
-    assert s.types().count(DrawEvent.SEAT_CALLED) == len(papers.cards)
-    assert {card.script for card in papers.cards} != set()
+    assert s.types().count(DrawEvent.SEAT_CALLED) == len(s.town.papers.cards)
+    assert {card.script for card in s.town.papers.cards} != set()
     assert_whatever_came_of_it_verifies(s)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from draw_service.usecases.manual.papers import CallCard, PaperKit
+from draw_service.usecases.ports import CallCard, PaperKit
 
 
 @dataclass

@@ -11,11 +11,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal, Protocol
 
-from draw_service.rules.applications import Application
-from notifications.channels.manual import spoken
-from notifications.messages import worded
-from notifications.policy import Policy
-
 Lang = Literal["zh", "en"]
 
 
@@ -79,24 +74,3 @@ class Papers(Protocol):
     def call_card(self, card: CallCard) -> bytes: ...
 
     def kit(self, kit: PaperKit) -> bytes: ...
-
-
-def script_of(application: Application, center: str, lang: Lang, now: datetime) -> tuple[str, ...]:
-    """The invitation as a person reads it out at ``now``."""
-    when = {"signin_at": application.signin_at.isoformat(), "minutes": str(application.expected_minutes)}
-    said = worded(when, "voice", lang, now)
-    params = {**said, "center": center, "place": application.signin_place}
-    return tuple(spoken("invitation", params, lang, False))
-
-
-def script_for_paper(application: Application, center: str, lang: Lang, now: datetime) -> tuple[str, ...]:
-    """The same without 今天: nobody knows on which day the paper is read."""
-    when = {"signin_at": application.signin_at.isoformat()}
-    length = worded({"minutes": str(application.expected_minutes)}, "sms", lang, now)
-    params = {**worded(when, "sms", lang, now), **length, "center": center, "place": application.signin_place}
-    return tuple(spoken("invitation", params, lang, False))
-
-
-def gap_minutes(policy: Policy) -> int:
-    """The gap between two calls to one number in whole minutes, rounded up."""
-    return -(-policy.gap_seconds // 60)

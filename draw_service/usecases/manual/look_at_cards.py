@@ -1,0 +1,47 @@
+"""Which papers of a draw are out: what the draw room's page shows of the calls by hand (Art. 5(2)).
+
+Serials, seats and labels; a number is on the paper alone and a name on none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from draw_service.usecases.chain import load
+from draw_service.usecases.manual.kit_labels import labels_of
+from draw_service.usecases.manual.next_card import card_out
+from draw_service.usecases.manual.print_kit import kit_of
+from draw_service.usecases.ports import House
+
+
+@dataclass(frozen=True, slots=True)
+class CardsView:
+    """``by_hand``: slots whose open call a person makes. ``card``: serial of the card that is out, "" for
+    none, for the ``ordinal``-th call of ``slot``; a call by hand without a card needs a reprint. ``kit``:
+    serial of the paper kit that is out, "" for none, with ``unused`` cards to type back or destroy;
+    ``labels``: slot -> label of its holder's card of the kit."""
+
+    by_hand: tuple[int, ...]
+    card: str
+    slot: int | None
+    ordinal: int | None
+    kit: str
+    unused: int
+    labels: Mapping[int, str]
+
+
+def look_at_cards(house: House, draw_id: str) -> CardsView:
+    """Raises ``NotFound``."""
+    with house.books() as books:
+        draw, kit = load(books, draw_id), kit_of(books, draw_id)
+        out = card_out(books, draw)
+    return CardsView(
+        by_hand=tuple(draw.by_hand),
+        card=out.serial if out is not None else "",
+        slot=out.slot if out is not None else None,
+        ordinal=out.ordinal if out is not None else None,
+        kit=kit.serial if kit is not None and not kit.destroyed else "",
+        unused=kit.unused if kit is not None else 0,
+        labels=labels_of(draw, kit),
+    )

@@ -8,7 +8,7 @@ Refusal (audit.refusal)
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou
-│   ├── CardNotNext, KitOut, KitMissing
+│   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   └── PrinterMissing, PrinterFailed
 ├── BadInput              the form says something that cannot be
@@ -91,6 +91,7 @@ from draw_service.rules.refusals.not_allowed import (
 from draw_service.rules.refusals.out_of_order import (
     AlreadyLocked,
     AttemptOpen,
+    ByCardOnly,
     CallOpen,
     CardNotNext,
     ChangedUnderYou,
@@ -99,6 +100,7 @@ from draw_service.rules.refusals.out_of_order import (
     DrawEnded,
     GateWaits,
     KitMissing,
+    KitNotAccountedFor,
     KitOut,
     NeedsReplacementConfirmed,
     NoOpenSeat,
@@ -157,6 +159,7 @@ __all__ = [
     "BadGround",
     "BadInput",
     "BadOutcome",
+    "ByCardOnly",
     "CallOpen",
     "CallTooLate",
     "CalleesWrong",
@@ -186,6 +189,7 @@ __all__ = [
     "KeyringForeign",
     "KeyringMissing",
     "KitMissing",
+    "KitNotAccountedFor",
     "KitOut",
     "LastAdministrator",
     "LockedOut",

@@ -26,6 +26,7 @@ from draw_service.usecases.ports.draws import (
 from draw_service.usecases.ports.house import Books, House
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
+from draw_service.usecases.ports.papers import CallCard, KitCard, Lang, PaperKit, Papers
 from draw_service.usecases.ports.post import Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
@@ -35,6 +36,7 @@ __all__ = [
     "Account",
     "ApiKey",
     "Books",
+    "CallCard",
     "CallRecord",
     "Clock",
     "Concern",
@@ -46,9 +48,13 @@ __all__ = [
     "House",
     "Journal",
     "Keyring",
+    "KitCard",
+    "Lang",
     "Lines",
     "ListKind",
     "NoticeKind",
+    "PaperKit",
+    "Papers",
     "Pool",
     "Postbox",
     "Printer",

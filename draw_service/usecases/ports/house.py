@@ -14,6 +14,7 @@ from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
+from draw_service.usecases.ports.papers import Papers
 from draw_service.usecases.ports.post import Lines, Postbox
 from draw_service.usecases.ports.register import Pool
 from draw_service.usecases.ports.rooms import Rooms
@@ -58,6 +59,7 @@ class House:
     calendar: Callable[[], Calendar]
     sequence: Callable[[], None]
     printer: Printer
+    papers: Papers
     software: str
     log_vkey: str
     drill: bool = False

@@ -148,6 +148,13 @@ class Calendar:
         return Due(day, end_of(day), provisional)
 
 
+def loaded_over(published: Calendar, loaded: Iterable[Year]) -> Calendar:
+    """The published years with those an administrator loaded (rules.md section 5). A provisional year gives
+    way to a published one."""
+    own = {year.year: year for year in loaded if not (year.provisional and year.year in published.years)}
+    return Calendar({**published.years, **own})
+
+
 def civil_date(at: datetime) -> date:
     """The date in Asia/Shanghai of an aware instant."""
     if at.tzinfo is None:

@@ -14,7 +14,6 @@ from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
-from draw_service.web.shield import Shield
 
 _LOG = logging.getLogger("panel.web")
 ROOMS: tuple[Callable[[Web], APIRouter], ...] = (front.router,)
@@ -32,8 +31,7 @@ def create_app(door: Door | None = None, web: Web | None = None) -> FastAPI:
     else:
         for room in ROOMS:
             app.include_router(room(web))
-        answer_errors(app, web.pages)
-        app.add_middleware(Shield, chance=web.house.entropy.bytes)
+        answer_errors(app, web.pages, web.house.entropy.bytes)
     require_gates(app.routes)
     return app
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from urllib.parse import quote
 
@@ -15,9 +14,9 @@ from audit.refusal import Refusal
 from draw_service.rules.refusals import NotFound, NotFresh, NotSignedIn, SecondFactorMissing
 from draw_service.web.cookies import lang_of
 from draw_service.web.pages import Pages, go
+from draw_service.web.shield import Shield
 
 API = "/api/"
-_LOG = logging.getLogger("panel.web")
 
 
 class WrongWay(Refusal):
@@ -36,6 +35,14 @@ class Unreadable(Refusal):
     en, todo_en = "The request cannot be read.", "Check it and send it again."
 
 
+class BodyTooLarge(Refusal):
+    """More was sent than the service reads."""
+
+    code, status = "too-large", 413
+    zh, todo_zh = "提交的内容过大。", "单个文件不超过 10 MB，请压缩或分开提交。"
+    en, todo_en = "Too much was sent.", "One file has at most 10 MB; make it smaller or send it in parts."
+
+
 class Broken(Refusal):
     """Something went wrong inside; nothing was done."""
 
@@ -50,8 +57,8 @@ class Broken(Refusal):
 _BY_STATUS: dict[int, Callable[[], Refusal]] = {404: NotFound, 405: WrongWay}
 
 
-def answer_errors(app: FastAPI, pages: Pages) -> None:
-    """Let every refusal be answered with its own status and words, and nothing else ever."""
+def answer_errors(app: FastAPI, pages: Pages, chance: Callable[[int], bytes]) -> None:
+    """Put the shield around the app; every refusal is answered with its status and words, nothing else ever."""
 
     def refused(request: Request, error: Exception) -> Response:
         refusal = error if isinstance(error, Refusal) else Broken()
@@ -69,15 +76,15 @@ def answer_errors(app: FastAPI, pages: Pages) -> None:
             return Response(str(getattr(error, "detail", "malformed")), status, media_type="text/plain")
         return refused(request, _BY_STATUS.get(status, Unreadable)())
 
-    def failed(request: Request, error: Exception) -> Response:
-        # Its words could quote a number or a name.
-        _LOG.error("not answered: %s", type(error).__name__)
-        return refused(request, Broken())
-
     app.add_exception_handler(Refusal, refused)
     app.add_exception_handler(HTTPException, http)
     app.add_exception_handler(RequestValidationError, lambda r, _e: refused(r, Unreadable()))
-    app.add_exception_handler(Exception, failed)
+    app.add_middleware(
+        Shield,
+        chance=chance,
+        failed=lambda request: refused(request, Broken()),
+        too_large=lambda request: refused(request, BodyTooLarge()),
+    )
 
 
 def problem(refusal: Refusal, _request: Request) -> JSONResponse:

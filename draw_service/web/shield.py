@@ -3,12 +3,16 @@ page says so."""
 
 from __future__ import annotations
 
+import logging
 from base64 import b64encode
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+_LOG = logging.getLogger("panel.web")
 LARGEST = 12 * 1024 * 1024
 """Bytes of the largest request body: an evidence file or a roster."""
 OWN_POLICY = "x-own-policy"
@@ -22,15 +26,26 @@ _FIXED = {
 }
 
 
+class _Cut(Exception):
+    """An answer broke off half way; the connection is closed."""
+
+
 class TooLarge(Exception):
     """The body is larger than anything the service takes."""
 
 
 class Shield:
-    """ASGI middleware. ``chance`` gives the nonce's bytes; ``request.state.nonce`` is what pages use."""
+    """ASGI middleware. ``chance`` gives the nonce's bytes; ``request.state.nonce`` is what pages use;
+    ``failed`` answers when something went wrong inside, ``too_large`` when the body is."""
 
-    def __init__(self, app: ASGIApp, chance: Callable[[int], bytes]) -> None:
-        self._app, self._chance = app, chance
+    def __init__(
+        self,
+        app: ASGIApp,
+        chance: Callable[[int], bytes],
+        failed: Callable[[Request], Response],
+        too_large: Callable[[Request], Response],
+    ) -> None:
+        self._app, self._chance, self._failed, self._too_large = app, chance, failed, too_large
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -58,16 +73,13 @@ class Shield:
 
         try:
             await self._app(scope, bounded, dressed)
-        except TooLarge:
-            if not started:
-                await dressed(
-                    {
-                        "type": "http.response.start",
-                        "status": 413,
-                        "headers": [(b"content-type", b"text/plain; charset=utf-8")],
-                    }
-                )
-                await send({"type": "http.response.body", "body": "内容过大。 Too large.".encode()})
+        except Exception as error:  # noqa: BLE001 - a page that failed is answered like any other
+            # Its words could quote a number or a name.
+            _LOG.error("not answered: %s", type(error).__name__)
+            if started:
+                raise _Cut from None
+            answer = self._too_large if isinstance(error, TooLarge) else self._failed
+            await answer(Request(scope))(scope, receive, dressed)
 
 
 def _dress(headers: MutableHeaders, nonce: str, secure: bool) -> None:

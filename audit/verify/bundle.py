@@ -19,6 +19,8 @@ from audit.verify.report import Failed
 MAX_BYTES = 64 * 1024 * 1024
 FORMAT = "edraw-bundle/1"
 GATES = ("lock", "order", "seal")
+LOOSE_DEPTH = 500
+"""How deep a file may nest and still be told apart from what is no bundle at all; above it differs by program."""
 
 Leaves = list[dict[str, Any]]
 
@@ -138,10 +140,21 @@ def _too_dense(data: bytes) -> bool:
 def _is_a_bundle(data: bytes) -> bool:
     """Whether ``data`` is JSON that calls itself a bundle, however badly it keeps the rules."""
     try:
-        found = json.loads(data)
+        found = json.loads(data.decode("utf-8-sig"))
     except (ValueError, RecursionError):
         return False
-    return _named(found)
+    return _named(found) and not _deeper(found, LOOSE_DEPTH)
+
+
+def _deeper(value: object, most: int) -> bool:
+    """Whether more than ``most`` arrays and objects lie inside each other."""
+    level = [value]
+    for _ in range(most + 1):
+        level = [one for one in level if isinstance(one, (dict, list))]
+        if not level:
+            return False
+        level = [child for one in level for child in (one.values() if isinstance(one, dict) else one)]
+    return True
 
 
 def _named(found: object) -> bool:

@@ -94,12 +94,10 @@ def _take(draw: _Draw, found: Any, at: int) -> None:
     if draw.end:
         raise Failed(f"日志第 {at} 条在结束之后", f"leaf {at} follows the end of its draw")
     if found["n"] == 0:
-        body = found["body"]
-        draw.application, draw.attempt, draw.previous = (
-            str(body.get("application", "")),
-            body.get("attempt", 0),
-            body.get("previous", ""),
-        )
+        application, attempt = found["body"].get("application"), found["body"].get("attempt")
+        draw.application = application if isinstance(application, str) else ""
+        draw.attempt = attempt if type(attempt) is int else 0
+        draw.previous = found["body"].get("previous", "")
     if found["type"] in (DrawEvent.DRAW_LOCKED, DrawEvent.SELECTION_CONFIRMED):
         draw.locks += 1
         if draw.locks > 1:

@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from draw_service.web.slip import build
 
 QUIET = [
     "--no-sandbox",  # a CI machine runs as root
@@ -64,6 +66,22 @@ def context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield open_context
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def slip_page(context: Callable[..., BrowserContext]) -> Iterator[Callable[..., Page]]:
+    """Opens the committed slip page from the disk, without a network; ``before`` runs ahead of its script."""
+    failed: list[str] = []
+
+    def open_page(before: str = "", address: str = "", **options: Any) -> Page:
+        tab = context(offline=True, **options).new_page()
+        tab.on("pageerror", lambda error: failed.append(str(error)))
+        tab.add_init_script(before)
+        tab.goto(build.PAGE.as_uri() + address)
+        return tab
+
+    yield open_page
+    assert failed == [], "errors in the page"
 
 
 def _fonts(folder: Path) -> Path:

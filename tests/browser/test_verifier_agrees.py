@@ -13,6 +13,7 @@ from audit.browser.build import PAGE
 from audit.verify import verify
 from tests.audit.forge import POLICY, VECTORS, WITNESSED, Story, spelled
 from tests.browser.mutations import Case, cases, encoded
+from tests.browser.random_draws import bent, honest
 
 ASK = """
 async (cases) => {
@@ -126,3 +127,27 @@ def test_the_details_of_an_honest_file_read_the_same(ask: Ask) -> None:
         python = by_python(case)["steps"]
         assert [step["detail_en"] for step in report["steps"]] == [step["detail_en"] for step in python]
         assert [step["detail_zh"] for step in report["steps"]] == [step["detail_zh"] for step in python]
+
+
+def _random_draws(ask: Ask, numbers: range) -> set[int | None]:
+    """Each draw as it was, and once more with a change; the steps that saw the changes."""
+    seen = set()
+    for first in range(numbers.start, numbers.stop, 50):
+        some = range(first, min(first + 50, numbers.stop))
+        straight, crooked = [honest(number) for number in some], [bent(number) for number in some]
+        for case, report in zip(straight, ask(straight), strict=True):
+            agree(case, report)
+        for case, report in zip(crooked, ask(crooked), strict=True):
+            assert judged(report) == judged(by_python(case)), case.what
+            seen.add(report["failed_step"])
+    return seen
+
+
+def test_on_random_draws_and_their_changes(ask: Ask) -> None:
+    assert len(_random_draws(ask, range(40))) > 4
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_on_many_random_draws_and_their_changes(ask: Ask) -> None:
+    assert len(_random_draws(ask, range(1000, 1600))) > 8

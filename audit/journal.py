@@ -254,6 +254,29 @@ def evidence(session: Session, draw: str, gates: Mapping[str, int | None], key: 
     }
 
 
+def stream_proofs(
+    session: Session, stream: str
+) -> tuple[str, Iterator[tuple[int, int, bytes, tuple[str, ...]]]]:
+    """The newest checkpoint's note, and for every fact of ``stream`` under it, ascending by n: its n, its
+    log index, its bytes and audit path (hex). Raises ``NothingSigned`` while nothing is signed."""
+    newest = newest_checkpoint(session)
+    if newest is None:
+        raise NothingSigned
+    size, note = newest
+    node = _nodes(session)
+    logged = EVENT.join(LEAF, LEAF.c.event_id == EVENT.c.id)
+    rows = select(EVENT.c.n, LEAF.c.index, EVENT.c.data).select_from(logged)
+    rows = rows.where(EVENT.c.stream == stream, LEAF.c.index < size).order_by(EVENT.c.n)
+
+    def proven() -> Iterator[tuple[int, int, bytes, tuple[str, ...]]]:
+        with session.execute(rows, execution_options={"yield_per": 1000}) as found:
+            for n, index, data in found:
+                path = merkle.inclusion_proof(node, index, size)
+                yield n, index, data, tuple(part.hex() for part in path)
+
+    return note, proven()
+
+
 def leaves(session: Session) -> Iterator[bytes]:
     """Every sequenced leaf, in log order."""
     logged = EVENT.join(LEAF, LEAF.c.event_id == EVENT.c.id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from audit import journal
 from audit.events import DrawEvent, Event, HouseEvent, HouseFact
 from audit.keys import LogKey
 from draw_service.rules.refusals import ChangedUnderYou, ClockWentBack, GateWaits
+from scoring.ports import Proof
 
 
 class LogBooks:
@@ -60,6 +61,13 @@ class LogBooks:
     def shares(self) -> Iterable[bytes]:
         for event in journal.of_type(self._session, DrawEvent.DRAW_REVEALED):
             yield bytes.fromhex(event.body["share"])
+
+    def proofs(self, stream: str) -> tuple[str, Iterator[Proof]]:
+        try:
+            note, found = journal.stream_proofs(self._session, stream)
+        except journal.NothingSigned:
+            raise GateWaits from None
+        return note, (Proof(*each) for each in found)
 
     def leaves(self) -> Iterable[bytes]:
         return journal.leaves(self._session)

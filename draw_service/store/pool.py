@@ -28,6 +28,8 @@ from draw_service.store.forms import (
 from draw_service.store.rows import Rows
 from draw_service.store.tables.pool import AbsenceRow, EngagementRow, ExpertFileRow, ExpertRow, SpecialtyRow
 from draw_service.usecases.ports import Contact
+from scoring.rules.stops import Stop
+from scoring.store import ScoreBooks
 
 EXPERT, FILE = table_of(ExpertRow), table_of(ExpertFileRow)
 ABSENCE, SPECIALTY, ENGAGEMENT = table_of(AbsenceRow), table_of(SpecialtyRow), table_of(EngagementRow)
@@ -39,6 +41,7 @@ class PoolBooks:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._companies = Companies(rows)
+        self._scores = ScoreBooks(rows.session, rows.cipher)
 
     # --- reading ------------------------------------------------------------------------------------------
 
@@ -52,13 +55,13 @@ class PoolBooks:
 
     def experts(self) -> Iterator[Expert]:
         self._companies.load()
-        absences = self._absences()
+        absences, stops = self._absences(), self._stops()
         for row in self._rows.stream(select(EXPERT).order_by(EXPERT.c.id)):
-            yield self._expert(row, absences)
+            yield self._expert(row, absences, stops)
 
     def expert(self, expert_id: str) -> Expert | None:
         row = self._rows.one(ExpertRow, id=expert_id)
-        return self._expert(row, self._absences(expert_id)) if row else None
+        return self._expert(row, self._absences(expert_id), self._stops(expert_id)) if row else None
 
     def contact(self, expert_id: str) -> Contact | None:
         found = select(EXPERT.c.name, FILE.c.phones).join(FILE).where(EXPERT.c.id == expert_id)
@@ -94,6 +97,13 @@ class PoolBooks:
             found[key] = (*found.get(key, ()), Period(row.start, row.until))
         return found
 
+    def _stops(self, expert_id: str = "") -> Mapping[str, Sequence[Stop]]:
+        """What conduct has brought (Art. 20(1), Art. 22), by expert; of one expert or of all."""
+        found: dict[str, list[Stop]] = {}
+        for stop in self._scores.find(Stop, expert=expert_id, states=("standing",)):
+            found.setdefault(stop.expert, []).append(stop)
+        return found
+
     def _named(self, row: Any) -> tuple[str, Company, str, Relations]:
         """Name, employer, unit and relations of a row of ``expert``."""
         opened = self._rows.cipher.open
@@ -107,9 +117,12 @@ class PoolBooks:
             company = Company(relations.employer, company.code)
         return name, company, employer.unit, relations
 
-    def _expert(self, row: Any, absences: _Absences) -> Expert:
+    def _expert(self, row: Any, absences: _Absences, stops: Mapping[str, Sequence[Stop]]) -> Expert:
         name, company, unit, relations = self._named(row)
         kin = (self.id_by_card(card) for card in relations.relatives)
+        mine = stops.get(row.id, ())
+        late = [stop.until for stop in mine if stop.kind == "late" and stop.until is not None]
+        kept_out = tuple(Period(stop.start, stop.ends_at) for stop in mine if stop.kind != "late")
         return Expert(
             id=row.id,
             name=name,
@@ -119,8 +132,9 @@ class PoolBooks:
             area=row.area,
             available=row.available,
             left_pool=row.left_pool,
-            suspended=absences.get((row.id, "suspended"), ()),
+            suspended=(*absences.get((row.id, "suspended"), ()), *kept_out),
             leave=absences.get((row.id, "leave"), ()),
+            stopped_late_until=max(late, default=None),
             ties=relations.ties,
             relatives=frozenset(found for found in kin if found is not None),
             authority=relations.authority,

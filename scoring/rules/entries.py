@@ -205,3 +205,19 @@ OTHER_STATES = {
     "ordered": ("整改中", "ordered"),
     "closed": ("已办结", "closed"),
 }
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Sighting:
+    """Something seen of whoever holds a place, before that person may be named; an entry is drafted once they
+    may. ``subject``: the occasion; ``place``: whose it was there."""
+
+    KIND: ClassVar[str] = "sighting"
+
+    id: str
+    subject: str
+    place: str
+    item: int
+    at: datetime
+    seen_by: str
+    state: Literal["seen", "drafted"] = "seen"

@@ -19,6 +19,7 @@ from draw_service.rules.refusals import (
 from draw_service.usecases.ports import (
     CallRecord,
     Contact,
+    Draft,
     DrawRow,
     ListKind,
     NoticeKind,
@@ -38,6 +39,7 @@ class State:
     table: dict[str, str] = field(default_factory=dict)
     engaged: dict[tuple[str, str], Engagement] = field(default_factory=dict)
     applications: dict[tuple[str, int], Application] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     bidders: dict[str, tuple[Bidder, ...]] = field(default_factory=dict)
     requests: dict[tuple[str, str], bool] = field(default_factory=dict)
     draws: dict[str, DrawRow] = field(default_factory=dict)
@@ -52,6 +54,11 @@ class State:
     queues: dict[str, tuple[str, ...]] = field(default_factory=dict)
     chains: dict[str, tuple[Event, ...]] = field(default_factory=dict)
     streams: dict[str, tuple[HouseFact, ...]] = field(default_factory=dict)
+    score_lines: tuple[Any, ...] = ()
+    score_records: dict[tuple[str, str], Any] = field(default_factory=dict)
+    score_files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
+    score_results: dict[tuple[str, str], Any] = field(default_factory=dict)
+    score_years: dict[int, Any] = field(default_factory=dict)
     pending: tuple[bytes, ...] = ()
     leaves: tuple[bytes, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
@@ -177,6 +184,33 @@ class FakeDraws:
         known = [v for (key, v) in self._state.applications if key == application_id and version in (None, v)]
         return (max(known), self._state.applications[application_id, max(known)]) if known else None
 
+    def applications_of(self, organisation: str) -> Sequence[str]:
+        newest: dict[str, Application | Draft] = dict(self._state.drafts)
+        newest |= {key: self._state.applications[key, v] for key, v in sorted(self._state.applications)}
+        parties = {key: (one.tenderer, one.agency) for key, one in newest.items()}
+        return sorted(
+            (key for key, both in parties.items() if organisation in {p.code for p in both if p} - {""}),
+            reverse=True,
+        )
+
+    def put_draft(self, draft: Draft) -> None:
+        held = self._state.drafts.get(draft.application_id)
+        if draft.n != (held.n + 1 if held else 1):
+            raise ChangedUnderYou
+        self._state.drafts[draft.application_id] = draft
+
+    def draft(self, application_id: str) -> Draft | None:
+        return self._state.drafts.get(application_id)
+
+    def remove_draft(self, application_id: str) -> None:
+        self._state.drafts.pop(application_id, None)
+
+    def put_unseal_half(self, draw_id: str, unseal_pk: str) -> None:
+        self._state.blobs[draw_id, "unseal half", 0] = unseal_pk.encode()
+
+    def unseal_half(self, draw_id: str) -> str:
+        return self._state.blobs.get((draw_id, "unseal half", 0), b"").decode()
+
     def put_bidders(self, application_id: str, bidders: Sequence[Bidder]) -> None:
         self._state.bidders[application_id] = tuple(bidders)
 
@@ -201,6 +235,9 @@ class FakeDraws:
     def attempts(self, application_id: str) -> Sequence[DrawRow]:
         rows = [row for row in self._state.draws.values() if row.application_id == application_id]
         return sorted(rows, key=lambda row: row.attempt)
+
+    def newest(self, most: int) -> Sequence[DrawRow]:
+        return [self._state.draws[draw_id] for draw_id in sorted(self._state.draws, reverse=True)][:most]
 
     def put_slip(self, slip: SlipRow) -> None:
         for value in (slip.commitment, slip.unseal_pk):
@@ -307,6 +344,10 @@ class FakeRooms:
 
     def leave(self, room: str) -> None:
         self._state.rooms.pop(room, None)
+
+    def known(self) -> Sequence[str]:
+        waited = {room for room, waiting in self._state.queues.items() if waiting}
+        return sorted(waited | set(self._state.rooms))
 
     def queue(self, room: str) -> Sequence[str]:
         return self._state.queues.get(room, ())

@@ -27,7 +27,9 @@ from draw_service.usecases.ports import (
     House,
 )
 from scoring.calendar_source import published_calendar
+from scoring.ports import Scores
 from tests.rules.examples import shipped
+from tests.scoring.fakes import FakeScores
 from tests.store.fakes import SeededEntropy
 from tests.usecases.books import FakeDraws, FakePool, FakeRooms, State
 from tests.usecases.journal import LOG_KEY, FakeJournal
@@ -41,6 +43,7 @@ class FakeBooks:
     draws: ports.Draws
     rooms: ports.Rooms
     journal: ports.Journal
+    scores: Scores
 
     def __init__(self, town: Town) -> None:
         self._town = town
@@ -48,6 +51,7 @@ class FakeBooks:
         self._state = town.state.copy()
         self.pool, self.draws = FakePool(self._state), FakeDraws(self._state)
         self.rooms, self.journal = FakeRooms(self._state), FakeJournal(self._state)
+        self.scores = FakeScores(self._state)
 
     def __enter__(self) -> Self:
         return self

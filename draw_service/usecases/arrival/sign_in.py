@@ -35,7 +35,7 @@ def sign_in(
             raise DeskClosed
         if not phone_deposited:  # before looking anyone up: a refusal that knew the seats would be a list
             raise PhoneNotDeposited
-        slot = _seat_of(books, draw, id_card)
+        slot = seat_by_card(books, draw, id_card)
         if slot is None:
             body = {"draw": draw_id, "known": False, "method": method}
             books.journal.note("desk", HouseEvent.ENTRY_LOGGED, body, now)
@@ -47,7 +47,8 @@ def sign_in(
         return slot
 
 
-def _seat_of(books: Books, draw: Draw, id_card: str) -> int | None:
+def seat_by_card(books: Books, draw: Draw, id_card: str) -> int | None:
+    """The sealed seat of whoever has this identity number; for the desk's own acts, never to be shown."""
     expert_id = books.pool.id_by_card(compact(id_card).upper())
     if expert_id is None or draw.seating is None:
         return None

@@ -12,9 +12,11 @@ from draw_service.rules.codes import Parties
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import BadGround, PartiesMissing
 from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.conduct.settle_draw import settle_draw
 from draw_service.usecases.notices import take_back_all
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.presence import Codes, confirm_parties, free_room
+from draw_service.usecases.room.session_record import keep_record
 
 LATE_GROUNDS = ("leaked", "wrong-specialty", "project-stopped", "share-lost")
 
@@ -51,7 +53,9 @@ def end_attempt(house: House, books: Books, draw: Draw, ground: str, reason: str
     body = {"events": events, "ground": ground, "reason": reason, "by": list(by)}
     take_back_all(house, books, draw)
     append(books, draw, DrawEvent.DRAW_ABORTED, body, house.clock.now())
+    keep_record(house, books, draw.draw_id)
     free_room(books, draw.draw_id)
+    settle_draw(house, books, draw)
     if draw.unsealed is None:
         # Nobody will open this attempt: without K its names stay closed for good.
         books.draws.erase_secrets(draw.draw_id)

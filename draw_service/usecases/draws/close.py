@@ -6,9 +6,11 @@ from __future__ import annotations
 from audit.events import DrawEvent
 from draw_service.rules.refusals import KitNotAccountedFor, NotAccountedFor, NotSealed, NotUnsealed
 from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.conduct.settle_draw import settle_draw
 from draw_service.usecases.manual.print_kit import kit_of
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import free_room
+from draw_service.usecases.room.session_record import keep_record
 
 
 def close(house: House, draw_id: str) -> str:
@@ -29,7 +31,9 @@ def close(house: House, draw_id: str) -> str:
         reason = "complete" if len(draw.seating.accepted) == len(draw.seating.stratum_of) else "short"
         body = {"events": draw.last.n + 1 if draw.last else 0, "reason": reason}
         append(books, draw, DrawEvent.DRAW_CLOSED, body, house.clock.now())
+        keep_record(house, books, draw_id)
         free_room(books, draw_id)
+        settle_draw(house, books, draw)
         books.commit()
     house.sequence()
     return reason

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from audit.events import DrawEvent, Event, HouseEvent, HouseFact
+from scoring.ports import Proof
 
 
 class Journal(Protocol):
@@ -35,6 +36,9 @@ class Journal(Protocol):
 
     def shares(self) -> Iterable[bytes]:
         """Every share ever revealed, in any draw."""
+
+    def proofs(self, stream: str) -> tuple[str, Iterator[Proof]]:
+        """The newest checkpoint, and every sequenced fact of a stream with its path under it."""
 
     def leaves(self) -> Iterable[bytes]:
         """Every sequenced leaf, in log order."""

@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -48,6 +48,7 @@ from draw_service.store.rotation import reencrypt, remaining
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
 from notifications import throttles
+from notifications.channels.abilities import NOBODY, Need, fallback
 from notifications.channels.port import Callback, Channel, Reply
 from notifications.channels.refusals import ChannelMisconfigured
 from notifications.channels.registry import Parts
@@ -179,6 +180,15 @@ class Works:
     now: Callable[[], datetime]
     fresh: Event
 
+    def fallbacks(self, lang: str) -> Iterator[str]:
+        """What the channels cannot do, and who or what does it instead, for whoever starts the worker."""
+        lines = self.house.lines
+        asked: list[tuple[str, Need]] = [(lines.voice, "answer"), (lines.sms, "receipt")] if lines else []
+        for name, need in asked:
+            plan = fallback(self.channels[name].abilities, need) if name else NOBODY
+            if plan.missing:
+                yield f"{name or '-'} ({', '.join(plan.missing)}): {plan.say(lang)}"
+
     def connect(self, receive: Callable[[str, Callback], Reply]) -> None:
         """Let simulated phones report to ``receive``; other channels report over the web."""
         for name, channel in self.channels.items():
@@ -196,9 +206,9 @@ def open_works(settings: Settings, network: Network | None = None, clock: System
     clock = clock or SystemClock()
     house = _house(engine, keyring, clock, SystemEntropy(), CommandPrinter(settings.printer), settings)
     if house.lines is None:
-        raise ChannelMisconfigured(what="PANEL_VOICE")
+        raise ChannelMisconfigured(what="PANEL_VOICE, PANEL_SMS")
     parts = Parts(clock.exact, not settings.drill, network, keyring.pseudonym("simulated phones"))
-    names = {house.lines.voice, house.lines.sms}
+    names = {house.lines.voice, house.lines.sms} - {""}
     channels = {name: build_channel(name, settings.channels.get(name, {}), parts) for name in sorted(names)}
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="panel")
     return _works(engine, keyring, house, channels, _bases(settings, names), pool, clock.exact)
@@ -281,7 +291,9 @@ def open_drill(folder: Path, seed: int, start: datetime) -> tuple[House, DrillCl
     clock, entropy, printer = DrillClock(start), DrillEntropy(seed), DrillPrinter()
     keyring = open_keyring(folder / "keyring.json", entropy, origin="panel.invalid/drill", drill=True)
     engine = _database(f"sqlite:///{folder / 'panel.db'}", keyring)
-    house = _house(engine, keyring, clock, entropy, printer, Settings(data=folder, voice="", drill=True))
+    house = _house(
+        engine, keyring, clock, entropy, printer, Settings(data=folder, voice="", sms="", drill=True)
+    )
     return house, clock, printer
 
 
@@ -294,6 +306,7 @@ def _house(
     settings: Settings,
 ) -> House:
     calendar, drill, voice = published_calendar(), settings.drill, settings.voice
+    sms = settings.sms or voice
     return House(
         books=lambda: SqlBooks(engine, keyring),
         clock=clock,
@@ -308,7 +321,7 @@ def _house(
         software=software() + (" drill" if drill else ""),
         log_vkey=keyring.log.vkey,
         drill=drill,
-        lines=Lines(voice, settings.sms or voice, settings.center) if voice else None,
+        lines=Lines(voice, sms, settings.center) if sms else None,
     )
 
 

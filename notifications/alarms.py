@@ -16,14 +16,16 @@ from notifications.timers import insert_into
 ALARM = table_of(AlarmRow)
 Code = Literal[
     "channel-stopped", "not-sent", "cannot-say", "uncertain", "stuck", "placed-after-all", "not-applied",
-    "call-refused", "no-receipt", "no-panel",
+    "two-references", "call-refused", "no-receipt", "no-panel", "by-hand", "expired",
 ]  # fmt: skip
 """``channel-stopped``: our account is at fault, nothing is placed until it is cleared; ``not-sent``: the
 provider was not reached many times over; ``cannot-say``: the channel lacks the template or the ability;
 ``uncertain``, ``stuck``: nobody knows what became of an attempt; ``placed-after-all``: an attempt given up as
-never sent turned up; ``not-applied``: a report that the client could not take in. The client's own:
+never sent turned up; ``two-references``: the provider speaks of one attempt under two ids, so that two calls
+may have been placed; ``not-applied``: a report that the client could not take in. The client's own:
 ``call-refused``: a call it may not place now; ``no-receipt``: a message nobody is known to have received;
-``no-panel``: nobody is left to call."""
+``no-panel``: nobody is left to call; ``by-hand``: the channel cannot do it, a person phones; ``expired``:
+its time had passed before it could be placed."""
 
 
 def raise_alarm(session: Session, code: Code, subject: str, at: datetime, detail: str = "") -> None:

@@ -34,7 +34,7 @@ from notifications.channels.port import (
     Prompt,
     Reply,
 )
-from notifications.outbox import Claimed, Outbox, store
+from notifications.outbox import Barred, Claimed, Outbox, store
 from notifications.post import Applied
 from notifications.recall import forsaken, recall, recall_timers
 from notifications.reconcile import Reconciler
@@ -94,15 +94,20 @@ class Dispatcher:
         free = 0
         while free < limit and self._free.acquire(blocking=False):
             free += 1
+        found: list[Claimed | Barred] = []
         claimed: list[Claimed] = []
         try:
             if free:
-                claimed = self._transactions.run(lambda session: self._claim(session, free))
+                found = self._transactions.run(lambda session: self._claim(session, free))
+                claimed = [one for one in found if isinstance(one, Claimed)]
         finally:
             for _ in range(free - len(claimed)):
                 self._free.release()
         for one in claimed:
             self._pool.submit(self._place, one)
+        for barred in found:
+            if isinstance(barred, Barred):
+                self._guarded(barred.attempt, partial(self._lay_down, barred))
         return len(claimed)
 
     def receive(self, name: str, callback: Callback) -> Reply:
@@ -155,7 +160,11 @@ class Dispatcher:
         now = self._clock.now()
         self._transactions.run(lambda session: clear_alarm(session, name, now))
 
-    def _claim(self, session: Session, limit: int) -> list[Claimed]:
+    def _lay_down(self, barred: Barred) -> None:
+        now = self._clock.now()
+        self._transactions.report(lambda post: post.lay_down(barred.attempt, barred.why, now))
+
+    def _claim(self, session: Session, limit: int) -> list[Claimed | Barred]:
         outbox = Outbox(session, self._sealer, self._channels, self._callbacks)
         return outbox.claim(self._owner, self._clock.now(), limit)
 

@@ -17,7 +17,7 @@ from notifications.policy import SHANGHAI
 ALLOWED = frozenset(("signin_at", "minutes", "day", "weekday", "clock", "center", "length", "place", "code"))
 """``signin_at`` (ISO time with zone) and ``minutes`` become ``day``, ``weekday``, ``clock`` and ``length``
 when the words are said, so that 今天 and 明天 are true on the day of a redial."""
-ANNOUNCED = frozenset(("details-call",))
+ANNOUNCED = frozenset(("details-call", "sign-in-call"))
 """Calls that tell and ask nothing: they are said once and end."""
 SEGMENT = {"gsm": (160, 153), "ucs2": (70, 67)}
 """Characters of a message alone, and of each part of a longer one."""
@@ -54,7 +54,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
         "accepted": ("您已确认参加。", "地点和签到码稍后用短信发给您。", "谢谢，再见。"),
         "decline-reason": (
             "已记录您不参加。",
-            "如愿说明原因，时间冲突请按1，需要回避请按2，申请请假请按3，不说明请挂机。",
+            "如愿说明原因，时间冲突请按3，需要回避请按4，申请请假请按5，不说明请挂机。",
         ),
         "declined": ("已记录您不参加。", "谢谢，再见。"),
         "silent": ("没有收到您确认的选择。", "再见。"),
@@ -75,6 +75,12 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
             "重复一遍，签到码是{code_spoken}。",
         ),
         "unconfirmed": ("【评审通知】您的选择未确认。", "我们会马上再次致电，请接听并按两次同一个键。"),
+        "sign-in": ("【专家登录】您的登录验证码：{code}。", "{length}内有效，请勿告诉他人。"),
+        "sign-in-call": (
+            "您好，这里是{center}。",
+            "您的登录验证码是{code_spoken}。",
+            "重复一遍，验证码是{code_spoken}。",
+        ),
         "cancelled": ("【评审通知】{day}，{weekday}，{clock}的评审邀请已取消，请不必前来。",),
     },
     "en": {
@@ -103,7 +109,7 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "decline-reason": (
             "Your answer is recorded.",
-            "If you wish to say why: for other work press 1, to step back press 2, to ask for leave press 3, "
+            "If you wish to say why: for other work press 3, to step back press 4, to ask for leave press 5, "
             "or simply hang up.",
         ),
         "declined": ("Your answer is recorded.", "Thank you, goodbye."),
@@ -127,6 +133,12 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
         "unconfirmed": (
             "Your choice was not confirmed.",
             "We are calling you again at once: please answer and press the same key twice.",
+        ),
+        "sign-in": ("Your code to sign in: {code}.", "It is good for {length}. Tell it to nobody."),
+        "sign-in-call": (
+            "Hello, this is {center}.",
+            "Your code to sign in is {code_spoken}.",
+            "Once more, the code is {code_spoken}.",
         ),
         "cancelled": ("The evaluation of {day}, {weekday}, {clock} is cancelled. Please do not come.",),
     },

@@ -19,10 +19,11 @@ from audit.columns import advisory_lock
 from notifications import attempts, records, throttles
 from notifications.alarms import raise_alarm, stopped_channels
 from notifications.attempts import LIVE, End, Happening, Kind
+from notifications.channels.abilities import Need, Plan, Way, fallback
 from notifications.channels.port import Accepted, Channel, NotSent, Outgoing, Placing, Rejected, Uncertain
-from notifications.messages import worded
+from notifications.messages import ANNOUNCED, worded
 from notifications.policy import Policy, window_from
-from notifications.post import Applied, Post
+from notifications.post import Applied, Bar, Post
 from notifications.records import ATTEMPT, NOTICE, Sealer
 from notifications.timers import set_timer
 
@@ -41,6 +42,14 @@ class Claimed:
     until: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Barred:
+    """One attempt that nobody may place any more, and why; its notice is to be laid down."""
+
+    attempt: str
+    why: Bar
+
+
 class Outbox:
     """One transaction's queue, for the worker ``owner`` and the channels it serves."""
 
@@ -49,9 +58,11 @@ class Outbox:
     ) -> None:
         self._session, self._sealer = session, sealer
         self._channels, self._callbacks = channels, callbacks
+        self._rung: set[str] = set()
 
-    def claim(self, owner: str, now: datetime, limit: int) -> list[Claimed]:
-        """Up to ``limit`` attempts that are due and may be placed. The caller commits, then places."""
+    def claim(self, owner: str, now: datetime, limit: int) -> list[Claimed | Barred]:
+        """Up to ``limit`` attempts that are due. The caller commits, then places what is claimed and lays
+        down what is barred."""
         # Claims are short and count the throttles: one at a time.
         advisory_lock(self._session, "outbox")
         open_channels = set(self._channels) - stopped_channels(self._session)
@@ -66,22 +77,30 @@ class Outbox:
         found = [self._claim(row, owner, now) for row in self._session.execute(due).all()]
         return [one for one in found if one is not None]
 
-    def _claim(self, row: Row[Any], owner: str, now: datetime) -> Claimed | None:
+    def _claim(self, row: Row[Any], owner: str, now: datetime) -> Claimed | Barred | None:
         notice = self._session.execute(select(NOTICE).where(NOTICE.c.id == row.notice_id)).one()
         channel, policy = self._channels[row.channel], Policy.from_json(notice.policy)
         if notice.state != "open":
             return None
-        if row.kind == "voice" and (later := window_from(policy, now)) > now:
+        later = window_from(policy, now) if row.kind == "voice" else now
+        if bar := _barred(notice, channel, policy, later):
+            # Whoever dies before it is laid down leaves it to be found again.
+            self._later(row, now + UNSAID)
+            return Barred(row.id, bar)
+        if later > now:
             self._later(row, later)
             return None
-        able = channel.abilities.voice if row.kind == "voice" else channel.abilities.sms
-        if not able or not channel.renders(notice.template):
+        if not channel.renders(notice.template):
             raise_alarm(self._session, "cannot-say", row.id, now, notice.template)
             self._later(row, now + UNSAID)
             return None
+        if row.kind == "voice" and notice.callee in self._rung:
+            return None  # by their other number, a moment ago
         if throttles.full(self._session, throttles.account_limits(row.channel, channel.limits), now):
             return None
-        spared = throttles.callee_limits(row.channel, channel.limits, row.callee, row.kind, policy)
+        spared = throttles.callee_limits(
+            row.channel, channel.limits, notice.callee, row.callee, row.kind, policy
+        )
         if spent := throttles.full(self._session, spared, now):
             self._later(row, spent.next_start(now))
             return None
@@ -92,7 +111,9 @@ class Outbox:
                 lease = {"lease_owner": owner, "lease_until": until, "intent_at": now, "missed_at": None}
                 records.save(self._session, intent, **lease)
         except IntegrityError:
-            return None  # another worker rings this person at this very moment
+            return None  # this number is rung at this very moment: two of one tick share it
+        if row.kind == "voice":
+            self._rung.add(notice.callee)
         account = throttles.account_limits(row.channel, channel.limits)
         throttles.use(self._session, [*account, *spared], now)
         set_timer(self._session, "look", row.id, until)
@@ -149,15 +170,37 @@ def _requeue(session: Session, claimed: Claimed, ours: bool, now: datetime) -> N
     )
     if row.sendings + 1 >= VAIN and not ours:
         raise_alarm(session, "not-sent", row.channel, now)
-    found = select(NOTICE.c.policy).where(NOTICE.c.id == row.notice_id)
-    policy = Policy.from_json(session.execute(found).scalar_one())
-    spared = throttles.callee_limits(row.channel, claimed.channel.limits, row.callee, row.kind, policy)
+    notice = session.execute(select(NOTICE).where(NOTICE.c.id == row.notice_id)).one()
+    policy, limits = Policy.from_json(notice.policy), claimed.channel.limits
+    spared = throttles.callee_limits(row.channel, limits, notice.callee, row.callee, row.kind, policy)
     throttles.give_back(session, spared, row.intent_at or now)
 
 
+def plan_for(channel: Channel, kind: str, template: str) -> Plan:
+    """How the channel does it, or who does."""
+    need: Need = "receipt" if kind == "sms" else "telling" if template in ANNOUNCED else "answer"
+    return fallback(channel.abilities, need)
+
+
+def _barred(notice: Row[Any], channel: Channel, policy: Policy, at: datetime) -> Bar | None:
+    """Why nothing may be placed at ``at``, the first moment at which it could be."""
+    if policy.over(at):
+        return "expired"
+    way = plan_for(channel, notice.kind, notice.template).way
+    return None if way in _BY_ITSELF[notice.kind] else "by-hand"
+
+
+_BY_ITSELF = {"voice": (Way.CALL,), "sms": (Way.SMS, Way.SMS_AND_PERSON)}
+
+
 def _nobody_rings() -> ColumnElement[bool]:
-    """A message, or a call to a person whose phone is not being rung already."""
-    other = ATTEMPT.alias()
+    """A message, or a call to a person, and to a number, not being rung already."""
+    other, theirs = ATTEMPT.alias(), NOTICE.alias()
     states = [state.value for state in LIVE]
-    same = and_(other.c.callee == ATTEMPT.c.callee, other.c.kind == "voice", other.c.state.in_(states))
-    return or_(ATTEMPT.c.kind == "sms", ~exists().where(same))
+    ringing = and_(other.c.kind == "voice", other.c.state.in_(states))
+    number = exists().where(ringing, other.c.callee == ATTEMPT.c.callee)
+    mine = select(NOTICE.c.callee).where(NOTICE.c.id == ATTEMPT.c.notice_id).correlate(ATTEMPT)
+    person = exists().where(
+        ringing, theirs.c.id == other.c.notice_id, theirs.c.callee == mine.scalar_subquery()
+    )
+    return or_(ATTEMPT.c.kind == "sms", ~or_(number, person))

@@ -16,7 +16,9 @@ from notifications.attempts import End
 from notifications.script import Verdict
 
 Outcome = Literal["accepted", "declined", "silent", "unconfirmed", "unreachable", "cancelled",
-                  "delivered", "undelivered"]  # fmt: skip
+                  "delivered", "undelivered", "expired", "by-hand"]  # fmt: skip
+"""``expired``: its time passed before anything was placed; ``by-hand``: the channel cannot do it, a person
+does. In neither was the person reached or even tried."""
 SHANGHAI = timezone(timedelta(hours=8))
 
 
@@ -30,7 +32,8 @@ class Policy:
     ``sure_seconds``: between two answers "not found" before the second is believed;
     ``receipt_seconds``: how long to wait for a delivery receipt before the client is told, and
     ``receipt_lost_seconds`` before the message counts as undelivered; ``person_seconds``: how long an
-    attempt may hang before a person is asked."""
+    attempt may hang before a person is asked; ``until``: ISO time after which nothing is placed any more,
+    "" for no end."""
 
     tries: int = 2
     gap_seconds: int = 120
@@ -43,6 +46,11 @@ class Policy:
     receipt_seconds: int = 300
     receipt_lost_seconds: int = 86_400
     person_seconds: int = 300
+    until: str = ""
+
+    def over(self, at: datetime) -> bool:
+        """Whether ``at`` is too late to place anything."""
+        return bool(self.until) and at > datetime.fromisoformat(self.until)
 
     def to_json(self) -> str:
         return json.dumps(asdict(self), sort_keys=True)
@@ -101,10 +109,11 @@ def next_try(
 
     The numbers are gone through in order, ``policy.tries`` times; one that does not exist is not tried
     again. The first unconfirmed choice is called back at once, which uses up no try; an attempt that was
-    never placed uses up none either.
+    never placed uses up none either. After ``policy.until`` nobody is tried again.
     """
     if past and past[-1].verdict == "unconfirmed" and _unconfirmed(past) == 1:
-        return Try(past[-1].number, window_from(policy, now), again=True)
+        again = window_from(policy, now) if kind == "voice" else now
+        return GiveUp() if policy.over(again) else Try(past[-1].number, again, again=True)
     used = [0] * numbers
     for place, one in enumerate(past):
         if one.end is not End.NOT_PLACED and not (place and _calls_back(past[:place])):
@@ -115,7 +124,9 @@ def next_try(
     number = min(open_numbers, key=lambda n: (used[n], n))
     gap = timedelta(seconds=policy.gap_seconds)
     at = max([now, *(one.ended + gap for one in past if one.number == number)])
-    return Try(number, window_from(policy, at) if kind == "voice" else at)
+    at = window_from(policy, at) if kind == "voice" else at
+    # The very first try is left to the outbox, which says that nothing was placed.
+    return GiveUp() if past and policy.over(at) else Try(number, at)
 
 
 def _unconfirmed(past: Sequence[Past]) -> int:
@@ -129,8 +140,11 @@ def _calls_back(before: Sequence[Past]) -> bool:
 
 def notice_outcome(kind: Literal["voice", "sms"], past: Sequence[Past]) -> Outcome:
     """What the ends of a notice amount to once no try is left. A person who answered is silent or
-    unconfirmed, never unreachable; how each attempt ended stays apart in its record."""
+    unconfirmed, never unreachable; who was never called is neither. How each attempt ended stays apart in
+    its record."""
     verdicts, ends = {one.verdict for one in past}, {one.end for one in past}
+    if ends <= {End.NOT_PLACED}:
+        return "expired"
     if kind == "sms":
         return "delivered" if End.DELIVERED in ends else "undelivered"
     order: tuple[Literal["accepted", "declined", "unconfirmed", "silent"], ...]

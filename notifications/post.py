@@ -15,7 +15,7 @@ from sqlalchemy import Row, insert, select, update
 from sqlmodel import Session
 
 from notifications import attempts, policy, records
-from notifications.alarms import clear_alarm, raise_alarm
+from notifications.alarms import Code, clear_alarm, raise_alarm
 from notifications.attempts import Attempt, End, Happening, Kind, State
 from notifications.channels.port import Prompt
 from notifications.messages import ANNOUNCED, check_params, worded
@@ -26,6 +26,10 @@ from notifications.script import Say
 from notifications.timers import drop_timers, set_timer
 
 _OURS = (End.NOT_PLACED, End.CANCELLED)
+_ENDED_WITH: tuple[Code, ...] = ("cannot-say", "uncertain", "stuck", "not-applied")
+"""Alarms that an end answers; whether anybody was called twice it does not."""
+Bar = Literal["expired", "by-hand"]
+"""Why an attempt is not placed at all: its time has passed, or its channel cannot do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +62,20 @@ class Post:
         slow: bool = False,
         unconfirmed_sms: str = "",
         quiet: bool = False,
+        tags: Sequence[str] = (),
     ) -> str:
         """Put one notice in the queue and return its id.
 
         ``subject``: the client's word for it, told back in every report; ``callee``: keyed hash of the
         person, at most one call to whom is ever under way; ``numbers``: E.164, in the order to try;
         ``unconfirmed_sms``: channel that texts 您的选择未确认 after an unconfirmed choice, "" for none;
-        ``quiet``: the client hears no report of this notice; ``params``: of ``messages.ALLOWED`` alone.
+        ``quiet``: the client hears no report of this notice; ``params``: of ``messages.ALLOWED`` alone;
+        ``tags``: keyed hash of each number, so that two people who share a phone are never rung at once.
         """
         check_params(params)
         if not numbers:
             raise ValueError("a notice needs a number")
+        tagged = list(zip(numbers, tags or [""] * len(numbers), strict=True))
         notice_id = attempts.attempt_id(self._entropy.bytes(8))
         self.session.execute(
             insert(NOTICE).values(
@@ -82,7 +89,7 @@ class Post:
                 slow=slow,
                 quiet=quiet,
                 params=records.seal(self._sealer, "notice", "params", notice_id, dict(params)),
-                numbers=records.seal(self._sealer, "notice", "numbers", notice_id, list(numbers)),
+                numbers=records.seal(self._sealer, "notice", "numbers", notice_id, tagged),
                 unconfirmed_sms=unconfirmed_sms,
                 policy=policy.to_json(),
                 state="open",
@@ -98,7 +105,20 @@ class Post:
         already goes on ringing, and who answers hears that the place is filled."""
         rows = select(NOTICE).where(NOTICE.c.subject == subject, NOTICE.c.state == "open")
         found = self.session.execute(rows.order_by(NOTICE.c.id).with_for_update()).all()
+        clear_alarm(self.session, subject, at, "by-hand", "expired")
         return [report for notice in found for report in self._finish(notice, "cancelled", at)]
+
+    def lay_down(self, attempt_id: str, why: Bar, at: datetime) -> Applied:
+        """Settle a notice whose waiting attempt may not be placed: nothing rings. Where the person was tried
+        before its time was over, what was heard then is the outcome. Raises ``UnknownAttempt``."""
+        notice, row = records.locked(self.session, attempt_id)
+        if notice.state != "open" or row.state != State.QUEUED:
+            return Applied((), None)
+        past = records.past(records.attempts_of(self.session, notice.id))
+        outcome: Outcome = why if why == "by-hand" else policy.notice_outcome(notice.kind, past)
+        if notice.quiet:
+            raise_alarm(self.session, "cannot-say", notice.channel, at, notice.template)
+        return Applied(tuple(self._finish(notice, outcome, at)), None)
 
     def apply(self, attempt_id: str, what: Happening, at: datetime) -> Applied:
         """The notice after something happened to one of its attempts. Harmless when repeated. Raises
@@ -119,6 +139,9 @@ class Post:
             reports.append(LateKey(notice.subject, pressed, what.at, notice.id))
         reports += self._told(notice, before, after, what)
         self._look_again(row, before, after, what, at)
+        if before.ref and what.ref not in ("", before.ref):
+            # Two ids for one attempt: the provider may have rung twice, and only a person can find out.
+            raise_alarm(self.session, "two-references", row.id, at)
         if live:
             reports += self._settle(notice, before, after, at)
         return Applied(() if notice.quiet else tuple(reports), self._prompt(notice, after, say, at))
@@ -159,7 +182,7 @@ class Post:
         """Timers and alarms follow the state."""
         if after.state is State.ENDED and before.state is not State.ENDED:
             drop_timers(self.session, after.id)
-            clear_alarm(self.session, after.id, at)
+            clear_alarm(self.session, after.id, at, *_ENDED_WITH)
         elif after.state is State.QUEUED:
             drop_timers(self.session, after.id)
         elif after.state is State.UNCERTAIN and before.state is not State.UNCERTAIN:
@@ -187,8 +210,8 @@ class Post:
 
     def _try_next(self, notice: Row[Any], at: datetime, rows: Sequence[Row[Any]] = ()) -> list[Report]:
         rules, past = Policy.from_json(notice.policy), records.past(rows)
-        count = len(records.numbers_of(self._sealer, notice))
-        following = policy.next_try(rules, notice.kind, count, past, at)
+        tags = records.tags_of(self._sealer, notice)
+        following = policy.next_try(rules, notice.kind, len(tags), past, at)
         if isinstance(following, GiveUp):
             return self._finish(notice, policy.notice_outcome(notice.kind, past), at)
         fresh = Attempt(attempts.attempt_id(self._entropy.bytes(8)), notice.kind)
@@ -198,7 +221,7 @@ class Post:
                 notice_id=notice.id,
                 n=len(rows),
                 number=following.number,
-                callee=notice.callee,
+                callee=tags[following.number],
                 kind=notice.kind,
                 channel=notice.channel,
                 sendings=0,
@@ -225,6 +248,7 @@ class Post:
                 at=at,
                 lang=notice.lang,
                 quiet=True,
+                tags=records.tags_of(self._sealer, notice),
             )
 
     def _finish(self, notice: Row[Any], outcome: Outcome, at: datetime) -> list[Report]:

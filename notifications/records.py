@@ -48,7 +48,18 @@ def seal(sealer: Sealer, table: str, column: str, row_id: str, value: object) ->
 
 def numbers_of(sealer: Sealer, notice: Row[Any]) -> tuple[str, ...]:
     """The numbers of a notice, in order."""
-    return tuple(json.loads(sealer.open("notice", "numbers", notice.id, notice.numbers)))
+    return tuple(number for number, _tag in _tagged(sealer, notice))
+
+
+def tags_of(sealer: Sealer, notice: Row[Any]) -> tuple[str, ...]:
+    """A keyed hash of each number, the person's where the client gave none."""
+    return tuple(tag or notice.callee for _number, tag in _tagged(sealer, notice))
+
+
+def _tagged(sealer: Sealer, notice: Row[Any]) -> list[tuple[str, str]]:
+    kept = json.loads(sealer.open("notice", "numbers", notice.id, notice.numbers))
+    # A notice of the first schema holds numbers alone.
+    return [(one, "") if isinstance(one, str) else (one[0], one[1]) for one in kept]
 
 
 def params_of(sealer: Sealer, notice: Row[Any]) -> Mapping[str, str]:

@@ -20,7 +20,8 @@ MOST = 24
 """Keys after which a call ends that never comes to a choice: a machine on the line, a child at the keys."""
 
 ACCEPT, DECLINE, REPEAT, SILENCE, HANGUP = "1", "2", ("*", "9"), "", "hangup"
-REASONS: dict[str, Reason] = {"1": "other-work", "2": "recusal", "3": "leave"}
+REASONS: dict[str, Reason] = {"3": "other-work", "4": "recusal", "5": "leave"}
+"""Keys of their own: who presses 2 once more, out of habit or haste, has given no reason."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,15 +46,16 @@ class NoticeRow(Stored, table=True):
 
 
 class AttemptRow(Stored, table=True):
-    """One call or message to one number. ``script``, ``times``: JSON of what ``attempts.Attempt`` knows
-    beyond the other columns; ``sendings``: how often nothing was sent so far; ``missed_at``: when the
-    provider first said that it never got it."""
+    """One call or message to one number. ``callee``: keyed hash of the number, so that two people who share a
+    phone are not rung at once; the notice has the person's. ``script``, ``times``: JSON of what
+    ``attempts.Attempt`` knows beyond the other columns; ``sendings``: how often nothing was sent so far;
+    ``missed_at``: when the provider first said that it never got it."""
 
     __tablename__ = "attempt"
     __table_args__ = (
         Index("ix_attempt_notice_id", "notice_id"),
         Index("ix_attempt_state_due_at", "state", "due_at"),
-        # Whatever goes wrong elsewhere: never two calls at once to one person.
+        # Whatever goes wrong elsewhere: never two calls at once to one number.
         Index(
             "uq_attempt_live_callee",
             "callee",

@@ -46,13 +46,18 @@ def account_limits(channel: str, limits: Limits) -> list[Limit]:
     return [Limit(f"account:{channel}", max(1, math.floor(limits.per_second * seconds)), seconds)]
 
 
-def callee_limits(channel: str, limits: Limits, callee: str, kind: str, policy: Policy) -> list[Limit]:
-    """What one person is spared: the provider's limits and, for calls, ours."""
+def callee_limits(
+    channel: str, limits: Limits, person: str, number: str, kind: str, policy: Policy
+) -> list[Limit]:
+    """What is spared one ``number``, by the provider's limits, and for calls one ``person`` and whoever
+    shares the phone, by ours; both keyed hashes."""
     found = [
-        Limit(f"{channel}:{kind}:{callee}/{seconds}", most, seconds) for most, seconds in limits.per_callee
+        Limit(f"{channel}:{kind}:{number}/{seconds}", most, seconds) for most, seconds in limits.per_callee
     ]
     if kind == "voice" and policy.per_callee_per_hour:
-        found.append(Limit(f"callee:{callee}", policy.per_callee_per_hour, 3600))
+        # A set in a fixed order: the two are the same where the client gave no hash of the number.
+        keys = dict.fromkeys((person, number))
+        found += [Limit(f"callee:{one}", policy.per_callee_per_hour, 3600) for one in keys]
     return found
 
 

@@ -29,7 +29,13 @@ def worker(
         str, typer.Option(help="HOST:PORT，接收回调；缺省不接收 take callbacks in here; none by default")
     ] = "",
     drill: Annotated[
-        bool, typer.Option("--drill", help="演练：模拟电话 practise on simulated phones (PANEL_DRILL)")
+        bool,
+        typer.Option(
+            "--drill",
+            help="演练：模拟电话，每个进程各有一套；多个进程共用电话请用 panel phone-network 加 twilio 渠道 "
+            "practise on simulated phones (PANEL_DRILL), each process on a set of its own; several share "
+            "one set through panel phone-network and the channel twilio",
+        ),
     ] = False,
     seed: Annotated[int, typer.Option(help="演练电话的种子 seed of the simulated phones")] = 1,
     data: DataOption = None,
@@ -56,6 +62,8 @@ def worker(
             works.fresh,
         )
         works.connect(one.receive)
+        for said in works.fallbacks(lang.value):
+            console.print(said)
         app = create_app(Door(one, works.bases, works.now)) if address else None
         mark = f"{DRILL[lang]} " if given.drill else ""
         console.print(f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})")

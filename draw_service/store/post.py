@@ -45,6 +45,7 @@ class PostBooks:
             policy=policy,
             at=at,
             unconfirmed_sms=lines.sms if kind == "voice" else "",
+            tags=self._tags(contact.phones),
         )
 
     def repeat(
@@ -57,11 +58,12 @@ class PostBooks:
         at: datetime,
     ) -> None:
         row, cipher = self._notice(notice), self._keyring.cipher
+        numbers = records.numbers_of(cipher, row)
         self._post.open(
             subject=row.subject,
             callee=row.callee,
             kind=kind,
-            numbers=records.numbers_of(cipher, row),
+            numbers=numbers,
             template=template,
             params=records.params_of(cipher, row),
             channel=lines.voice if kind == "voice" else lines.sms,
@@ -69,6 +71,7 @@ class PostBooks:
             at=at,
             lang=row.lang,
             slow=row.slow,
+            tags=self._tags(numbers),
         )
 
     def about(self, notice: str) -> tuple[str, str, int]:
@@ -92,6 +95,10 @@ class PostBooks:
 
     def alarmed(self, concern: Concern) -> Sequence[str]:
         return [row.subject for row in raised(self._session, concern)]
+
+    def _tags(self, numbers: Sequence[str]) -> list[str]:
+        """One hash for one phone, whoever's it is: numbers stand in one form, E.164."""
+        return [self._keyring.pseudonym(f"phone {number}") for number in numbers]
 
     def _notice(self, notice: str) -> Row[Any]:
         return self._session.execute(select(NOTICE).where(NOTICE.c.id == notice)).one()

@@ -11,7 +11,8 @@ from datetime import datetime
 from draw_service.rules.applications import Application
 from draw_service.rules.life import Draw
 from draw_service.rules.packs import RulePack
-from draw_service.rules.timing import check_call
+from draw_service.rules.seats import Holder
+from draw_service.rules.timing import check_call, last_call
 from draw_service.usecases.chain import application_of, keys_and_roll
 from draw_service.usecases.ports import Books, Contact, House, Lines
 from notifications.messages import sign_in_code
@@ -32,8 +33,17 @@ def read_subject(subject: str) -> tuple[str, int, int]:
     return draw_id, int(slot), int(ordinal)
 
 
-def policy_of(pack: RulePack, tries: int = 0) -> Policy:
-    """How often and when people are tried, from the rule pack; ``tries`` other than the pack's."""
+def holder_of(draw: Draw, slot: int, ordinal: int) -> Holder | None:
+    """Who holds the seat by this very call, while the draw runs."""
+    if draw.seating is None or draw.end is not None:
+        return None
+    holder = draw.seating.holders.get(slot)
+    return holder if holder is not None and holder.ordinal == ordinal else None
+
+
+def policy_of(pack: RulePack, tries: int = 0, until: datetime | None = None) -> Policy:
+    """How often and when people are tried, from the rule pack; ``tries`` other than the pack's; nobody is
+    tried after ``until``, however long the house stood still."""
     return Policy(
         tries=tries or pack.int("call_tries"),
         gap_seconds=60 * pack.int("call_gap_minutes"),
@@ -41,13 +51,16 @@ def policy_of(pack: RulePack, tries: int = 0) -> Policy:
         closes=pack.text("call_closes"),
         per_callee_per_hour=pack.int("calls_per_hour"),
         receipt_seconds=60 * pack.int("receipt_wait_minutes"),
+        until=until.isoformat() if until is not None else "",
     )
 
 
 def automatic(house: House, draw: Draw) -> bool:
-    """Whether the house calls for this draw by itself: it has lines, the draw is random, and three parties
-    did not confirm another channel (Art. 5)."""
-    if house.lines is None or draw.selected is not None or "channel" in draw.confirmed:
+    """Whether the house calls for this draw by itself: it has a line for voice, the draw is random, and three
+    parties did not confirm another channel (Art. 5)."""
+    if house.lines is None or not house.lines.voice:
+        return False
+    if draw.selected is not None or "channel" in draw.confirmed:
         return False
     return house.pack_by_id(draw.rule_pack, draw.filed_at).text("random_channel") == "voice-sms"
 
@@ -61,8 +74,12 @@ def invite(
     pack: RulePack,
     now: datetime,
 ) -> None:
-    """Put the invitation in the queue. Raises ``CallTooLate`` when the calling window opens too late."""
-    policy = policy_of(pack)
+    """Put the invitation in the queue, for as long as who accepts could still come (Art. 14). A house with a
+    line for messages alone puts nothing there: a person phones. Raises ``CallTooLate`` when the calling
+    window opens too late."""
+    if not lines.voice:
+        return
+    policy = policy_of(pack, until=last_call(application, pack))
     check_call(window_from(policy, now), application, pack)
     params = {**_when(application), "minutes": str(application.expected_minutes), "center": lines.center}
     books.post.tell(subject, contact, "voice", "invitation", params, lines, policy, now)
@@ -81,7 +98,8 @@ def send_details(
         "center": lines.center,
         "code": code,
     }
-    books.post.tell(subject, contact, "sms", "details", params, lines, policy_of(pack), house.clock.now())
+    policy = policy_of(pack, until=application.latest_start)
+    books.post.tell(subject, contact, "sms", "details", params, lines, policy, house.clock.now())
 
 
 def revoke(
@@ -98,7 +116,7 @@ def revoke(
     books.draws.put_sign_in_code(draw.draw_id, slot, "")
     if outcome not in _STAYS_AWAY:
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
-        params, policy = _when(application), policy_of(pack)
+        params, policy = _when(application), policy_of(pack, until=application.latest_start)
         books.post.tell(subject, contact, "sms", "cancelled", params, lines, policy, house.clock.now())
 
 

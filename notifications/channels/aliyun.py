@@ -32,6 +32,7 @@ from notifications.channels.port import (
     Uncertain,
 )
 from notifications.channels.sending import failed, hush
+from notifications.messages import ANNOUNCED
 
 LATER = {
     "isv.BUSINESS_LIMIT_CONTROL",
@@ -95,12 +96,14 @@ class AliyunChannel:
     def __init__(self, account: AliyunAccount) -> None:
         """Raises ``ImportError`` when the extra ``aliyun`` is not installed."""
         self.account = account
+        # What is only told needs no keys; one template that asks without them would burn people.
+        asked = [one for name, one in account.voice.items() if name not in ANNOUNCED]
         self.abilities = Abilities(
             voice=bool(account.voice),
             sms=bool(account.sms),
             free_text=False,
-            keys=any(one.keys for one in account.voice.values()),
-            read_back=any(one.keys and one.read_back for one in account.voice.values()),
+            keys=bool(asked) and all(one.keys for one in asked),
+            read_back=bool(asked) and all(one.keys and one.read_back for one in asked),
             receipts=True,
             reference=15,
         )

@@ -34,6 +34,7 @@ from notifications.channels.port import (
     Words,
 )
 from notifications.policy import Outcome, Past, Policy, Try, next_try, notice_outcome, within_window
+from notifications.script import REASONS
 
 MOST = 4096
 """Longest result, in bytes."""
@@ -50,7 +51,7 @@ RESULTS: tuple[str, ...] = (*_KEYS, *_ENDS)
 """How one call by hand can end. ``accepted`` and ``declined``: said, read back and said again;
 ``unconfirmed``: said once, then the line was gone; ``silent``: answered, nothing decided; ``wrong-number``:
 the phone is not theirs."""
-_REASONS: dict[str, str] = {"other-work": "1", "recusal": "2", "leave": "3"}
+_REASONS = {reason: key for key, reason in REASONS.items()}
 
 
 def happenings(result: str, at: datetime, reason: str = "") -> tuple[Happening, ...]:

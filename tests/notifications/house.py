@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Column, Engine, Integer, MetaData, String, Table, insert, select
@@ -90,13 +91,17 @@ class Desk:
             what = report.outcome if isinstance(report, Ended) else type(report).__name__
             session.execute(insert(HEARD).values(notice=report.notice, what=what))
 
-    def open(self, n: int, *, numbers: int = 1, kind: Any = "voice", **options: Any) -> str:
-        """A notice for person ``n``, whose numbers are ``number(n, 0)`` and so on."""
+    def open(
+        self, n: int, *, numbers: int = 1, kind: Any = "voice", phones: Sequence[str] = (), **options: Any
+    ) -> str:
+        """A notice for person ``n``, whose numbers are ``phones``, else ``number(n, 0)`` and so on."""
+        phones = phones or [number(n, k) for k in range(numbers)]
         given: dict[str, Any] = {
             "subject": f"S-{n}",
             "callee": f"person-{n}",
             "kind": kind,
-            "numbers": [number(n, k) for k in range(numbers)],
+            "numbers": phones,
+            "tags": [sha256(phone.encode()).hexdigest()[:32] for phone in phones],
             "template": "invitation" if kind == "voice" else "details",
             "params": PARAMS if kind == "voice" else {**PARAMS, "place": "评标一室", "code": "123456"},
             "channel": self.exchange.name,
@@ -164,8 +169,10 @@ def number(n: int, k: int = 0) -> str:
 
 def check(desk: Desk) -> None:
     """What holds at every moment."""
-    calls = Counter(row.callee for row in desk.live() if row.kind == "voice")
-    assert max(calls.values(), default=0) <= 1, "two calls to one person"
+    ringing = [row for row in desk.live() if row.kind == "voice"]
+    people = {row.id: row.callee for row in desk.rows(NOTICE)}
+    calls = Counter([*(row.callee for row in ringing), *(people[row.notice_id] for row in ringing)])
+    assert max(calls.values(), default=0) <= 1, "two calls to one person or one phone"
     assert max(desk.exchange.told.values(), default=0) <= 1, "an attempt placed twice"
     rows = {row.id: row for row in desk.rows(ATTEMPT)}
     assert set(desk.exchange.calls) <= set(rows)

@@ -138,7 +138,8 @@ class Pipeline(RuleBasedStateMachine):
             self.exchange.faults = []
             self.desk.dispatcher.restart("scripted")
             played: set[str] = set()
-            for _ in range(60):
+            # Six calls an hour to one person: a long queue takes its time.
+            for _ in range(60 + 8 * len(self.desk.rows(NOTICE))):
                 self.desk.dispatcher.tick()
                 self.clock.advance(seconds=130)
                 for attempt in set(self.exchange.calls) - played:

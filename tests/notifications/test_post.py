@@ -151,7 +151,7 @@ def test_who_accepted_on_the_call_before_is_not_turned_away(desk: Desk, exchange
     assert reply.body == b"accepted"
 
 
-@pytest.mark.parametrize(("key", "report"), [("1", ReasonGiven), ("2", ReasonGiven), ("3", LeaveAsked)])
+@pytest.mark.parametrize(("key", "report"), [("3", ReasonGiven), ("4", ReasonGiven), ("5", LeaveAsked)])
 def test_a_refusal_may_give_its_reason(
     desk: Desk, exchange: Exchange, monkeypatch: pytest.MonkeyPatch, key: str, report: type
 ) -> None:

@@ -66,7 +66,8 @@ def test_a_place_filled_during_the_call_is_said_at_the_next_key(heard: str) -> N
 
 
 @pytest.mark.parametrize(
-    ("key", "reason"), [("1", "other-work"), ("2", "recusal"), ("3", "leave"), ("7", ""), ("", "")]
+    ("key", "reason"),
+    [("3", "other-work"), ("4", "recusal"), ("5", "leave"), ("7", ""), ("", ""), ("1", ""), ("2", "")],
 )
 def test_a_refusal_is_asked_for_its_reason_once(key: str, reason: str) -> None:
     at, _ = played("2", "2")

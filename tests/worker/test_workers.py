@@ -41,6 +41,11 @@ def attempts(address: str) -> list[Any]:
     return found
 
 
+def voices(address: str, *states: str) -> list[Any]:
+    """Calls in one of these states that were placed."""
+    return [row for row in attempts(address) if row.kind == "voice" and row.state in states and row.ref]
+
+
 def test_three_workers_place_each_call_once(
     tmp_path: Path, address: str, phones: tuple[Network, PhoneServer]
 ) -> None:
@@ -90,14 +95,16 @@ def test_workers_of_a_drill_each_with_phones_of_their_own(tmp_path: Path, addres
         for _ in range(3):
             room.start("--drill")
         room.call()
-        room.wait(lambda: all(row.state == "ended" for row in attempts(address)), 100)
+        room.wait(lambda: len(voices(address, "ended")) >= SEATS, 100)
     finally:
         ended = room.end()
 
     assert [code for code, _out, _err in ended] == [0, 0, 0], ended
     lines = [line for _code, out, _err in ended for line in out.splitlines() if " CA" in line]
-    rows = [row for row in attempts(address) if row.kind == "voice"]
-    assert len(lines) == len(rows)
+    # Who is silent is called again minutes later: not every call has ended by now.
+    said = Counter(line.split()[1] for line in lines)
+    placed = Counter(row.ref[:10] for row in voices(address, "placed", "ringing", "answered", "ended"))
+    assert Counter(row.ref[:10] for row in voices(address, "ended")) <= said <= placed
     assert all("演练" in out for _code, out, _err in ended)
 
 

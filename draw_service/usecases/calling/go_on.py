@@ -9,17 +9,20 @@ from draw_service.rules.life import Draw
 from draw_service.rules.refusals import CallTooLate, GateWaits, SeatsOpen
 from draw_service.usecases.draws.call_next import call_head
 from draw_service.usecases.draws.seal import seal_seats
+from draw_service.usecases.notices import automatic
 from draw_service.usecases.ports import Books, House
 
 
 def go_on(house: House, books: Books, draw: Draw) -> None:
-    """Call for what is open and lock what is complete, in the open transaction.
+    """Call for what is open and lock what is complete, in the open transaction. Once three parties confirmed
+    that a person phones, nobody else is called by machine (Art. 5(2)).
 
     A call that may not be placed keeps the seat at the head of the queue and asks the operator to look.
     """
     now = house.clock.now()
     try:
-        call_open_seats(house, books, draw)
+        if automatic(house, draw):
+            call_open_seats(house, books, draw)
     except (CallTooLate, GateWaits):
         books.post.alarm("call-refused", draw.draw_id, now)
         return

@@ -16,8 +16,9 @@ from draw_service.rules.timing import check_call
 from draw_service.usecases.calling.go_on import go_on
 from draw_service.usecases.chain import append, application_of, keys_and_roll, load
 from draw_service.usecases.draws.record_answer import CALL_OUTCOMES, answer
-from draw_service.usecases.notices import policy_of, read_subject
-from draw_service.usecases.ports import Books, House
+from draw_service.usecases.notices import holder_of, policy_of, read_subject
+from draw_service.usecases.ports import Books, House, Lines
+from notifications.policy import Policy
 from notifications.reports import (
     Ended,
     LateKey,
@@ -30,6 +31,8 @@ from notifications.reports import (
 )
 
 _UNDECIDED = ("unconfirmed", "silent")
+_NOT_TOLD = ("undelivered", "expired", "by-hand", "unreachable")
+"""Ways in which place and code did not come to who accepted."""
 
 
 def hear(house: House, books: Books, reports: Sequence[Report]) -> None:
@@ -37,10 +40,13 @@ def hear(house: House, books: Books, reports: Sequence[Report]) -> None:
     for report in reports:
         draw_id, slot, ordinal = read_subject(report.subject)
         draw = load(books, draw_id)
-        holder = _holder(draw, slot, ordinal)
+        holder = holder_of(draw, slot, ordinal)
         match report:
             case Ended(kind="voice", template="invitation") if holder and not holder.accepted:
                 _answered(house, books, draw, slot, report)
+            case Ended(template="details" | "details-call") if holder and holder.accepted:
+                if report.outcome in _NOT_TOLD:
+                    _not_told(house, books, draw, report)
             case Redialled() if holder and not holder.accepted:
                 _redialled(house, books, draw, slot, holder, report)
             case Receipt(template="details") if holder and holder.accepted:
@@ -57,19 +63,14 @@ def hear(house: House, books: Books, reports: Sequence[Report]) -> None:
                 _leave(house, books, draw, slot, ordinal)
 
 
-def _holder(draw: Draw, slot: int, ordinal: int) -> Holder | None:
-    """Who holds the seat by this very call, while the draw runs."""
-    if draw.seating is None or draw.end is not None:
-        return None
-    holder = draw.seating.holders.get(slot)
-    return holder if holder is not None and holder.ordinal == ordinal else None
-
-
 def _answered(house: House, books: Books, draw: Draw, slot: int, report: Ended) -> None:
     if report.outcome in CALL_OUTCOMES:
         record = _record(house, books, report.notice, report.record)
         answer(house, books, draw, slot, report.outcome, record)
         go_on(house, books, draw)
+    elif report.outcome in ("by-hand", "expired"):
+        # Nobody was rung: the seat stays with its holder until a person has phoned, or may be called again.
+        books.post.alarm(report.outcome, report.subject, house.clock.now())
 
 
 def _redialled(house: House, books: Books, draw: Draw, slot: int, holder: Holder, report: Redialled) -> None:
@@ -89,16 +90,44 @@ def _redialled(house: House, books: Books, draw: Draw, slot: int, holder: Holder
     append(books, draw, DrawEvent.SEAT_CALLED, body, house.clock.now())
 
 
-def _unread(house: House, books: Books, draw: Draw, report: ReceiptMissing) -> None:
-    """No receipt in time: the message goes again and is read out by a call, once (rules section 3)."""
+def _unread(house: House, books: Books, draw: Draw, report: ReceiptMissing | Ended) -> None:
+    """No receipt, or not in time: the message goes again and is read out by a call, once (rules
+    section 3)."""
     lines, now = house.lines, house.clock.now()
     _kind, template, told = books.post.about(report.notice)
     if lines is None or told > 1:
         books.post.alarm("no-receipt", report.subject, now)
         return
+    books.post.repeat(report.notice, "sms", template, lines, _until_start(house, books, draw), now)
+    _read_out(house, books, draw, lines, report.notice)
+
+
+def _not_told(house: House, books: Books, draw: Draw, report: Ended) -> None:
+    """Place and code did not come: what can be tried by machine is tried once, and where it cannot tell that
+    they came a person makes sure."""
+    draw_id, slot, _ordinal = read_subject(report.subject)
+    if books.draws.receipt_time(draw_id, slot) is not None:
+        return
+    if report.outcome == "undelivered":
+        _unread(house, books, draw, report)
+        return
+    # No receipt can come of a call that is read out, nor of a message that never went.
+    books.post.alarm("no-receipt", report.subject, house.clock.now())
+    if report.kind == "sms" and report.outcome == "by-hand" and house.lines is not None:
+        _read_out(house, books, draw, house.lines, report.notice)
+
+
+def _read_out(house: House, books: Books, draw: Draw, lines: Lines, notice: str) -> None:
+    """A call says place and code, where there is a line for voice."""
+    if lines.voice:
+        policy = _until_start(house, books, draw, tries=1)
+        books.post.repeat(notice, "voice", "details-call", lines, policy, house.clock.now())
+
+
+def _until_start(house: House, books: Books, draw: Draw, tries: int = 0) -> Policy:
+    """Whoever has accepted is told until the evaluation starts without them."""
     pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
-    books.post.repeat(report.notice, "sms", template, lines, policy_of(pack), now)
-    books.post.repeat(report.notice, "voice", "details-call", lines, policy_of(pack, tries=1), now)
+    return policy_of(pack, tries, application_of(books, draw).latest_start)
 
 
 def _leave(house: House, books: Books, draw: Draw, slot: int, ordinal: int) -> None:

@@ -10,8 +10,9 @@ from typing import Literal, Protocol
 from draw_service.usecases.ports.register import Contact
 from notifications.policy import Policy
 
-Concern = Literal["call-refused", "no-receipt", "no-panel"]
-"""What the operator is asked to look at; ``subject`` is a draw or a seat's call, never a person."""
+Concern = Literal["call-refused", "no-receipt", "no-panel", "by-hand", "expired"]
+"""What the operator is asked to look at; ``subject`` is a draw or a seat's call, never a person. ``by-hand``:
+the line cannot do it, a person phones; ``expired``: the call was not placed before its time was over."""
 
 
 class Postbox(Protocol):
@@ -49,8 +50,8 @@ class Postbox(Protocol):
         """The numbers of a notice (E.164), in the order tried."""
 
     def take_back(self, subject: str, at: datetime) -> Sequence[str]:
-        """Cancel what is open for the subject; returns what callees had decided on the calls under way, such
-        as ``silent``."""
+        """Cancel what is open for the subject, and the alarms that asked a person to phone; returns what
+        callees had decided on the calls under way, such as ``silent``."""
 
     def alarm(self, concern: Concern, subject: str, at: datetime) -> None:
         """Ask a person to look, once until cleared."""
@@ -63,8 +64,8 @@ class Postbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """How a house reaches people by itself: names of the channels for ``voice`` and ``sms``, and the
-    ``center`` that calls say they come from."""
+    """How a house reaches people by itself: names of the channels for ``voice`` ("": a person phones) and
+    ``sms``, and the ``center`` that calls say they come from."""
 
     voice: str
     sms: str

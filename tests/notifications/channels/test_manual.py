@@ -77,8 +77,8 @@ def test_it_is_a_channel_and_what_it_cannot_do_is_said() -> None:
     assert found.renders("invitation")
     assert not found.renders("full")
     answer, receipt = fallback(found.abilities, "answer"), fallback(found.abilities, "receipt")
-    assert (answer.way, answer.missing) == (Way.CALL_AND_PERSON, ("keys", "read-back"))
-    assert (receipt.way, receipt.missing) == (Way.PERSON, ("sms", "receipts"))
+    assert (answer.way, answer.missing) == (Way.PERSON, ("keys", "read-back"))
+    assert (receipt.way, receipt.missing) == (Way.READ_OUT, ("sms", "receipts"))
 
 
 def test_a_card_holds_the_number_and_the_words() -> None:

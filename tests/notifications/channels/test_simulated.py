@@ -158,20 +158,22 @@ def every_ability() -> list[Abilities]:
 @pytest.mark.parametrize("abilities", every_ability())
 def test_what_a_channel_cannot_do_falls_back_and_says_so(abilities: Abilities) -> None:
     answer, receipt = fallback(abilities, "answer"), fallback(abilities, "receipt")
+    telling = fallback(abilities, "telling")
 
     assert (answer.way is Way.CALL) == (abilities.voice and abilities.keys and abilities.read_back)
     assert (receipt.way is Way.SMS) == (abilities.sms and abilities.receipts)
-    assert (answer.way in (Way.CALL, Way.CALL_AND_PERSON)) == abilities.voice
-    for plan in (answer, receipt):
+    assert (telling.way is Way.CALL) == abilities.voice
+    assert (receipt.way is Way.READ_OUT) == (abilities.voice and not abilities.sms)
+    for plan in (answer, receipt, telling):
         assert bool(plan.missing) == (plan.way not in (Way.CALL, Way.SMS))
         assert plan.say("zh") != plan.say("en")
     if not abilities.voice and not abilities.sms:
-        assert {answer.way, receipt.way} == {Way.PERSON}
+        assert {answer.way, receipt.way, telling.way} == {Way.PERSON}
 
 
 def test_a_key_without_a_read_back_is_for_a_person() -> None:
     plan = fallback(Abilities(True, True, False, keys=True, read_back=False, receipts=True), "answer")
 
-    assert (plan.way, plan.missing) == (Way.CALL_AND_PERSON, ("read-back",))
+    assert (plan.way, plan.missing) == (Way.PERSON, ("read-back",))
     say: Callable[[str], str] = plan.say
     assert "工作人员" in say("zh")

@@ -36,7 +36,8 @@ NINE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 STEP = timedelta(seconds=20)
 KNOWN = CALLEES | {
     "mute": replace(CALLEES["accepts"], receipt="lost"),
-    "asks-leave": replace(CALLEES["declines"], presses=presses("223")),
+    "no-messages": replace(CALLEES["accepts"], receipt="undelivered"),
+    "asks-leave": replace(CALLEES["declines"], presses=presses("225")),
 }
 
 

@@ -258,6 +258,9 @@ def _keyed(key: bytes, prefix: bytes) -> Callable[[bytes], bytes]:
     return keyed
 
 
+_TICKET = b"edraw/1 ticket\0"
+
+
 def commitment(party: str, draw_id: str, share: bytes) -> bytes:
     """A party's commitment to its share ``r`` (section 1)."""
     return sha256(b"edraw/1 commit\0" + _u8(party) + _u8(draw_id) + share).digest()
@@ -278,13 +281,18 @@ def seed(lock: bytes, shares: Mapping[str, bytes]) -> bytes:
     return sha256(b"edraw/1 seed\0" + lock + text).digest()
 
 
+def ticket(draw_seed: bytes, h: bytes) -> bytes:
+    """One handle's ticket; the order of a stratum ascends by it."""
+    return _keyed(draw_seed, _TICKET)(h)
+
+
 def order(draw_seed: bytes, handles: Iterable[bytes]) -> list[bytes]:
     """Handles ascending by ``(ticket, h)``: the committed order of one stratum."""
-    keyed = _keyed(draw_seed, b"edraw/1 ticket\0")
+    keyed = _keyed(draw_seed, _TICKET)
     shelves = _shelves()
     for h in handles:
-        ticket = keyed(h)
-        shelves[ticket[0]].append(ticket + h)
+        drawn = keyed(h)
+        shelves[drawn[0]].append(drawn + h)
     ranked: list[bytes] = []
     for shelf in shelves:
         shelf.sort()  # both parts have 32 bytes, so they sort together as the pairs do

@@ -42,6 +42,10 @@ class DrawBooks(ApplicationBooks):
         rows = self._rows.many(DrawTableRow, ["attempt"], application_id=application_id)
         return [_draw(row) for row in rows]
 
+    def newest(self, most: int) -> Sequence[DrawRow]:
+        rows = self._rows.session.execute(select(DRAW).order_by(DRAW.c.id.desc()).limit(most))
+        return [_draw(row) for row in rows]
+
     def set_room(self, draw_id: str, room: str) -> None:
         self._rows.session.execute(update(DRAW).where(DRAW.c.id == draw_id).values(room=room))
 
@@ -80,6 +84,12 @@ class DrawBooks(ApplicationBooks):
             .returning(SLIP.c.wrong_tries)
         )
         return int(self._rows.session.execute(counted).scalar_one())
+
+    def put_unseal_half(self, draw_id: str, unseal_pk: str) -> None:
+        self._put(draw_id, "unseal half", unseal_pk.encode())
+
+    def unseal_half(self, draw_id: str) -> str:
+        return (self._last(draw_id, "unseal half") or b"").decode()
 
     # --- encrypted blobs ----------------------------------------------------------------------------------
 

@@ -23,6 +23,10 @@ class RoomBooks:
     def leave(self, room: str) -> None:
         self._rows.remove(RoomRow, name=room)
 
+    def known(self) -> Sequence[str]:
+        used = {row.name for row in self._rows.many(RoomRow, ["name"])}
+        return sorted(used | {row.room for row in self._rows.many(QueueRow, ["room"])})
+
     def queue(self, room: str) -> Sequence[str]:
         return [row.draw_id for row in self._rows.many(QueueRow, ["place"], room=room)]
 

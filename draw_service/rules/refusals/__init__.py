@@ -7,7 +7,7 @@ Refusal (audit.refusal)
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected
-│   ├── SecretsErased, ClockWentBack, ChangedUnderYou
+│   ├── SecretsErased, ClockWentBack, ChangedUnderYou, MovedOn
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   └── PrinterMissing, PrinterFailed
@@ -17,22 +17,21 @@ Refusal (audit.refusal)
 │   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
 │   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
 │   ├── DrawIdWrong
-│   └── PackInvalid, ParameterMissing, SpecialtyRowWrong
+│   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride, StandsAside
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 └── NotAllowed            the wrong person, or too few of them
-    ├── PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
+    ├── TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
     ├── NotSignedIn, WrongCredentials, CodeWrong, KeyNotAccepted, LockedOut, SetupCodeSpent
     ├── NotYourRoom, NotFresh, SecondFactorMissing, NoSecurityKeys, NoOneTimeCodes, NoLines, OwnAct
-    └── PasswordTooShort, PasswordTooLong, PasswordBreached, RolesConflict, LoginTaken, LoginWrong, LastAdministrator
+    └── PasswordTooShort, PasswordTooLong, PasswordBreached, RolesConflict, LoginTaken, LoginWrong
 """
 
 from draw_service.rules.refusals.access import (
     CodeWrong,
     KeyNotAccepted,
-    LastAdministrator,
     LockedOut,
     LoginTaken,
     LoginWrong,
@@ -57,6 +56,7 @@ from draw_service.rules.refusals.bad_input import (
     BadGround,
     BadInput,
     BadOutcome,
+    BidderRowWrong,
     CalleesWrong,
     CallsWrong,
     CreditCodeWrong,
@@ -87,6 +87,7 @@ from draw_service.rules.refusals.not_allowed import (
     NotAllowed,
     PartiesMissing,
     RealKeyring,
+    TendererSends,
 )
 from draw_service.rules.refusals.out_of_order import (
     AlreadyLocked,
@@ -102,6 +103,7 @@ from draw_service.rules.refusals.out_of_order import (
     KitMissing,
     KitNotAccountedFor,
     KitOut,
+    MovedOn,
     NeedsReplacementConfirmed,
     NoOpenSeat,
     NotAccountedFor,
@@ -159,6 +161,7 @@ __all__ = [
     "BadGround",
     "BadInput",
     "BadOutcome",
+    "BidderRowWrong",
     "ByCardOnly",
     "CallOpen",
     "CallTooLate",
@@ -191,10 +194,10 @@ __all__ = [
     "KitMissing",
     "KitNotAccountedFor",
     "KitOut",
-    "LastAdministrator",
     "LockedOut",
     "LoginTaken",
     "LoginWrong",
+    "MovedOn",
     "NeedsConsent",
     "NeedsReplacementConfirmed",
     "NoLines",
@@ -255,6 +258,7 @@ __all__ = [
     "SpecialtyRowWrong",
     "StandsAside",
     "StillExpected",
+    "TendererSends",
     "TooEarlyToOpen",
     "TooFewExperts",
     "Unlawful",

@@ -155,12 +155,6 @@ class LoginWrong(NotAllowed):
     todo_zh, todo_en = "请修改用户名。", "Change the user name."
 
 
-class LastAdministrator(NotAllowed):
-    code, status = "last-administrator", 409
-    zh, en = "这是最后一个可用的系统管理员账户。", "This is the last administrator who can sign in."
-    todo_zh, todo_en = "请先设立另一个系统管理员。", "Make another administrator first."
-
-
 class OwnAct(NotAllowed):
     code, article = "own-act", "Art. 8(2)"
     zh, en = "不能确认自己办理的事项。", "Nobody confirms their own act."

@@ -69,6 +69,12 @@ class SpecialtyRowWrong(BadInput):
     todo_zh, todo_en = "请对照官方目录改正后再导入。", "Correct it from the official file and import again."
 
 
+class BidderRowWrong(BadInput):
+    code, article = "bidder-row-wrong", "Art. 12"
+    zh, en = "投标人名单第 {row} 行有误：{zh}。", "Row {row} of the bidder list is wrong: {en}."
+    todo_zh, todo_en = "改正该行后再提交，名单没有更改。", "Correct that row and send again; the list was not changed."
+
+
 class FileRefused(BadInput):
     code = "file-refused"
     zh, en = "文件不能读取：{zh}。", "The file cannot be read: {en}."

@@ -11,6 +11,15 @@ class NotAllowed(Refusal):
     todo_zh, todo_en = "由有权的一方办理。", "Let the party concerned do it."
 
 
+class TendererSends(NotAllowed):
+    code, article = "tenderer-sends", "Art. 8(1), 8(2)"
+    zh, en = (
+        "申请由招标人的账户提交：见证人和份额码属于招标人。",
+        "The tenderer's own account sends the application: witness and share code are the tenderer's.",
+    )
+    todo_zh, todo_en = "请转交招标人，由其补上见证凭条后提交。", "Hand it over; the tenderer adds the slip and sends."
+
+
 class PartiesMissing(NotAllowed):
     code, article = "parties-missing", "Art. 8(2), 13"
     zh, en = "缺少确认：{missing}。", "Confirmation is missing from: {missing}."

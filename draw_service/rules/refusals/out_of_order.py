@@ -184,6 +184,12 @@ class ChangedUnderYou(OutOfOrder):
     todo_zh, todo_en = "刷新后再试。", "Reload and try again."
 
 
+class MovedOn(OutOfOrder):
+    code, article = "moved-on", "Art. 4"
+    zh, en = "已由另一窗口办理，这里没有重复办理。", "Another window has done it; nothing was done twice."
+    todo_zh, todo_en = "请看现在的状态。", "Look at how it stands now."
+
+
 class DeskClosed(OutOfOrder):
     code, article = "desk-closed", "Art. 8(4), 9"
     zh, en = "签到台还没有开放。", "The sign-in desk is not open yet."

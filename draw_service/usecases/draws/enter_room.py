@@ -9,12 +9,14 @@ from draw_service.rules.refusals import NotInQueue, PartiesMissing, PhoneNotDepo
 from draw_service.usecases.chain import append, load_running
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import check_entry_code
+from draw_service.usecases.room.entries import add_entry
 
 
 def enter_room(
-    house: House, draw_id: str, room: str, party: Party, code: str, *, phone_deposited: bool
+    house: House, draw_id: str, room: str, party: Party, code: str, *, phone_deposited: bool, name: str = ""
 ) -> None:
-    """``code``: the slip's entry code, or the operator's account for the center.
+    """``code``: the slip's entry code, or the operator's account for the center; ``name``: of the person, for
+    the room's entry list alone.
 
     The first party of the project at the head of the queue takes the room. Raises ``RoomBusy``,
     ``NotInQueue``, ``PhoneNotDeposited``, ``EntryCodeWrong`` or ``EntryCodeSpent``.
@@ -39,4 +41,6 @@ def enter_room(
         if party not in draw.entered:
             body = {"party": party, "phone_deposited": phone_deposited}
             append(books, draw, DrawEvent.ROOM_ENTERED, body, house.clock.now())
+            if name:
+                add_entry(house, books, draw_id, name, party, phone_deposited=phone_deposited)
         books.commit()

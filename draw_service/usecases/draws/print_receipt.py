@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from base64 import b32encode
 from dataclasses import dataclass
+from datetime import datetime
 
+from audit.canonical import canonical, parse_canonical
 from audit.events import HouseEvent
-from draw_service.rules.refusals import NotLocked
-from draw_service.usecases.chain import load_running, wait_for_gate
+from draw_service.rules.life import Draw, parse_time
+from draw_service.rules.refusals import NotLocked, ReceiptNotPrinted
+from draw_service.usecases.chain import load, load_running, stamp, wait_for_gate
 from draw_service.usecases.ports import House
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedReceipt:
-    """The receipt's facts. ``short`` is the lock hash as 24 base32 characters for the eye."""
+    """The receipt's facts. ``short`` is the lock hash as 24 base32 characters for the eye; ``at``: when it
+    was printed."""
 
     draw_id: str
     serial: str
@@ -21,6 +25,7 @@ class PrintedReceipt:
     short: str
     commitments: dict[str, str]
     checkpoint: str
+    at: datetime
 
 
 def print_receipt(house: House, draw_id: str) -> PrintedReceipt:
@@ -33,17 +38,41 @@ def print_receipt(house: House, draw_id: str) -> PrintedReceipt:
         if draw.lock is None:
             raise NotLocked
         wait_for_gate(books, draw, draw.lock.n)
-        evidence = books.journal.evidence(draw_id, {"lock": draw.lock.n})
         serial = books.draws.next_serial("R")
+        evidence = books.journal.evidence(draw_id, {"lock": draw.lock.n})
+        printed = _receipt(draw, serial, evidence["gates"]["lock"]["checkpoint"], now)
         books.draws.mark(draw_id, "receipt", now)
+        kept = {"at": stamp(now), "checkpoint": printed.checkpoint, "serial": serial}
+        books.draws.put_list(draw_id, "receipt", canonical(kept))
         books.journal.note("papers", HouseEvent.RECEIPT_PRINTED, {"draw": draw_id, "serial": serial}, now)
         books.commit()
-    digest = draw.lock_hash
+    return printed
+
+
+def printed_receipt(house: House, draw_id: str) -> PrintedReceipt:
+    """The receipt as it was printed last. Raises ``ReceiptNotPrinted``, ``NotFound``."""
+    with house.books() as books:
+        draw, data = load(books, draw_id), books.draws.list(draw_id, "receipt")
+        if data is None:
+            raise ReceiptNotPrinted
+        found = parse_canonical(data)
+        return _receipt(draw, found["serial"], found["checkpoint"], parse_time(found["at"]))
+
+
+def short_of(lock_hash: bytes) -> str:
+    """A lock hash as 24 base32 characters."""
+    return b32encode(lock_hash).decode()[:24]
+
+
+def _receipt(draw: Draw, serial: str, checkpoint: str, at: datetime) -> PrintedReceipt:
+    if draw.lock is None:
+        raise NotLocked
     return PrintedReceipt(
-        draw_id,
+        draw.draw_id,
         serial,
-        digest.hex(),
-        b32encode(digest).decode()[:24],
+        draw.lock_hash.hex(),
+        short_of(draw.lock_hash),
         dict(draw.lock.body["commitments"]),
-        evidence["gates"]["lock"]["checkpoint"],
+        checkpoint,
+        at,
     )

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
 
 from draw_service.rules.applications import Application, Bidder, Party
+from draw_service.rules.people import Company
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,26 @@ class CallRecord:
     hash: str
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Draft:
+    """What was typed of an application, or of a change of one, and is not sent yet.
+
+    ``tenderer`` and ``agency`` see it; ``filed_by`` began it. ``typed``: field -> words as typed. ``n``
+    counts the saves. ``handed_over``: the agency has nothing to add, the tenderer may send.
+    """
+
+    application_id: str
+    filed_by: Literal["tenderer", "agency"]
+    tenderer: Company
+    agency: Company | None
+    typed: Mapping[str, str]
+    changed_at: datetime
+    n: int = 1
+    handed_over: bool = False
+
+
 SecretKind = Literal["k", "center-share"]
-ListKind = Literal["register", "pool", "excluded", "recusals", "card", "kit"]
+ListKind = Literal["register", "pool", "excluded", "recusals", "card", "kit", "receipt", "entries", "session"]
 NoticeKind = Literal["receipt", "notice", "bundle"]
 
 
@@ -57,6 +76,22 @@ class Draws(Protocol):
 
     def application(self, application_id: str, version: int | None = None) -> tuple[int, Application] | None:
         """``(version, application)``; the latest when ``version`` is None."""
+
+    def applications_of(self, organisation: str) -> Sequence[str]:
+        """Ids of the applications and drafts whose tenderer or agency has this credit code, newest first."""
+
+    def put_draft(self, draft: Draft) -> None:
+        """Insert (``n`` 1) or replace. Raises ``ChangedUnderYou`` unless ``n`` follows the stored one."""
+
+    def draft(self, application_id: str) -> Draft | None: ...
+
+    def remove_draft(self, application_id: str) -> None: ...
+
+    def put_unseal_half(self, draw_id: str, unseal_pk: str) -> None:
+        """The public key (hex) of the unseal half the agency made for this attempt (Art. 8(5))."""
+
+    def unseal_half(self, draw_id: str) -> str:
+        """That key, "" for none."""
 
     def put_bidders(self, application_id: str, bidders: Sequence[Bidder]) -> None: ...
 
@@ -74,6 +109,9 @@ class Draws(Protocol):
 
     def attempts(self, application_id: str) -> Sequence[DrawRow]:
         """Attempts of an application, ascending."""
+
+    def newest(self, most: int) -> Sequence[DrawRow]:
+        """Attempts of any application, the last filed first."""
 
     def put_slip(self, slip: SlipRow) -> None:
         """Insert or replace the slip of a party of a draw."""

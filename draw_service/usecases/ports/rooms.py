@@ -17,6 +17,9 @@ class Rooms(Protocol):
 
     def leave(self, room: str) -> None: ...
 
+    def known(self) -> Sequence[str]:
+        """Rooms that somebody is in or waits for, ascending."""
+
     def queue(self, room: str) -> Sequence[str]:
         """Waiting draws, first come first."""
 

@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta, timezone
 
+from pydantic import TypeAdapter
+from sqlalchemy import select, update
+
+from audit.columns import table_of
 from draw_service.rules.applications import Application, Bidder
+from draw_service.rules.people import Company
+from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.store.forms import APPLICATION, BIDDERS
 from draw_service.store.rows import Rows
+from draw_service.store.tables.applications import ApplicationPartyRow, DraftRow
 from draw_service.store.tables.draws import ApplicationRow, BiddersRow, RecusalRequestRow
+from draw_service.usecases.ports import Draft
 
 _SHANGHAI = timezone(timedelta(hours=8))
+_DRAFT = TypeAdapter(Draft)
+PARTY, DRAFT = table_of(ApplicationPartyRow), table_of(DraftRow)
 
 
 class ApplicationBooks:
@@ -24,6 +34,7 @@ class ApplicationBooks:
     def put_application(self, application_id: str, version: int, application: Application) -> None:
         key = {"id": application_id, "version": version}
         self._rows.put_sealed(ApplicationRow, key, APPLICATION.dump_json(application))
+        self._show(application_id, application.tenderer, application.agency)
 
     def application(self, application_id: str, version: int | None = None) -> tuple[int, Application] | None:
         wanted = {} if version is None else {"version": version}
@@ -33,6 +44,49 @@ class ApplicationBooks:
         key = {"id": application_id, "version": rows[-1].version}
         data = self._rows.open(ApplicationRow, "data", key, rows[-1].data)
         return rows[-1].version, APPLICATION.validate_json(data)
+
+    def applications_of(self, organisation: str) -> Sequence[str]:
+        if not organisation:
+            return []
+        wanted = PARTY.c.organisation == self._organisation(organisation)
+        found = select(PARTY.c.application_id).where(wanted).order_by(PARTY.c.application_id.desc())
+        return list(self._rows.session.execute(found).scalars())
+
+    def _show(self, application_id: str, *parties: Company | None) -> None:
+        """Whose list the application stands in, from now on."""
+        self._rows.remove(ApplicationPartyRow, application_id=application_id)
+        codes = {party.code.strip().upper() for party in parties if party is not None} - {""}
+        tokens = sorted(self._organisation(code) for code in codes)
+        self._rows.add(
+            ApplicationPartyRow,
+            [{"application_id": application_id, "organisation": token} for token in tokens],
+        )
+
+    def _organisation(self, code: str) -> bytes:
+        return self._rows.keyring.lookup("organisation", code.strip().upper())
+
+    def put_draft(self, draft: Draft) -> None:
+        key = {"application_id": draft.application_id}
+        values = {"n": draft.n, "data": self._rows.seal(DraftRow, "data", key, _DRAFT.dump_json(draft))}
+        if draft.n == 1:
+            self._rows.add(DraftRow, {**key, **values})
+        else:
+            held = (DRAFT.c.application_id == draft.application_id) & (DRAFT.c.n == draft.n - 1)
+            written = update(DRAFT).where(held).values(**values).returning(DRAFT.c.n)
+            if self._rows.session.execute(written).first() is None:
+                raise ChangedUnderYou
+        if self._rows.one(ApplicationRow, id=draft.application_id) is None:
+            self._show(draft.application_id, draft.tenderer, draft.agency)
+
+    def draft(self, application_id: str) -> Draft | None:
+        key = {"application_id": application_id}
+        row = self._rows.one(DraftRow, **key)
+        return _DRAFT.validate_json(self._rows.open(DraftRow, "data", key, row.data)) if row else None
+
+    def remove_draft(self, application_id: str) -> None:
+        self._rows.remove(DraftRow, application_id=application_id)
+        if self._rows.one(ApplicationRow, id=application_id) is None:
+            self._rows.remove(ApplicationPartyRow, application_id=application_id)
 
     def put_bidders(self, application_id: str, bidders: Sequence[Bidder]) -> None:
         key = {"application_id": application_id}

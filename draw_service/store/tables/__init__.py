@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from audit import tables as journal
 from audit.columns import Stored
-from draw_service.store.tables import access, draws, papers, pool, rooms
+from draw_service.store.tables import access, applications, draws, papers, pool, rooms
 from notifications import tables as notices
+from scoring import tables as scores
 
 METADATA = Stored.metadata
 
-__all__ = ["METADATA", "access", "draws", "journal", "notices", "papers", "pool", "rooms"]
+__all__ = [
+    "METADATA",
+    "access",
+    "applications",
+    "draws",
+    "journal",
+    "notices",
+    "papers",
+    "pool",
+    "rooms",
+    "scores",
+]

@@ -27,8 +27,8 @@ def change_application(
     """Store ``changed`` as the next version and return its number.
 
     ``reason`` is a slug; ``codes`` may be empty while no regulator's witness is named and no ``option`` of
-    a shortage is taken. Sign-in may be postponed, not advanced, once filed. Raises ``AlreadyLocked``,
-    ``PartiesMissing``, ``BadInput`` and the refusals of panel composition.
+    a shortage is taken. Sign-in may be postponed, not advanced, once filed. A draft of the change is gone
+    with it. Raises ``AlreadyLocked``, ``PartiesMissing``, ``BadInput`` and the refusals of panel composition.
     """
     with house.books() as books:
         draw = load_running(books, draw_id)
@@ -62,6 +62,7 @@ def change_application(
         # Versions of an attempt count from its own filing; the application's rows go on over all attempts.
         stored = books.draws.application(draw.application_id)
         books.draws.put_application(draw.application_id, stored[0] + 1 if stored else version, changed)
+        books.draws.remove_draft(draw.application_id)
         books.commit()
     house.sequence()
     return version

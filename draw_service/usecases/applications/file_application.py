@@ -8,16 +8,21 @@ from draw_service.rules.life import Draw
 from draw_service.rules.panel import check_composition
 from draw_service.rules.refusals import AttemptOpen, BadInput
 from draw_service.rules.timing import check_filing
+from draw_service.usecases.applications.mandate import record_mandate
 from draw_service.usecases.applications.reserve_number import attempt_id
 from draw_service.usecases.applications.slip_proof import SlipProof, keep_slip
 from draw_service.usecases.chain import append, stamp
 from draw_service.usecases.ports import DrawRow, House
 
 
-def file_application(house: House, application_id: str, application: Application, slip: SlipProof) -> str:
+def file_application(
+    house: House, application_id: str, application: Application, slip: SlipProof, mandate: str = ""
+) -> str:
     """Check the panel, the working-day rule and the slip; start attempt 1. Returns its draw id.
 
-    Raises ``Unlawful`` refusals of panel and timing, ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``.
+    ``mandate``: SHA-256 (hex) of the paper on which the agency holds the unseal half (Art. 8(5)). A draft
+    of the application is gone with it. Raises ``Unlawful`` refusals of panel and timing,
+    ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``.
     """
     now = house.clock.now()
     pack = house.pack(now)
@@ -33,6 +38,9 @@ def file_application(house: House, application_id: str, application: Application
         books.draws.add_draw(DrawRow(draw_id, application_id, 1))
         body = filed_body(application_id, 1, "", slip, pack.id, application)
         append(books, Draw(draw_id), DrawEvent.APPLICATION_FILED, body, now)
+        if mandate:
+            record_mandate(books, draw_id, slip.unseal_pk, mandate, now)
+        books.draws.remove_draft(application_id)
         books.commit()
     house.sequence()
     return draw_id

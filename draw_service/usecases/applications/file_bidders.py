@@ -20,13 +20,19 @@ def file_bidders(house: House, application_id: str, bidders: Sequence[Bidder]) -
         if books.draws.application(application_id) is None:
             raise NotFound
         books.draws.put_bidders(application_id, bidders)
-        firms = sum(1 + len(bidder.members) for bidder in bidders)
-        listed = canonical([[[f.name, f.code] for f in (b.company, *b.members)] for b in bidders])
-        body = {
-            "application": application_id,
-            "firms": firms,
-            "list": house.keyring.pseudonym("bidders " + listed.decode()),
-        }
+        firms = firms_of(bidders)
+        body = {"application": application_id, "firms": firms, "list": digest_of(house, bidders)}
         books.journal.note("applications", HouseEvent.BIDDERS_FILED, body, house.clock.now())
         books.commit()
     return firms
+
+
+def firms_of(bidders: Sequence[Bidder]) -> int:
+    """How many firms a list names, consortium members and parents counted."""
+    return sum(1 + len(bidder.members) for bidder in bidders)
+
+
+def digest_of(house: House, bidders: Sequence[Bidder]) -> str:
+    """The keyed hash of a list: it tells two lists apart and nothing of either."""
+    listed = canonical([[[f.name, f.code] for f in (b.company, *b.members)] for b in bidders])
+    return house.keyring.pseudonym("bidders " + listed.decode())

@@ -6,6 +6,7 @@ from audit.events import DrawEvent
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import AttemptOpen, NotFound
 from draw_service.usecases.applications.file_application import filed_body
+from draw_service.usecases.applications.mandate import record_mandate
 from draw_service.usecases.applications.reserve_number import attempt_id
 from draw_service.usecases.applications.slip_proof import SlipProof, keep_slip
 from draw_service.usecases.chain import append, load
@@ -18,9 +19,9 @@ def next_attempt_id(house: House, application_id: str) -> str:
         return attempt_id(application_id, len(books.draws.attempts(application_id)) + 1)
 
 
-def open_attempt(house: House, application_id: str, slip: SlipProof) -> str:
-    """Start the next attempt without a gap. Raises ``NotFound``, ``AttemptOpen`` unless the last one was
-    aborted, ``SlipUsed``."""
+def open_attempt(house: House, application_id: str, slip: SlipProof, mandate: str = "") -> str:
+    """Start the next attempt without a gap; ``mandate`` as in ``file_application``. Raises ``NotFound``,
+    ``AttemptOpen`` unless the last one was aborted, ``SlipUsed``."""
     with house.books() as books:
         now = house.clock.now()
         attempts = books.draws.attempts(application_id)
@@ -37,6 +38,8 @@ def open_attempt(house: House, application_id: str, slip: SlipProof) -> str:
         previous = last.end.hash.hex()
         body = filed_body(application_id, attempt, previous, slip, house.pack(now).id, found[1])
         append(books, Draw(draw_id), DrawEvent.APPLICATION_FILED, body, now)
+        if mandate:
+            record_mandate(books, draw_id, slip.unseal_pk, mandate, now)
         books.commit()
     house.sequence()
     return draw_id

@@ -16,6 +16,7 @@ from draw_service.usecases.ports.access import (
 )
 from draw_service.usecases.ports.draws import (
     CallRecord,
+    Draft,
     DrawRow,
     Draws,
     ListKind,
@@ -26,7 +27,7 @@ from draw_service.usecases.ports.draws import (
 from draw_service.usecases.ports.house import Books, House
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
-from draw_service.usecases.ports.papers import CallCard, KitCard, Lang, PaperKit, Papers
+from draw_service.usecases.ports.papers import CallCard, CallDesk, KitCard, Lang, PaperKit, Papers
 from draw_service.usecases.ports.post import Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
@@ -37,10 +38,12 @@ __all__ = [
     "ApiKey",
     "Books",
     "CallCard",
+    "CallDesk",
     "CallRecord",
     "Clock",
     "Concern",
     "Contact",
+    "Draft",
     "DrawRow",
     "Draws",
     "Entropy",

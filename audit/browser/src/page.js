@@ -104,6 +104,7 @@ async function start(event) {
   at("start").disabled = true;
   try {
     report = await engine.ask(given, told);
+    at("form").hidden = true;
     show();
     at("result").focus();
   } catch {
@@ -228,6 +229,7 @@ at("again").addEventListener("click", () => {
   for (const name of FILE_FIELDS) delete dropped[name];
   report = null;
   at("result").hidden = true;
+  at("form").hidden = false;
   at("bundle").focus();
 });
 for (const name of FILE_FIELDS) at(name).addEventListener("change", () => delete dropped[name]);

@@ -28,8 +28,10 @@ from sqlmodel import Session
 from audit.checkpoint import NoteError
 from audit.events import HouseEvent
 from audit.keys import LogKey
+from draw_service.devices.security_keys import keys_for
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
+from draw_service.drill.practice_clock import PracticeClock
 from draw_service.rules.packs import RulePack, build
 from draw_service.rules.refusals import (
     ChangedUnderYou,
@@ -41,6 +43,8 @@ from draw_service.rules.refusals import (
 )
 from draw_service.settings import Settings
 from draw_service.store.books import SqlBooks, check_key, sequence
+from draw_service.store.calendar import loaded_years
+from draw_service.store.desk import RoomDesk, TypedCalls
 from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
@@ -49,6 +53,7 @@ from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
 from notifications import throttles
 from notifications.channels.abilities import NOBODY, Need, fallback
+from notifications.channels.manual import ManualChannel
 from notifications.channels.port import Callback, Channel, Reply
 from notifications.channels.refusals import ChannelMisconfigured
 from notifications.channels.registry import Parts
@@ -58,7 +63,7 @@ from notifications.dispatcher import Dispatcher
 from notifications.reports import Report
 from notifications.simulator.network import Network
 from scoring.calendar_source import published_calendar
-from scoring.rules.working_days import civil_date
+from scoring.rules.working_days import civil_date, loaded_over
 
 LAYERS = ("national", "jilin", "baicheng")
 THREADS = 24
@@ -160,7 +165,7 @@ def pack_by_id(pack_id: str, at: datetime) -> RulePack:
 
 def open_house(settings: Settings) -> House:
     """The real house on the settings' database and keyring; makes and migrates them on first use."""
-    printer = CommandPrinter(settings.printer)
+    printer = _printer(settings)
     keyring = _keyring(settings)
     engine = _database(settings.database_url, keyring)
     return _house(engine, keyring, SystemClock(), SystemEntropy(), printer, settings)
@@ -189,6 +194,13 @@ class Works:
             if plan.missing:
                 yield f"{name or '-'} ({', '.join(plan.missing)}): {plan.say(lang)}"
 
+    def typed_calls(self) -> TypedCalls | None:
+        """Takes in how calls went that a person read out; None without the channel ``manual``."""
+        manual = self.channels.get("manual")
+        if not isinstance(manual, ManualChannel) or not isinstance(manual.desk, RoomDesk):
+            return None
+        return TypedCalls(manual.desk, manual, self.dispatcher.receive, self.now)
+
     def connect(self, receive: Callable[[str, Callback], Reply]) -> None:
         """Let simulated phones report to ``receive``; other channels report over the web."""
         for name, channel in self.channels.items():
@@ -196,22 +208,41 @@ class Works:
                 channel.receive = partial(receive, name)
 
 
-def open_works(settings: Settings, network: Network | None = None, clock: SystemClock | None = None) -> Works:
-    """The house of the settings with its lines, for a worker. ``network``: the phones of a drill.
+def open_works(
+    settings: Settings,
+    network: Network | None = None,
+    clock: SystemClock | PracticeClock | None = None,
+    *,
+    by_hand: bool = False,
+) -> Works:
+    """The house of the settings with its lines, for a worker. ``network``: the phones of a drill;
+    ``by_hand``: without lines people phone, and the worker signs the log.
 
     Raises ``ChannelMisconfigured`` without lines, ``SimulatedInProduction`` and what ``open_house`` raises.
     """
     keyring = _keyring(settings)
     engine = _database(settings.database_url, keyring)
     clock = clock or SystemClock()
-    house = _house(engine, keyring, clock, SystemEntropy(), CommandPrinter(settings.printer), settings)
-    if house.lines is None:
+    house = _house(engine, keyring, clock, SystemEntropy(), _printer(settings), settings)
+    if house.lines is None and not by_hand:
         raise ChannelMisconfigured(what="PANEL_VOICE, PANEL_SMS")
-    parts = Parts(clock.exact, not settings.drill, network, keyring.pseudonym("simulated phones"))
-    names = {house.lines.voice, house.lines.sms} - {""}
+    desk, secret = RoomDesk(engine, keyring, house), keyring.pseudonym("simulated phones")
+    parts = Parts(clock.exact, not settings.drill, network, secret, desk)
+    names = {house.lines.voice, house.lines.sms} - {""} if house.lines else set()
     channels = {name: build_channel(name, settings.channels.get(name, {}), parts) for name in sorted(names)}
     pool = ThreadPoolExecutor(THREADS, thread_name_prefix="panel")
     return _works(engine, keyring, house, channels, _bases(settings, names), pool, clock.exact)
+
+
+def open_practice_works(
+    settings: Settings, seed: int, start: datetime
+) -> tuple[Works, PracticeClock, Network]:
+    """A drill to walk through: simulated phones, and a clock that newcomers may move on from ``start``."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    clock = PracticeClock(SystemClock().exact, settings.data / "practice-clock.json", start)
+    network = Network(clock.exact(), seed, clock=clock)
+    clock.moved = network.changed.set
+    return open_works(settings, network, clock), clock, network
 
 
 def open_rehearsal(
@@ -277,7 +308,7 @@ class _Exact:
 
 def _bases(settings: Settings, names: Iterable[str]) -> dict[str, str]:
     """Public URLs of the channels' callbacks. Raises ``SettingWrong`` for plain HTTP beyond this machine."""
-    outside = [name for name in names if name != "simulated"]
+    outside = [name for name in names if name not in ("simulated", "manual")]
     url = urlsplit(settings.public_url)
     here = url.hostname in ("127.0.0.1", "localhost", "::1")
     if outside and not (url.hostname and (url.scheme == "https" or (url.scheme == "http" and here))):
@@ -297,6 +328,10 @@ def open_drill(folder: Path, seed: int, start: datetime) -> tuple[House, DrillCl
     return house, clock, printer
 
 
+def _printer(settings: Settings) -> Printer:
+    return DrillPrinter() if settings.drill and not settings.printer else CommandPrinter(settings.printer)
+
+
 def _house(
     engine: Engine,
     keyring: Keyring,
@@ -305,7 +340,7 @@ def _house(
     printer: Printer,
     settings: Settings,
 ) -> House:
-    calendar, drill, voice = published_calendar(), settings.drill, settings.voice
+    published, drill, voice = published_calendar(), settings.drill, settings.voice
     sms = settings.sms or voice
     return House(
         books=lambda: SqlBooks(engine, keyring),
@@ -314,7 +349,7 @@ def _house(
         keyring=keyring,
         pack=pack_on,
         pack_by_id=pack_by_id,
-        calendar=lambda: calendar,
+        calendar=lambda: loaded_over(published, loaded_years(engine)),
         sequence=lambda: sequence(engine, keyring, clock.now()),
         printer=printer,
         papers=TypstPapers(settings.center, drill=drill),
@@ -322,6 +357,8 @@ def _house(
         log_vkey=keyring.log.vkey,
         drill=drill,
         lines=Lines(voice, sms, settings.center) if sms else None,
+        access=settings.access,
+        security_keys=keys_for(settings.site, settings.center),
     )
 
 

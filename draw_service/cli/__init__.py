@@ -6,7 +6,19 @@ import sys
 
 import typer
 
-from draw_service.cli import demo, drill, keys, phone_network, pool, relay, slip, verify, worker
+from draw_service.cli import (
+    demo,
+    drill,
+    keys,
+    phone_network,
+    pool,
+    relay,
+    scores,
+    serve,
+    slip,
+    verify,
+    worker,
+)
 from draw_service.cli.streams import settle_streams
 from draw_service.cli.usage import UsageError, language, usage_said
 
@@ -19,6 +31,7 @@ app = typer.Typer(
 )
 app.command("demo")(demo.demo)
 app.command("drill")(drill.drill)
+app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
@@ -26,6 +39,7 @@ app.command("phone-network")(phone_network.phone_network)
 app.command("relay")(relay.relay)
 app.add_typer(pool.app, name="pool")
 app.add_typer(keys.app, name="keys")
+app.add_typer(scores.app, name="scores")
 
 STOPPED = 130
 """Exit code after Ctrl-C."""

@@ -13,10 +13,11 @@ from draw_service.documents.private_file import write_private
 
 class PracticeClock:
     """``wall``: the time, aware. ``path`` keeps how far the practice is from it, so that a restart goes on
-    where it was; ``start`` is the practice's first moment."""
+    where it was; ``start`` is the practice's first moment; ``moved`` is called after every jump."""
 
     def __init__(self, wall: Callable[[], datetime], path: Path, start: datetime) -> None:
         self._wall, self._path, self._lock = wall, path, Lock()
+        self.moved: Callable[[], None] = lambda: None
         if path.exists():
             self._ahead = timedelta(seconds=json.loads(path.read_text("utf-8"))["seconds"])
         else:
@@ -30,6 +31,13 @@ class PracticeClock:
         """To the microsecond."""
         return self._wall() + self._ahead
 
+    def __call__(self) -> datetime:
+        return self.exact()
+
+    def wall_seconds(self, until: datetime) -> float:
+        """Seconds on the wall until then; 0 when it is past."""
+        return max(0.0, (until - self.exact()).total_seconds())
+
     def wait(self, *, minutes: int = 0, seconds: int = 0) -> None:
         self.jump(self.exact() + timedelta(minutes=minutes, seconds=seconds))
 
@@ -38,6 +46,7 @@ class PracticeClock:
         with self._lock:
             self._ahead = max(self._ahead, to - self._wall())
             self._keep()
+        self.moved()
 
     def _keep(self) -> None:
         write_private(self._path, json.dumps({"seconds": self._ahead.total_seconds()}).encode(), replace=True)

@@ -58,7 +58,7 @@ _BY_STATUS: dict[int, Callable[[], Refusal]] = {404: NotFound, 405: WrongWay}
 
 
 def answer_errors(app: FastAPI, pages: Pages, chance: Callable[[int], bytes]) -> None:
-    """Put the shield around the app; every refusal is answered with its status and words, nothing else ever."""
+    """Put the shield around the app; every refusal is answered with its own words, nothing else ever."""
 
     def refused(request: Request, error: Exception) -> Response:
         refusal = error if isinstance(error, Refusal) else Broken()

@@ -12,8 +12,9 @@ from fastapi import FastAPI
 from starlette.testclient import TestClient
 
 from draw_service.drill.ports import DrillClock
-from draw_service.rules.access import Role
-from draw_service.usecases.access.first_account import new_account
+from draw_service.rules.access import AccountDraft, Role
+from draw_service.usecases.access.administer import SERVER
+from draw_service.usecases.access.first_account import add_account
 from draw_service.usecases.access.sessions import open_session
 from draw_service.usecases.ports import House
 from draw_service.web.app import create_app
@@ -41,14 +42,12 @@ class Town:
     def enter(self, role: Role, organisation: str = "", name: str = "", login: str = "") -> TestClient:
         """A browser signed in with a new account of that role, the second factor given."""
         with self.house.books() as books:
-            account = new_account(
-                self.house,
-                login or f"{role}-{len(books.access.accounts())}",
-                frozenset((role,)),
-                organisation,
-                name,
+            login = login or f"{role}-{len(books.access.accounts())}"
+            add_account(
+                self.house, books, AccountDraft(login, frozenset((role,)), organisation, name), SERVER
             )
-            books.access.add_account(account)
+            account = books.access.account_by_login(login)
+            assert account is not None
             token = open_session(self.house, books, "staff", account.id, "testclient")
             books.commit()
         return self.with_token(token)

@@ -1,0 +1,117 @@
+"""A practice house to walk through: the demo's city, one project finished, others waiting for hands."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from rich.console import Console
+
+from draw_service.documents.private_file import write_private
+from draw_service.drill.city import City, make_city
+from draw_service.drill.day import arrive
+from draw_service.drill.narrator import Narrator
+from draw_service.drill.practice_clock import PracticeClock
+from draw_service.drill.story import Act, Story
+from draw_service.rules.applications import Application, Party
+from draw_service.rules.slips import code_of
+from draw_service.usecases.ports import House
+from draw_service.usecases.supervision.export_bundle import export_bundle
+from draw_service.usecases.supervision.hand_over import hand_over
+from draw_service.usecases.supervision.record_notice import record_notice
+
+SLIPS = "practice-slips.json"
+WAITING = (
+    ("DRILL-2026-0002", "演练：城南污水厂扩建工程"),
+    ("DRILL-2026-0003", "演练：市图书馆空调采购"),
+    ("DRILL-2026-0004", "演练：北湖路排水管网工程"),
+)
+"""Projects that are filed and wait for a newcomer to draw."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeSlip:
+    """A witness slip whose codes the drill shows: on paper they belong to the witness alone."""
+
+    draw_id: str
+    party: Party
+    entry: str
+    share: str
+    unseal: str
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What a drill offers a newcomer. ``clock`` may be moved on; ``folder`` holds the finished project's
+    papers and the slips of those that wait."""
+
+    clock: PracticeClock
+    city: City
+    folder: Path
+
+    def slips(self) -> list[PracticeSlip]:
+        path = self.folder / SLIPS
+        found = json.loads(path.read_text("utf-8")) if path.exists() else []
+        return [PracticeSlip(**row) for row in found]
+
+
+def open_practice(house: House, clock: PracticeClock, folder: Path, seed: int, experts: int) -> Practice:
+    """Fill a new house, or find the one that was filled before."""
+    practice = Practice(clock, make_city(seed, experts), folder)
+    if not (folder / SLIPS).exists():
+        _fill(replace(house, lines=None), practice)
+    return practice
+
+
+def _fill(house: House, practice: Practice) -> None:
+    clock, city, folder = practice.clock, practice.city, practice.folder
+    story = Story(house, clock, city, folder, Narrator(Console(quiet=True), "zh"))
+    story.import_pool()
+    act = story.file(story.application(2))
+    clock.jump(story.at(2, 8))
+    story.enter(act)
+    story.draw(act)
+    story.call(act)
+    story.seal(act)
+    arrive(story, act, 2)
+    story.open(act)
+    bundle = export_bundle(house, act.draw_id, "auditor")
+    hand_over(house, act.draw_id, bundle, act.codes("center", "regulator"))
+    record_notice(house, act.application_id, "NOTICE-1")
+    waiting = [story.file(_project(story, code, name)) for code, name in WAITING]
+    write_private(folder / SLIPS, json.dumps(_rows(waiting), indent=1).encode(), replace=True)
+    clock.jump(story.at(3, 8, 30))
+
+
+def _project(story: Story, code: str, name: str) -> Application:
+    """Opened a day later than the clock stands at the end."""
+    opening = story.at(4, 9, 30)
+    return replace(
+        story.application(4),
+        project_code=code,
+        section_code=f"{code}-01",
+        project_name=name,
+        bid_opening=opening,
+        latest_start=_hours(opening, 2.5),
+        signin_at=_hours(opening, 0.5),
+    )
+
+
+def _hours(at: datetime, hours: float) -> datetime:
+    return at + timedelta(hours=hours)
+
+
+def _rows(acts: list[Act]) -> list[dict[str, str]]:
+    return [
+        {
+            "draw_id": act.draw_id,
+            "party": party,
+            "entry": slip.entry,
+            "share": code_of(slip.share),
+            "unseal": code_of(slip.unseal),
+        }
+        for act in acts
+        for party, slip in act.slips.items()
+    ]

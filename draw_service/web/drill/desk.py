@@ -1,0 +1,92 @@
+"""``/drill``: the newcomer's desk. It is there in a drill alone."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from fastapi import APIRouter, Request, Response
+
+from draw_service.rules.access import ROLE_WORDS, Role
+from draw_service.rules.people import Company
+from draw_service.rules.refusals import NotFound
+from draw_service.usecases.access.enter_practice import enter_practice, enter_practice_expert
+from draw_service.usecases.ports import Clock
+from draw_service.web.cookies import keep
+from draw_service.web.forms import SHANGHAI
+from draw_service.web.gates import address_of, form_of
+from draw_service.web.pages import go
+from draw_service.web.parts import Web
+from draw_service.web.rooms import ROOMS
+
+JUMPS = {"minutes": timedelta(minutes=10), "hour": timedelta(hours=1)}
+MORNING, SIGN_IN = 8, 10
+"""Hours of the day that a newcomer may jump to."""
+
+
+class MovableClock(Clock, Protocol):
+    def jump(self, to: datetime) -> None: ...
+
+
+def router(web: Web) -> APIRouter:
+    room = web.room("/drill", web.gates.public())
+    practice = web.practice
+
+    def require() -> None:
+        if practice is None:
+            raise NotFound
+
+    def show(request: Request) -> Response:
+        require()
+        doors = {role: next((one.path for one in ROOMS if role in one.roles), "/") for role in Role}
+        return web.page(
+            request, "drill/desk.html", roles=ROLE_WORDS, doors=doors, slips=practice.slips(), now=web.clock()
+        )
+
+    def enter(request: Request) -> Response:
+        require()
+        form = form_of(request)
+        role = Role(form.choice("role", list(Role)) or Role.OPERATOR)
+        cast = practice.city.cast
+        firm = {
+            Role.TENDERER: cast.tenderer,
+            Role.AGENCY: cast.agency,
+            Role.REGULATOR: Company(cast.authority),
+        }
+        of = firm.get(role, Company(""))
+        token = enter_practice(web.house, role, of.code, of.name, address_of(request))
+        answer = go(next((one.path for one in ROOMS if role in one.roles), "/"))
+        keep(answer, token)
+        return answer
+
+    def enter_expert(request: Request) -> Response:
+        require()
+        number = form_of(request).number("number", least=1)
+        token = enter_practice_expert(web.house, f"E{number:06}", address_of(request))
+        answer = go("/expert")
+        keep(answer, token)
+        return answer
+
+    def move(request: Request) -> Response:
+        require()
+        to = form_of(request).choice("to", [*JUMPS, "morning", "sign-in"])
+        clock: MovableClock = practice.clock
+        now = clock.now()
+        if to in JUMPS:
+            clock.jump(now + JUMPS[to])
+        else:
+            clock.jump(_next(now, MORNING if to == "morning" else SIGN_IN))
+        return go("/drill")
+
+    room.add_api_route("", show, methods=["GET"])
+    room.add_api_route("/enter", enter, methods=["POST"])
+    room.add_api_route("/expert", enter_expert, methods=["POST"])
+    room.add_api_route("/clock", move, methods=["POST"])
+    return room
+
+
+def _next(now: datetime, hour: int) -> datetime:
+    """The next time it is ``hour`` o'clock at the center."""
+    local = now.astimezone(SHANGHAI)
+    at = local.replace(hour=hour, minute=0, second=0, microsecond=0)
+    return at if at > local else at + timedelta(days=1)

@@ -33,7 +33,8 @@ class Settings(BaseSettings):
     )
     voice: str = Field(
         default="",
-        description="Channel that calls people: twilio, aliyun or gateway; empty: a person phones.",
+        description="Channel that calls people: twilio, aliyun, gateway, or manual (a person reads messages out"
+        " from call cards); empty: a person phones.",
     )
     sms: str = Field(default="", description="Channel that texts people; empty: the one of PANEL_VOICE.")
     channels: dict[str, dict[str, object]] = Field(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal, Protocol
 
@@ -219,6 +219,10 @@ class Desk(Protocol):
         """Print one card and return its serial. Raises ``DeskTaken`` while another card is out, ``OSError``
         when nothing can be printed, a ``Refusal`` when printing stopped halfway."""
 
+    def told(self, attempt: str) -> bytes | None:
+        """The result typed back for the card of an attempt, as it came in; None while it has none. Raises
+        ``OSError`` when nobody can look."""
+
 
 class ManualChannel:
     """The channel ``manual``. ``secret`` signs what the terminal in the room typed back, so that nobody who
@@ -235,7 +239,7 @@ class ManualChannel:
         words: Words = spoken,
         templates: Collection[str] = tuple(SCRIPTS["zh"]),
     ) -> None:
-        self._desk, self._secret, self._words, self._templates = desk, secret, words, templates
+        self.desk, self._secret, self._words, self._templates = desk, secret, words, templates
 
     def place(self, out: Outgoing) -> Placing:
         """Lay a card before the person who phones."""
@@ -246,7 +250,7 @@ class ManualChannel:
         except KeyError:
             return Rejected("template", configuration=True)
         try:
-            return Accepted(self._desk.lay(out.attempt, out.number, sentences, out.lang))
+            return Accepted(self.desk.lay(out.attempt, out.number, sentences, out.lang))
         except DeskTaken:
             return NotSent("card-out")
         except OSError:
@@ -256,7 +260,11 @@ class ManualChannel:
             return Uncertain(refusal.code)
 
     def hear(self, callback: Callback) -> Sequence[Heard]:
-        """A result typed back: JSON ``{"result", "reason", "at"}``, signed with ``signature``."""
+        """A result typed back: JSON ``{"result", "reason", "at"}``, signed with ``signature``.
+
+        A card has one result. The same bytes once more are a repeated report; any other result, signed as it
+        may be, is refused and changes nothing.
+        """
         given = callback.headers.get("x-manual", "").encode("utf-8", "replace")
         if len(callback.body) > MOST:
             raise BadCallback(413, "too-large")
@@ -271,7 +279,19 @@ class ManualChannel:
             raise BadCallback(400, "malformed")
         if callback.step != "result":
             raise BadCallback(404, "unknown-step")
+        try:
+            before = self.desk.told(callback.attempt)
+        except OSError:
+            raise BadCallback(503, "later") from None
+        if before is not None and before != callback.body:
+            raise BadCallback(409, "told-already")
         return [Heard(callback.attempt, f"{callback.attempt}:{n}", what) for n, what in enumerate(heard)]
+
+    def sealed(self, attempt: str, said: Mapping[str, str], at: datetime) -> Callback:
+        """A result as the terminal in the room hands it in at ``at``, signed."""
+        body = json.dumps(dict(said), ensure_ascii=False, sort_keys=True).encode()
+        bare = Callback(attempt, "result", "", {}, body, at)
+        return replace(bare, headers={"x-manual": self.signature(bare)})
 
     def signature(self, callback: Callback) -> str:
         """HMAC-SHA-256 of attempt, step and body under the secret, hex."""

@@ -19,21 +19,23 @@ from notifications.channels.refusals import (
 )
 
 if TYPE_CHECKING:
+    from notifications.channels.manual import Desk
     from notifications.simulator.network import Network
 
-NAMES = ("simulated", "twilio", "aliyun", "gateway")
+NAMES = ("simulated", "twilio", "aliyun", "gateway", "manual")
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Parts:
-    """What channels are built with. ``network`` and ``secret`` for the simulated one: the phone network and
-    what marks its callbacks; ``production``: no drill."""
+    """What channels are built with. ``network``: the phones of the simulated one; ``desk``: where the manual
+    one lays its cards; ``secret`` marks the callbacks of both; ``production``: no drill."""
 
     clock: Callable[[], datetime]
     production: bool
     network: Network | None = None
     secret: str = ""
+    desk: Desk | None = None
     words: Words = messages.words
     templates: Collection[str] = tuple(messages.TEMPLATES["zh"])
 
@@ -63,6 +65,8 @@ def build(name: str, settings: Mapping[str, object], parts: Parts) -> Channel:
                 return AliyunChannel(_read(AliyunAccount, settings))
             except ImportError:
                 raise ChannelNotInstalled from None
+        case "manual":
+            return _manual(parts)
     raise ChannelUnknown(options=", ".join(NAMES))
 
 
@@ -74,6 +78,14 @@ def _simulated(parts: Parts) -> Channel:
     if parts.network is None or not parts.secret:
         raise ChannelMisconfigured(what="network, secret")
     return SimulatedChannel(parts.network, parts.words, parts.templates, parts.secret)
+
+
+def _manual(parts: Parts) -> Channel:
+    from notifications.channels.manual import ManualChannel
+
+    if parts.desk is None or not parts.secret:
+        raise ChannelMisconfigured(what="desk, secret")
+    return ManualChannel(parts.desk, parts.secret)
 
 
 def _read(into: type[T], settings: Mapping[str, object]) -> T:

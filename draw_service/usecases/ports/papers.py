@@ -66,6 +66,17 @@ class PaperKit:
     lang: Lang = "zh"
 
 
+class CallDesk(Protocol):
+    """Calls by hand that read a message out, by the serial of their card."""
+
+    def draw_of(self, serial: str) -> str:
+        """The draw the call belongs to. Raises ``CardNotNext`` when there is no such card."""
+
+    def report(self, serial: str, result: str, at: datetime, told: dict[str, str]) -> None:
+        """Hand in how it went; ``told``: who phoned, who countersigned. Raises ``CardNotNext`` when another
+        result is on record, ``ChangedUnderYou`` when it is to be tried again."""
+
+
 class Papers(Protocol):
     """Sets papers in type, the same bytes for the same facts. ``center``: the name calls come from."""
 

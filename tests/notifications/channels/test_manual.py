@@ -50,6 +50,12 @@ class FakeDesk:
         self.fault = fault
         self.cards: list[tuple[str, str, tuple[str, ...]]] = []
         self.out = False
+        self.results: dict[str, bytes] = {}
+
+    def told(self, attempt: str) -> bytes | None:
+        if self.fault is not None:
+            raise self.fault
+        return self.results.get(attempt)
 
     def lay(self, attempt: str, number: str, sentences: Sequence[str], lang: str) -> str:
         if self.fault is not None:
@@ -275,3 +281,21 @@ def test_a_person_reads_out_what_a_machine_may_say_and_no_more(lang: str, templa
     said = " ".join(spoken(template, {name: f"<{name}>" for name in ALLOWED}, lang, True))
     for name in fields_of(template, lang):
         assert f"<{name}>" in said
+
+
+def test_a_second_signed_verdict_on_a_card_is_refused_and_the_first_may_be_repeated() -> None:
+    desk = FakeDesk()
+    manual = channel(desk)
+    first = manual.sealed(ATTEMPT, {"result": "silent", "at": NOW.isoformat()}, NOW)
+    second = manual.sealed(ATTEMPT, {"result": "accepted", "at": NOW.isoformat()}, NOW)
+    heard = manual.hear(first)
+    desk.results[ATTEMPT] = first.body
+
+    assert manual.hear(first) == heard
+    with pytest.raises(BadCallback) as bad:
+        manual.hear(second)
+    assert (bad.value.status, bad.value.code) == (409, "told-already")
+    desk.fault = OSError()
+    with pytest.raises(BadCallback) as bad:
+        manual.hear(first)
+    assert bad.value.status == 503

@@ -17,8 +17,10 @@ from notifications.channels.refusals import (
 from notifications.channels.registry import NAMES, Parts, build
 from notifications.simulator.network import Network
 from tests.notifications.channels.fakes import NOW
+from tests.notifications.channels.test_manual import FakeDesk
 
 SETTINGS: dict[str, dict[str, Any]] = {
+    "manual": {},
     "simulated": {},
     "twilio": {"sid": "AC" + "0" * 32, "token": "hidden", "caller": "+85230000000"},
     "gateway": {"url": "http://127.0.0.1:9", "keys": {"house": "hidden"}, "ability": ["voice", "keys"]},
@@ -30,7 +32,7 @@ SETTINGS: dict[str, dict[str, Any]] = {
 
 
 def parts(*, production: bool = False) -> Parts:
-    return Parts(lambda: NOW, production, Network(NOW), "secret")
+    return Parts(lambda: NOW, production, Network(NOW), "secret", FakeDesk())
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -73,6 +75,12 @@ def test_what_is_wrong_is_named_without_its_value(
 def test_a_simulated_channel_needs_its_network() -> None:
     with pytest.raises(ChannelMisconfigured):
         build("simulated", {}, Parts(lambda: NOW, production=False))
+
+
+def test_calls_by_hand_need_a_desk() -> None:
+    with pytest.raises(ChannelMisconfigured):
+        build("manual", {}, Parts(lambda: NOW, production=True, secret="secret"))
+    assert build("manual", {}, parts(production=True)).name == "manual"
 
 
 def test_a_missing_package_is_a_refusal(monkeypatch: pytest.MonkeyPatch) -> None:

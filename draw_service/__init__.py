@@ -7,6 +7,7 @@ Imports run downwards only; ``lint-imports`` keeps it.
 - ``drill``      rehearsal (演练): a practice city and the story of ``panel demo``, through use cases alone
 - ``store``      tables, the transaction over them, keys, migrations
 - ``documents``  rosters and specialty files, in and out of spreadsheets
+- ``devices``    adapters to devices: security keys
 - ``settings``   what an administrator may set, each with its default
 - ``usecases``   what people can do, one act per file, grouped by who acts; ``ports`` names what they need
 - ``rules``      PURE: the regulation and edraw/1 as code; values in, values out

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+from draw_service.rules.access import AccessPolicy
 
 
 class Settings(BaseSettings):
@@ -47,6 +51,26 @@ class Settings(BaseSettings):
         default="",
         description="Public base URL of the callbacks, https except on this machine; /gateway/… is below it.",
     )
+    site: str = Field(
+        default="",
+        description="Address of the pages as people type it, such as https://panel.center.example; security"
+        " keys need it, with https and a name.",
+    )
+    idle_minutes: int = Field(default=30, ge=1, description="A session unused for so long ends.")
+    session_hours: int = Field(
+        default=12, ge=1, le=24, description="A session ends after so long, used or not."
+    )
+    fresh_minutes: int = Field(
+        default=10,
+        ge=1,
+        description="How long a password or key counts as just given, before a lock or an unsealing.",
+    )
+    second_factor: bool = Field(
+        default=False, description="Whether nobody of the staff works without a second factor."
+    )
+    totp: bool = Field(
+        default=True, description="Whether codes of a phone serve as second factor, where phones are allowed."
+    )
     drill: bool = Field(
         default=False,
         description="Practise on simulated phones, with a keyring and a log of its own, marked 演练.",
@@ -60,3 +84,21 @@ class Settings(BaseSettings):
     @property
     def keyring_path(self) -> Path:
         return self.keyring or self.data / "keyring.json"
+
+    @property
+    def access(self) -> AccessPolicy:
+        """How people get in and stay in."""
+        return AccessPolicy(
+            idle_minutes=self.idle_minutes,
+            absolute_hours=self.session_hours,
+            fresh_minutes=self.fresh_minutes,
+            must_have_second=self.second_factor,
+            totp=self.totp,
+            breached=_breached(),
+        )
+
+
+@cache
+def _breached() -> frozenset[str]:
+    """Passwords everybody knows, lower case."""
+    return frozenset(FREQUENCY_LISTS["passwords"])

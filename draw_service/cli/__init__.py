@@ -7,6 +7,7 @@ import sys
 import typer
 
 from draw_service.cli import (
+    account,
     demo,
     drill,
     keys,
@@ -16,6 +17,7 @@ from draw_service.cli import (
     scores,
     serve,
     slip,
+    tls,
     verify,
     worker,
 )
@@ -39,6 +41,8 @@ app.command("phone-network")(phone_network.phone_network)
 app.command("relay")(relay.relay)
 app.add_typer(pool.app, name="pool")
 app.add_typer(keys.app, name="keys")
+app.add_typer(account.app, name="account")
+app.add_typer(tls.app, name="tls")
 app.add_typer(scores.app, name="scores")
 
 STOPPED = 130

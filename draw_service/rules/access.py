@@ -119,6 +119,17 @@ class Who:
 
 
 @dataclass(frozen=True, slots=True)
+class AccountDraft:
+    """An account to be made. ``organisation``: its credit code, and its name; both "" for the center's
+    staff."""
+
+    login: str
+    roles: frozenset[Role]
+    organisation: str = ""
+    organisation_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ApiCaller:
     """A machine that calls the JSON API. ``organisation``: a credit code, "" for the center."""
 
@@ -131,14 +142,20 @@ class ApiCaller:
 def conflicts(roles: Iterable[Role], held_before: Iterable[Role] = ()) -> bool:
     """Whether one account may not hold these roles, given all it ever held.
 
-    The pool keeper and whoever runs a draw stay apart for the life of an account: changing the role to and
-    fro would be the same as holding both (Art. 2).
+    The pool keeper and whoever runs a draw stay apart for the life of an account, and so do the parties:
+    changing the role to and fro would be the same as holding both (Art. 2, 8(2)).
     """
     asked = frozenset(roles)
     ever = asked | frozenset(held_before)
     if Role.POOL_KEEPER in ever and ever & DRAW_ROLES:
         return True
-    return len(asked) > 1 and not any(asked <= group for group in _TOGETHER)
+    if ever - CENTER_ROLES and not _go_together(ever):
+        return True
+    return not _go_together(asked)
+
+
+def _go_together(roles: frozenset[Role]) -> bool:
+    return len(roles) < 2 or any(roles <= group for group in _TOGETHER)
 
 
 def check_roles(roles: Iterable[Role], held_before: Iterable[Role] = ()) -> None:

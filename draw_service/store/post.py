@@ -33,6 +33,8 @@ class PostBooks:
         lines: Lines,
         policy: Policy,
         at: datetime,
+        *,
+        quiet: bool = False,
     ) -> None:
         self._post.open(
             subject=subject,
@@ -44,7 +46,8 @@ class PostBooks:
             channel=lines.voice if kind == "voice" else lines.sms,
             policy=policy,
             at=at,
-            unconfirmed_sms=lines.sms if kind == "voice" else "",
+            unconfirmed_sms=lines.sms if kind == "voice" and not quiet else "",
+            quiet=quiet,
             tags=self._tags(contact.phones),
         )
 

@@ -16,7 +16,7 @@ Refusal (audit.refusal)
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
 │   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
 │   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
-│   ├── DrawIdWrong
+│   ├── DrawIdWrong, HostNameWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, PackOverride, StandsAside
@@ -31,6 +31,7 @@ Refusal (audit.refusal)
 
 from draw_service.rules.refusals.access import (
     CodeWrong,
+    HostNameWrong,
     KeyNotAccepted,
     LockedOut,
     LoginTaken,
@@ -186,6 +187,7 @@ __all__ = [
     "FiledTooLate",
     "FolderInUse",
     "GateWaits",
+    "HostNameWrong",
     "KeyNotAccepted",
     "KeyringDamaged",
     "KeyringExposed",

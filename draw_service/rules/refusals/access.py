@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from draw_service.rules.refusals.bad_input import BadInput
 from draw_service.rules.refusals.not_allowed import NotAllowed
 
 
@@ -159,3 +160,12 @@ class OwnAct(NotAllowed):
     code, article = "own-act", "Art. 8(2)"
     zh, en = "不能确认自己办理的事项。", "Nobody confirms their own act."
     todo_zh, todo_en = "请由另一人确认。", "Let another person confirm it."
+
+
+class HostNameWrong(BadInput):
+    code = "host-name-wrong"
+    zh, en = "这不是证书可用的域名或地址。", "This is no host name or address for a certificate."
+    todo_zh, todo_en = (
+        "请用字母、数字、点和横线，或写 IP 地址。",
+        "Use letters, digits, dots and dashes, or an IP address.",
+    )

@@ -45,11 +45,13 @@ def close_all(house: House, books: Books, account_id: str, why: str, at: datetim
             close_session(house, books, session, why, at)
 
 
-def staff_session(books: Books, session_id: str) -> tuple[Session, Account]:
-    """The session of a member of staff and the account. Raises ``NotSignedIn``."""
+def staff_session(books: Books, session_id: str, *, hold: bool = False) -> tuple[Session, Account]:
+    """The session of a member of staff and the account, held for a change. Raises ``NotSignedIn``."""
     session = books.access.session(session_id)
-    account = books.access.account(session.subject) if session and session.kind == "staff" else None
-    if session is None or account is None or account.disabled:
+    if session is None or session.kind != "staff":
+        raise NotSignedIn
+    account = books.access.account(session.subject, hold=hold)
+    if account is None or account.disabled:
         raise NotSignedIn
     return session, account
 

@@ -13,8 +13,8 @@ from draw_service.rules.refusals import LockedOut
 from draw_service.usecases.access.marks import mark, note
 from draw_service.usecases.ports import Books, House
 
-Door = Literal["login", "factor", "phone"]
-"""What is guessed at besides the address: a login's password, an account's second factor, a phone's code."""
+Door = Literal["login", "factor", "phone", "code"]
+"""What is tried besides the address: a login, a second factor, the code of a phone, another code to it."""
 Subject = tuple[Door, str]
 HEARD = "address"
 

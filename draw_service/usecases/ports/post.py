@@ -29,8 +29,10 @@ class Postbox(Protocol):
         lines: Lines,
         policy: Policy,
         at: datetime,
+        *,
+        quiet: bool = False,
     ) -> None:
-        """Put a call or a message in the queue."""
+        """Put a call or a message in the queue; ``quiet``: nobody is told how it went."""
 
     def repeat(
         self,

@@ -6,7 +6,7 @@ import os
 import shlex
 import subprocess
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -52,7 +52,6 @@ from draw_service.store.rotation import reencrypt, remaining
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
 from notifications import throttles
-from notifications.channels.abilities import NOBODY, Need, fallback
 from notifications.channels.manual import ManualChannel
 from notifications.channels.port import Callback, Channel, Reply
 from notifications.channels.refusals import ChannelMisconfigured
@@ -184,15 +183,6 @@ class Works:
     count: Callable[[str, str], None]
     now: Callable[[], datetime]
     fresh: Event
-
-    def fallbacks(self, lang: str) -> Iterator[str]:
-        """What the channels cannot do, and who or what does it instead, for whoever starts the worker."""
-        lines = self.house.lines
-        asked: list[tuple[str, Need]] = [(lines.voice, "answer"), (lines.sms, "receipt")] if lines else []
-        for name, need in asked:
-            plan = fallback(self.channels[name].abilities, need) if name else NOBODY
-            if plan.missing:
-                yield f"{name or '-'} ({', '.join(plan.missing)}): {plan.say(lang)}"
 
     def typed_calls(self) -> TypedCalls | None:
         """Takes in how calls went that a person read out; None without the channel ``manual``."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from threading import Event
@@ -21,6 +21,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.refusal import Refusal
+from notifications.alarms import Code
 from notifications.channels.port import Callback, Reply
 
 TICK, SWEEP = 0.2, 1.0
@@ -29,6 +30,14 @@ GRACE = 3
 """Seconds that requests under way are given at the end."""
 _LOG = logging.getLogger("panel.worker")
 LATER = Reply(503, "text/plain", b"later")
+
+
+class Alarm(Protocol):
+    """Something a person must look at."""
+
+    id: str
+    code: Code
+    subject: str
 
 
 class Dispatching(Protocol):
@@ -40,11 +49,13 @@ class Dispatching(Protocol):
 
     def receive(self, name: str, callback: Callback) -> Reply: ...
 
+    def alarms(self) -> Iterable[Alarm]: ...
+
 
 class Worker:
     """One worker. ``sequence`` signs the log, ``resume`` calls for seats that had to wait; ``pool`` places
     and applies; ``count`` keeps count of refused callbacks; ``fresh`` is set by whoever has put something in
-    the queue (None: nobody says so)."""
+    the queue (None: nobody says so); ``ring`` tells the operator of an alarm, once."""
 
     def __init__(
         self,
@@ -54,19 +65,22 @@ class Worker:
         pool: Executor,
         count: Callable[[str, str], None],
         fresh: Event | None = None,
+        ring: Callable[[Code, str], None] = lambda _code, _subject: None,
     ) -> None:
         self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
-        self._pool, self._count, self._fresh = pool, count, fresh
+        self._pool, self._count, self._fresh, self._ring = pool, count, fresh, ring
+        self._rung: set[str] = set()
 
     def tick(self) -> None:
         """Place what is due."""
         self._guarded("tick", self._dispatcher.tick)
 
     def sweep(self) -> None:
-        """Sign the log, call for seats that had to wait, look after what is due."""
+        """Sign the log, call for seats that had to wait, look after what is due, tell the operator."""
         self._guarded("sequence", self._sequence)
         self._guarded("resume", self._resume)
         self._guarded("sweep", self._dispatcher.sweep)
+        self._guarded("alarms", self._tell)
 
     def receive(self, channel: str, callback: Callback) -> Reply:
         """Answer a callback, and place at once what it brought about."""
@@ -109,6 +123,12 @@ class Worker:
             scheduler.shutdown(wait=False)
             await asyncio.get_running_loop().shutdown_default_executor()
             self._pool.shutdown(wait=True)
+
+    def _tell(self) -> None:
+        alarms = {alarm.id: alarm for alarm in self._dispatcher.alarms()}
+        for alarm_id in alarms.keys() - self._rung:
+            self._ring(alarms[alarm_id].code, alarms[alarm_id].subject)
+        self._rung = set(alarms)
 
     def _guarded(self, what: str, act: Callable[[], object]) -> None:
         with self._calm(what):

@@ -28,6 +28,24 @@ may have been placed; ``not-applied``: a report that the client could not take i
 its time had passed before it could be placed."""
 
 
+SAID: dict[Code, tuple[str, str]] = {
+    "channel-stopped": ("渠道停用：请核对账号与配置", "The channel stands still: look at its account"),
+    "not-sent": ("多次未能连接服务商", "The provider was not reached many times over"),
+    "cannot-say": ("渠道没有所需模板或能力", "The channel lacks a template or an ability"),
+    "uncertain": ("不知是否已拨出：请向服务商核实", "Nobody knows whether it was placed: ask the provider"),
+    "stuck": ("通话长时间没有结果", "A call has brought no result for long"),
+    "placed-after-all": ("已按未拨出处理的通话出现了", "A call given up as never placed turned up"),
+    "not-applied": ("有一条回报未能处理", "A report could not be taken in"),
+    "two-references": ("同一次拨打有两个服务商编号", "One attempt has two ids at the provider"),
+    "call-refused": ("暂不能通知下一位", "The next call may not be placed now"),
+    "no-receipt": ("没有送达回执：请人工确认", "Nobody is known to have received it: make sure by phone"),
+    "no-panel": ("已无人可通知", "Nobody is left to call"),
+    "by-hand": ("渠道不能完成：请由工作人员拨打", "The channel cannot do it: a person phones"),
+    "expired": ("已过时限，未拨打", "Its time has passed, it was not placed"),
+}
+"""What the operator reads, in Chinese and English."""
+
+
 def raise_alarm(session: Session, code: Code, subject: str, at: datetime, detail: str = "") -> None:
     """Raise it, unless it is raised already. ``detail`` holds codes only, never who."""
     values = {"code": code, "subject": subject, "detail": detail, "raised_at": at}

@@ -12,16 +12,16 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from threading import BoundedSemaphore
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from audit.journal import PlaceTaken, TimeWentBack
 from audit.refusal import Refusal
 from notifications import inbox, throttles
-from notifications.alarms import clear_alarm, raise_alarm
+from notifications.alarms import clear_alarm, raise_alarm, raised
 from notifications.attempts import End, Happening, Kind
 from notifications.channels.port import (
     WAIT,
@@ -159,6 +159,10 @@ class Dispatcher:
         """A person has put a stopped channel right."""
         now = self._clock.now()
         self._transactions.run(lambda session: clear_alarm(session, name, now))
+
+    def alarms(self) -> Sequence[Row[Any]]:
+        """What a person has not looked at yet, oldest first."""
+        return self._transactions.run(raised)
 
     def _lay_down(self, barred: Barred) -> None:
         now = self._clock.now()

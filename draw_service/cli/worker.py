@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -18,10 +19,13 @@ from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
 from draw_service.worker import Worker, work
+from notifications.alarms import SAID
+from notifications.channels.abilities import NOBODY, Need, fallback
 from notifications.simulator.network import Network
 from notifications.simulator.pace import Pace, ScaledClock
 
 _READY = {Lang.ZH: "值守中", Lang.EN: "working"}
+_ALARM = {Lang.ZH: "报警", Lang.EN: "alarm"}
 
 
 def worker(
@@ -60,14 +64,25 @@ def worker(
             works.pool,
             works.count,
             works.fresh,
+            lambda code, subject: console.print(f"{_ALARM[lang]}: {SAID[code][lang is Lang.EN]} ({subject})"),
         )
         works.connect(one.receive)
-        for said in works.fallbacks(lang.value):
+        for said in fallbacks(works, lang.value):
             console.print(said)
         app = create_app(Door(one, works.bases, works.now)) if address else None
         mark = f"{DRILL[lang]} " if given.drill else ""
         console.print(f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})")
         work(one, app, address or ("", 0))
+
+
+def fallbacks(works: wiring.Works, lang: str) -> Iterator[str]:
+    """What the channels cannot do, and who or what does it instead."""
+    lines = works.house.lines
+    asked: list[tuple[str, Need]] = [(lines.voice, "answer"), (lines.sms, "receipt")] if lines else []
+    for name, need in asked:
+        plan = fallback(works.channels[name].abilities, need) if name else NOBODY
+        if plan.missing:
+            yield f"{name or '-'} ({', '.join(plan.missing)}): {plan.say(lang)}"
 
 
 def _address(listen: str) -> tuple[str, int] | None:

@@ -231,3 +231,14 @@ def test_a_notice_of_the_first_schema_is_still_called(desk: Desk, exchange: Exch
         "accepted",
         [number(1)],
     )
+
+
+def test_the_dispatcher_says_what_a_person_has_not_looked_at(desk: Desk, exchange: Exchange) -> None:
+    exchange.faults = ["bad-account"]
+    desk.open(1)
+    desk.dispatcher.tick()
+    assert [(row.code, row.subject) for row in desk.dispatcher.alarms()] == [("channel-stopped", "scripted")]
+
+    desk.dispatcher.restart("scripted")
+
+    assert list(desk.dispatcher.alarms()) == []

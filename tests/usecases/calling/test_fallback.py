@@ -13,6 +13,7 @@ import pytest
 
 from audit.events import DrawEvent
 from draw_service import wiring
+from draw_service.cli.worker import fallbacks
 from draw_service.rules.refusals import PartiesMissing
 from draw_service.settings import Settings
 from draw_service.usecases.arrival.record_receipt import record_receipt
@@ -204,9 +205,9 @@ def test_the_worker_of_such_a_house_serves_messages_and_says_who_phones(tmp_path
 
     assert works.house.lines == Lines("", "simulated", settings().center)
     assert set(works.channels) == {"simulated"}
-    assert ["工作人员" in said for said in works.fallbacks("zh")] == [True]
+    assert ["工作人员" in said for said in fallbacks(works, "zh")] == [True]
     whole = wiring.open_works(settings(voice="simulated"), Network(NINE, 1))
-    assert list(whole.fallbacks("en")) == []
+    assert list(fallbacks(whole, "en")) == []
 
 
 # --- a long outage --------------------------------------------------------------------------------------

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
-def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
-    """Write a file of mode 0600, whole or not at all. Without ``replace`` an existing one is left alone.
+def write_private(path: Path, data: bytes | Iterable[bytes], *, replace: bool = False) -> None:
+    """Write a file of mode 0600, whole or not at all; a long one in parts as they come. Without ``replace`` an existing one is left alone.
 
     Raises ``OSError`` with ``path`` as its file name.
     """
@@ -16,7 +17,7 @@ def write_private(path: Path, data: bytes, *, replace: bool = False) -> None:
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(data)
+                file.writelines([data] if isinstance(data, bytes) else data)
             if replace:
                 os.replace(target, path)
         except BaseException:

@@ -12,5 +12,6 @@ annual.py        grades and the root of a run (Art. 22)
 stops.py         stops of draws, training, restoration, orders (Art. 17(7), 20(1), 22)
 evidence.py      which files are kept
 recompute.py     everything again from an exported ledger alone
+proofs.py        the log proofs of such a ledger
 refusals.py      what is turned down, in both languages
 """

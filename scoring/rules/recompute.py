@@ -27,6 +27,7 @@ _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?([Zz]|[+-][0-9]{2}:[0-5][0-9])"
 )
 _ITEMS = range(1, 21)
+_KINDS = ("response", "deduction", "reversal")
 
 
 @dataclass(slots=True)
@@ -43,6 +44,8 @@ class Ledger:
     def read(self, row: int, line: Mapping[str, Any]) -> None:
         """Take one parsed line. Raises ``LedgerLineWrong``."""
         kind = line.get("kind")
+        if kind not in _KINDS:
+            _wrong(row, "类别不是扣分、冲正或响应", "kind is none of deduction, reversal, response")
         year = _year(row, line.get("at"))
         if kind == "response":
             expert = _text(row, line, "expert")
@@ -61,10 +64,8 @@ class Ledger:
             self.deductions[id] = (expert, item, year)
             if year == self.year:
                 self.experts.add(expert)
-        elif kind == "reversal":
-            self.reversed.setdefault(_text(row, line, "of"), row)
         else:
-            _wrong(row, "类别不是扣分、冲正或响应", "kind is none of deduction, reversal, response")
+            self.reversed.setdefault(_text(row, line, "of"), row)
 
     def results(self) -> list[Result]:
         """One for every expert with a line of the year, ascending. Raises ``LedgerLineWrong`` for a reversal

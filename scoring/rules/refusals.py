@@ -24,7 +24,7 @@ class SecondPersonNeeded(Refusal):
 
 
 class RoleNotAllowed(Refusal):
-    code, status, article = "role-not-allowed", 403, "Art. 20-22"
+    code, status, article = "role-not-allowed", 403, "Art. 20, 21, 22"
     zh, en = "您所在的部门不办理此项。", "Your department does not do this."
     todo_zh, todo_en = "请交由主管部门办理。", "Give it to the department in charge."
 
@@ -105,6 +105,6 @@ class NotApproved(Refusal):
 
 
 class LedgerLineWrong(Refusal):
-    code, status, article = "ledger-line-wrong", 422, "Art. 20-22"
+    code, status, article = "ledger-line-wrong", 422, "Art. 20, 21, 22"
     zh, en = "台账第 {row} 行有误：{zh}。", "Line {row} of the ledger is wrong: {en}."
     todo_zh, todo_en = "请重新导出台账后再算。", "Export the ledger again and recompute."

@@ -17,6 +17,8 @@ from audit.refusal import Refusal
 # Fixed since 1992, and the oldest table is of 2004: no time-zone database is needed.
 SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
 _DAY = timedelta(days=1)
+CivilDate = date
+"""The type under a name that a field called ``date`` does not hide."""
 
 
 class CalendarNotLoaded(Refusal):
@@ -59,7 +61,7 @@ class Due:
     still move and is marked 暂定 wherever it is shown.
     """
 
-    date: date
+    date: CivilDate
     ends_at: datetime
     provisional: bool
 

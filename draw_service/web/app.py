@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from draw_service.web import front
+from draw_service.web.board import wall
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.errors import answer_errors
 from draw_service.web.gates import require_gates
@@ -17,7 +18,7 @@ from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
 
 _LOG = logging.getLogger("panel.web")
-ROOMS: tuple[Callable[[Web], APIRouter], ...] = (front.router, drill_desk.router)
+ROOMS: tuple[Callable[[Web], APIRouter], ...] = (front.router, drill_desk.router, wall.router)
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 
 

@@ -1,0 +1,72 @@
+"""``/board/DRAW``: one draw on the wall (Art. 8, 11; ui.md rules 2 to 4).
+
+No login: nothing here says more than the people in the room hear. The page follows the log and survives a
+reload and a restart of the service.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+
+from draw_service.rules.codes import OUTCOME_WORDS
+from draw_service.usecases.draws.look_at_board import look_at_board
+from draw_service.web.parts import Web
+
+ROWS = 8
+"""Seats that can be read from six metres; what is settled longest gives way."""
+STEPS = ("核对项目", "封存名单", "揭示份额并抽取", "逐席通知")
+STATES = {
+    "waiting": "等候通知",
+    "calling": "正在通知",
+    "accepted": "已接受",
+    "arrived": "已签到",
+    "exhausted": "名单用尽",
+}
+STAGES = {
+    "filed": "等待封存",
+    "locked": "名单已封存",
+    "revealed": "份额已齐",
+    "calling": "正在通知",
+    "sealed": "结果已锁定，未启封",
+    "unsealed": "已当众启封",
+    "closed": "抽取结束",
+    "aborted": "本次抽取已终止",
+}
+PARTIES = {"tenderer": "招标人", "regulator": "监管部门", "center": "交易中心"}
+
+
+def router(web: Web) -> APIRouter:
+    room = web.room("/board", web.gates.public())
+
+    def show(request: Request, draw_id: str) -> Response:
+        return web.page(request, "board/wall.html", draw_id=draw_id, now=web.clock(), **_facts(web, draw_id))
+
+    def live(request: Request, draw_id: str) -> Response:
+        lang: str = request.state.lang
+        look_at_board(web.house, draw_id)
+        return web.feed.stream(draw_id, f"board {lang}", partial(_parts, web, draw_id, lang), web.clock)
+
+    room.add_api_route("/{draw_id}", show, methods=["GET"])
+    room.add_api_route("/{draw_id}/live", live, methods=["GET"])
+    return room
+
+
+def _parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
+    return {"board": web.pages.part(lang, "board/_board.html", draw_id=draw_id, **_facts(web, draw_id))}
+
+
+def _facts(web: Web, draw_id: str) -> dict[str, object]:
+    board = look_at_board(web.house, draw_id)
+    moving = [seat for seat in board.seats if seat.state in ("waiting", "calling", "exhausted")]
+    shown = sorted((moving + [s for s in board.seats if s not in moving])[:ROWS], key=lambda seat: seat.slot)
+    return {
+        "board": board,
+        "shown": shown,
+        "steps": STEPS,
+        "states": STATES,
+        "stages": STAGES,
+        "parties": PARTIES,
+        "outcomes": OUTCOME_WORDS,
+    }

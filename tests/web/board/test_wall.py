@@ -1,0 +1,58 @@
+"""The wall: no login, no name, both languages, live, and gone draws are not there."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from draw_service.web.app import create_app
+from draw_service.web.parts import Web
+from tests.usecases.stage import Phase, Stage, stage
+
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def browser(s: Stage) -> TestClient:
+    app = create_app(web=Web(s.house, "Center"))
+    return TestClient(app, base_url="https://panel.test")
+
+
+@pytest.mark.parametrize("phase", ["filed", "entered", "locked", "one-share", "calling", "sealed", "closed"])
+def test_every_phase_is_shown_in_both_languages(phase: Phase) -> None:
+    s = stage(phase)
+    wall = browser(s)
+    zh, en = wall.get(f"/board/{s.draw_id}").text, wall.get(f"/board/{s.draw_id}?lang=en").text
+    assert s.draw_id in zh
+    body = en.partition("<main")[2].partition("</main>")[0]
+    assert not HAN.search(body), HAN.findall(body)
+    assert "数据截至" in zh
+
+
+def test_a_draw_that_is_not_there() -> None:
+    answer = browser(stage("filed")).get("/board/AP-2026-0999.1")
+    assert answer.status_code == 404
+
+
+def test_the_seats_have_denominators() -> None:
+    s = stage("accepted")
+    assert re.search(r"已接受 \d+ / 5 席", browser(s).get(f"/board/{s.draw_id}").text)
+
+
+def test_the_stream_begins_with_the_whole_board() -> None:
+    s = stage("locked")
+    web = Web(s.house, "Center")
+    answer = web.feed.stream(s.draw_id, "t", lambda: {"board": "<p>one</p>"}, web.clock)
+
+    async def first() -> bytes:
+        async for chunk in answer.body_iterator:
+            return bytes(chunk)  # type: ignore[arg-type]
+        return b""
+
+    import asyncio
+
+    told = json.loads(asyncio.run(first()).decode().removeprefix("data: "))
+    assert told["parts"] == {"board": "<p>one</p>"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", told["at"])

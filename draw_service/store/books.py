@@ -22,6 +22,8 @@ from draw_service.store.post import PostBooks
 from draw_service.store.rooms import RoomBooks
 from draw_service.store.rows import Rows
 from draw_service.usecases import ports
+from scoring.ports import Scores
+from scoring.store import ScoreBooks
 
 _CONFLICTS = frozenset(
     (
@@ -42,6 +44,7 @@ class SqlBooks:
     journal: ports.Journal
     post: ports.Postbox
     access: ports.Access
+    scores: Scores
 
     def __init__(self, within: Engine | Session, keyring: Keyring) -> None:
         """``within``: a database, or the open transaction of somebody who commits it himself."""
@@ -50,6 +53,7 @@ class SqlBooks:
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
         self.journal, self.post = LogBooks(self._session, keyring.log), PostBooks(rows)
         self.access = AccessBooks(rows)
+        self.scores = ScoreBooks(self._session, keyring.cipher)
 
     def __enter__(self) -> Self:
         return self

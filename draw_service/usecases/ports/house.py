@@ -13,11 +13,12 @@ from draw_service.rules.packs import RulePack
 from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.log import Journal
-from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
+from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import Papers
 from draw_service.usecases.ports.post import Lines, Postbox
 from draw_service.usecases.ports.register import Pool
 from draw_service.usecases.ports.rooms import Rooms
+from scoring.ports import Scores
 from scoring.rules.working_days import Calendar
 
 
@@ -30,6 +31,7 @@ class Books(Protocol):
     journal: Journal
     post: Postbox
     access: Access
+    scores: Scores
 
     def __enter__(self) -> Self: ...
 
@@ -48,6 +50,7 @@ class House:
     call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house
     whose clock and chance are seeded: everything it makes says 演练. ``lines`` None: nothing is called by
     itself, a person reports how each call went. ``security_keys`` None: the pages have no host name and TLS.
+    ``id_reader``, ``fingerprints`` None: cards are typed or scanned, nobody is asked for a finger.
     """
 
     books: Callable[[], Books]
@@ -66,3 +69,5 @@ class House:
     lines: Lines | None = None
     access: AccessPolicy = field(default_factory=AccessPolicy)
     security_keys: SecurityKeys | None = None
+    id_reader: IdReader | None = None
+    fingerprints: Fingerprints | None = None

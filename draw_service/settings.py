@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,7 +34,18 @@ class Settings(BaseSettings):
     )
     printer: str = Field(
         default="",
-        description="Command that prints what it reads, for the blind print, such as 'lp -d envelope'.",
+        description="Printer of the confidential envelope: raw://host:9100, ipp://host/ipp/print, or a command"
+        " that prints what it reads, such as 'lp -d envelope'.",
+    )
+    envelope: Literal["pressure-seal", "carbon", "plain"] = Field(
+        default="pressure-seal",
+        description="Kind of envelope: a sheet that is folded and glued (PDF), a carbon mailer of an impact"
+        " printer, or plain text.",
+    )
+    id_reader: str = Field(
+        default="",
+        description="HTTP service of the card readers, such as http://{desk}:8989/read#card.number: {desk} is the"
+        " address of the asking terminal, behind # stands the key of the number; empty: typed or scanned.",
     )
     voice: str = Field(
         default="",

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shlex
-import subprocess
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
@@ -28,6 +26,9 @@ from sqlmodel import Session
 from audit.checkpoint import NoteError
 from audit.events import HouseEvent
 from audit.keys import LogKey
+from draw_service.devices.fingerprint import SimulatedFingerprints
+from draw_service.devices.id_readers import HttpIdReader
+from draw_service.devices.printers import printer_at
 from draw_service.devices.security_keys import keys_for
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
@@ -37,8 +38,6 @@ from draw_service.rules.refusals import (
     ChangedUnderYou,
     DatabaseUnusable,
     NotFound,
-    PrinterFailed,
-    PrinterMissing,
     SettingWrong,
 )
 from draw_service.settings import Settings
@@ -111,26 +110,6 @@ class SystemEntropy:
 
     def bytes(self, size: int) -> bytes:
         return os.urandom(size)
-
-
-class CommandPrinter:
-    """Pipes each sheet to a command such as ``lp -d envelope``; keeps no copy."""
-
-    def __init__(self, command: str) -> None:
-        try:
-            self._words = shlex.split(command)
-        except ValueError:
-            raise SettingWrong(name="PANEL_PRINTER", zh="引号不成对", en="a quotation mark is open") from None
-
-    def ready(self) -> None:
-        if not self._words:
-            raise PrinterMissing
-
-    def send(self, serial: str, sheet: bytes) -> None:
-        try:
-            subprocess.run(self._words, input=sheet, check=True, capture_output=True)  # noqa: S603
-        except (OSError, subprocess.SubprocessError):
-            raise PrinterFailed(serial=serial) from None
 
 
 def software() -> str:
@@ -319,7 +298,7 @@ def open_drill(folder: Path, seed: int, start: datetime) -> tuple[House, DrillCl
 
 
 def _printer(settings: Settings) -> Printer:
-    return DrillPrinter() if settings.drill and not settings.printer else CommandPrinter(settings.printer)
+    return DrillPrinter() if settings.drill and not settings.printer else printer_at(settings.printer)
 
 
 def _house(
@@ -342,13 +321,15 @@ def _house(
         calendar=lambda: loaded_over(published, loaded_years(engine)),
         sequence=lambda: sequence(engine, keyring, clock.now()),
         printer=printer,
-        papers=TypstPapers(settings.center, drill=drill),
+        papers=TypstPapers(settings.center, drill=drill, envelope=settings.envelope),
         software=software() + (" drill" if drill else ""),
         log_vkey=keyring.log.vkey,
         drill=drill,
         lines=Lines(voice, sms, settings.center) if sms else None,
         access=settings.access,
         security_keys=keys_for(settings.site, settings.center),
+        id_reader=HttpIdReader(settings.id_reader) if settings.id_reader else None,
+        fingerprints=SimulatedFingerprints() if drill else None,
     )
 
 

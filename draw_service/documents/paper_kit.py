@@ -7,8 +7,9 @@ and is glued down; its hatching keeps light from showing them.
 from __future__ import annotations
 
 from draw_service.documents.call_card import DRILL, WORDS, call_card
+from draw_service.documents.roster_sheet import PRESSURE_SEAL, roster_sheet
 from draw_service.documents.typesetting import Facts, clock_of, typeset
-from draw_service.usecases.ports import CallCard, PaperKit
+from draw_service.usecases.ports import CallCard, PaperKit, RosterSheet
 
 _KIT: dict[str, dict[str, str]] = {
     "zh": {
@@ -144,13 +145,17 @@ def facts_of(kit: PaperKit, *, drill: bool) -> Facts:
 
 
 class TypstPapers:
-    """``ports.Papers`` for one center; ``drill`` marks every sheet 演练."""
+    """``ports.Papers`` for one center; ``drill`` marks every sheet 演练; ``envelope``: one of
+    ``roster_sheet.LAYOUTS``."""
 
-    def __init__(self, center: str, *, drill: bool) -> None:
-        self.center, self._drill = center, drill
+    def __init__(self, center: str, *, drill: bool, envelope: str = PRESSURE_SEAL) -> None:
+        self.center, self._drill, self._envelope = center, drill, envelope
 
     def call_card(self, card: CallCard) -> bytes:
         return call_card(card, drill=self._drill)
 
     def kit(self, kit: PaperKit) -> bytes:
         return paper_kit(kit, drill=self._drill)
+
+    def roster(self, sheet: RosterSheet) -> bytes:
+        return roster_sheet(sheet, self.center, self._envelope, drill=self._drill)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, datetime, timedelta
 
-from draw_service.usecases.ports import CallCard, PaperKit, Papers
+from draw_service.usecases.ports import CallCard, PaperKit, Papers, RosterSheet
 
 
 class DrillClock:
@@ -55,6 +55,9 @@ class DrillPapers:
 
     def kit(self, kit: PaperKit) -> bytes:
         return self._papers.kit(kit)
+
+    def roster(self, sheet: RosterSheet) -> bytes:
+        return self._papers.roster(sheet)
 
 
 class DrillPrinter:

@@ -131,7 +131,7 @@ def test_a_result_is_countersigned_and_one_of_the_list(desk: Desk) -> None:
 def test_a_printer_that_is_not_there_or_stops_halfway(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, printer: str, state: str
 ) -> None:
-    monkeypatch.setattr(wiring, "_printer", lambda given: wiring.CommandPrinter(given.printer))
+    monkeypatch.setattr(wiring, "_printer", lambda given: wiring.printer_at(given.printer))
     desk = Desk(tmp_path, printer)
     desk.tell(1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from draw_service.usecases.ports import CallCard, PaperKit
+from draw_service.usecases.ports import CallCard, PaperKit, RosterSheet
 
 
 @dataclass
@@ -22,3 +22,7 @@ class PlainPapers:
     def kit(self, kit: PaperKit) -> bytes:
         self.kits.append(kit)
         return kit.serial.encode()
+
+    def roster(self, sheet: RosterSheet) -> bytes:
+        lines = [f"{slot}\t{name}\t{unit}" for slot, name, unit in sheet.lines]
+        return "\n".join([f"{sheet.draw_id}\t{sheet.serial}\t{sheet.envelope}", *lines]).encode()

@@ -6,11 +6,11 @@ Refusal (audit.refusal)
 │   ├── DrawEnded, NotLocked, AlreadyLocked, NotRevealed, RevealOutOfTurn, ReceiptNotPrinted
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
-│   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected
+│   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected, NamesUnchecked
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou, MovedOn
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
-│   └── PrinterMissing, PrinterFailed
+│   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
@@ -19,7 +19,7 @@ Refusal (audit.refusal)
 │   ├── DrawIdWrong, HostNameWrong
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
-│   ├── Shortage, NeedsConsent, PackOverride, StandsAside
+│   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 └── NotAllowed            the wrong person, or too few of them
@@ -105,6 +105,7 @@ from draw_service.rules.refusals.out_of_order import (
     KitNotAccountedFor,
     KitOut,
     MovedOn,
+    NamesUnchecked,
     NeedsReplacementConfirmed,
     NoOpenSeat,
     NotAccountedFor,
@@ -129,6 +130,7 @@ from draw_service.rules.refusals.out_of_order import (
 )
 from draw_service.rules.refusals.unlawful import (
     CallTooLate,
+    ConsentMissing,
     DrawTooEarly,
     DrawTooLate,
     FiledTooLate,
@@ -152,6 +154,7 @@ from draw_service.rules.refusals.unusable import (
     NoRegister,
     PrinterFailed,
     PrinterMissing,
+    ReaderSilent,
 )
 
 __all__ = [
@@ -172,6 +175,7 @@ __all__ = [
     "ChangedUnderYou",
     "ClockWentBack",
     "CodeWrong",
+    "ConsentMissing",
     "CreditCodeWrong",
     "DatabaseUnusable",
     "DeskClosed",
@@ -200,6 +204,7 @@ __all__ = [
     "LoginTaken",
     "LoginWrong",
     "MovedOn",
+    "NamesUnchecked",
     "NeedsConsent",
     "NeedsReplacementConfirmed",
     "NoLines",
@@ -243,6 +248,7 @@ __all__ = [
     "PhoneNotDeposited",
     "PrinterFailed",
     "PrinterMissing",
+    "ReaderSilent",
     "RealKeyring",
     "ReceiptNotPrinted",
     "RevealOutOfTurn",

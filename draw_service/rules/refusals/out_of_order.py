@@ -196,6 +196,12 @@ class DeskClosed(OutOfOrder):
     todo_zh, todo_en = "临近签到时间再来。", "Come back near the sign-in time."
 
 
+class NamesUnchecked(OutOfOrder):
+    code, article = "names-unchecked", "Art. 8(5)"
+    zh, en = "还没有逐一核对完身份（第 {slots} 席）。", "Not every identity is checked yet (seats {slots})."
+    todo_zh, todo_en = "逐席核对后再办理。", "Check them seat by seat first."
+
+
 class StillExpected(OutOfOrder):
     code, article = "still-expected", "Art. 14, 20(1)"
     zh, en = "还没有超过时限（{until}）。", "The limit ({until}) is not past yet."

@@ -133,3 +133,12 @@ class StandsAside(Unlawful):
         "One of the chosen is not eligible or must step back ({why}).",
     )
     todo_zh, todo_en = "另选一人。", "Choose someone else."
+
+
+class ConsentMissing(Unlawful):
+    code, article = "consent-missing", "个人信息保护法 29"
+    zh, en = "没有本人的单独同意，不得采集指纹。", "No fingerprint is taken without the person's own consent."
+    todo_zh, todo_en = (
+        "本人同意后勾选；不同意的，用身份证签到，不受任何影响。",
+        "Tick it when the person agrees; who does not signs in by identity card, and nothing else changes.",
+    )

@@ -72,3 +72,12 @@ class PrinterFailed(OutOfOrder):
         "检查打印机，由三方确认后重印。",
         "Check the printer; three parties confirm the reprint.",
     )
+
+
+class ReaderSilent(OutOfOrder):
+    code, article = "reader-silent", "Art. 8(4)"
+    zh, en = "读卡器或指纹仪没有应答。", "The card reader or fingerprint device does not answer."
+    todo_zh, todo_en = (
+        "请放好证件或手指后再读；仍不行的，直接输入身份证号码。",
+        "Put the card or finger on it and try again; else type the number of the identity card.",
+    )

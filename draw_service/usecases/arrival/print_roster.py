@@ -12,7 +12,7 @@ from draw_service.rules.refusals import NotSealed, TooEarlyToOpen
 from draw_service.usecases.arrival.unseal import log_refusal
 from draw_service.usecases.chain import append, load_running, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import House, RosterSheet
 from draw_service.usecases.presence import Codes, confirm_parties
 
 
@@ -42,7 +42,8 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
         serial = books.draws.next_serial("P")
         body = {"serial": serial, "envelope": envelope, "by": by}
         append(books, draw, DrawEvent.ROSTER_PRINTED, body, now)
-        lines = [f"{seat.slot}\t{seat.name}\t{seat.unit}" for seat in seats_now(books, draw)]
+        lines = tuple((seat.slot, seat.name, seat.unit) for seat in seats_now(books, draw))
         books.commit()
-    house.printer.send(serial, "\n".join([f"{draw_id}\t{serial}\t{envelope}", *lines]).encode())
+    sheet = RosterSheet(serial, draw_id, envelope, now, lines)
+    house.printer.send(serial, house.papers.roster(sheet))
     return serial

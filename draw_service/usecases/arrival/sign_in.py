@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Literal
 
@@ -11,20 +13,45 @@ from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.lottery import handle_of
 from draw_service.rules.refusals import DeskClosed, NotSealed, PhoneNotDeposited
 from draw_service.usecases.chain import append, keys_and_roll, load_running
+from draw_service.usecases.notices import hash_of_code
 from draw_service.usecases.ports import Books, House
 
 Method = Literal["id-card", "fingerprint"]
 
 
 def sign_in(
-    house: House, draw_id: str, id_card: str, *, phone_deposited: bool, method: Method = "id-card"
+    house: House,
+    draw_id: str,
+    id_card: str,
+    *,
+    phone_deposited: bool,
+    method: Method = "id-card",
+    code: str = "",
 ) -> int | None:
     """The seat of the person with this identity number, or None; no list exists at the desk.
 
-    Each miss is logged without the number. Signing in twice changes nothing. Raises ``NotSealed``,
-    ``DeskClosed`` before the desk opens: whoever knows an identity number could ask for a seat by it,
-    ``PhoneNotDeposited`` (Art. 20(2)).
+    ``code``: the six digits of the confirmation SMS, "" from who has none; a wrong one gets the answer of a
+    stranger. The identity card alone suffices (Art. 8(4)). Each miss is logged without the number. Signing in
+    twice changes nothing. Raises ``NotSealed``, ``DeskClosed`` before the desk opens: whoever knows an
+    identity number could ask for a seat by it, ``PhoneNotDeposited`` (Art. 20(2)).
     """
+
+    def find(books: Books, draw: Draw) -> int | None:
+        slot = seat_by_card(books, draw, id_card)
+        return slot if slot is None or _fits(house, books, draw_id, slot, code) else None
+
+    return let_in(house, draw_id, find, method, phone_deposited=phone_deposited)
+
+
+def let_in(
+    house: House,
+    draw_id: str,
+    find: Callable[[Books, Draw], int | None],
+    method: Method,
+    *,
+    phone_deposited: bool,
+) -> int | None:
+    """The seat that ``find`` says, as arrived; a miss is logged. Raises as ``sign_in`` does."""
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)
@@ -35,11 +62,9 @@ def sign_in(
             raise DeskClosed
         if not phone_deposited:  # before looking anyone up: a refusal that knew the seats would be a list
             raise PhoneNotDeposited
-        slot = seat_by_card(books, draw, id_card)
+        slot = find(books, draw)
         if slot is None:
-            body = {"draw": draw_id, "known": False, "method": method}
-            books.journal.note("desk", HouseEvent.ENTRY_LOGGED, body, now)
-            books.commit()
+            log_miss(house, books, draw_id, method)
             return None
         if slot not in draw.seating.arrived:
             append(books, draw, DrawEvent.SEAT_ARRIVED, {"slot": slot, "method": method}, now)
@@ -47,9 +72,28 @@ def sign_in(
         return slot
 
 
+def log_miss(house: House, books: Books, draw_id: str, method: Method) -> None:
+    """Somebody whom the desk answers "no"."""
+    body = {"draw": draw_id, "known": False, "method": method}
+    books.journal.note("desk", HouseEvent.ENTRY_LOGGED, body, house.clock.now())
+    books.commit()
+
+
+def _fits(house: House, books: Books, draw_id: str, slot: int, code: str) -> bool:
+    """Whether nothing speaks against ``code``: none was given, none was sent, or it is the one."""
+    if not code:
+        return True
+    kept = books.draws.sign_in_code(draw_id, slot)
+    return not kept or hmac.compare_digest(kept, hash_of_code(house, draw_id, slot, code))
+
+
 def seat_by_card(books: Books, draw: Draw, id_card: str) -> int | None:
     """The sealed seat of whoever has this identity number; for the desk's own acts, never to be shown."""
-    expert_id = books.pool.id_by_card(compact(id_card).upper())
+    return seat_of_expert(books, draw, books.pool.id_by_card(compact(id_card).upper()))
+
+
+def seat_of_expert(books: Books, draw: Draw, expert_id: str | None) -> int | None:
+    """The same for a known expert."""
     if expert_id is None or draw.seating is None:
         return None
     keys, _roll = keys_and_roll(books, draw.draw_id)

@@ -26,8 +26,8 @@ from draw_service.usecases.ports.draws import (
 )
 from draw_service.usecases.ports.house import Books, House
 from draw_service.usecases.ports.log import Journal
-from draw_service.usecases.ports.machine import Clock, Entropy, Keyring, Printer
-from draw_service.usecases.ports.papers import CallCard, CallDesk, KitCard, Lang, PaperKit, Papers
+from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
+from draw_service.usecases.ports.papers import CallCard, CallDesk, KitCard, Lang, PaperKit, Papers, RosterSheet
 from draw_service.usecases.ports.post import Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
@@ -48,7 +48,9 @@ __all__ = [
     "Draws",
     "Entropy",
     "ExpertCode",
+    "Fingerprints",
     "House",
+    "IdReader",
     "Journal",
     "Keyring",
     "KitCard",
@@ -62,6 +64,7 @@ __all__ = [
     "Postbox",
     "Printer",
     "Rooms",
+    "RosterSheet",
     "SecretKind",
     "SecurityKey",
     "SecurityKeys",

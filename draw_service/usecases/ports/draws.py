@@ -62,7 +62,9 @@ class Draft:
 
 
 SecretKind = Literal["k", "center-share"]
-ListKind = Literal["register", "pool", "excluded", "recusals", "card", "kit", "receipt", "entries", "session"]
+ListKind = Literal[
+    "register", "pool", "excluded", "recusals", "card", "kit", "receipt", "entries", "session", "checked"
+]
 NoticeKind = Literal["receipt", "notice", "bundle"]
 
 

@@ -35,6 +35,29 @@ class Keyring(Protocol):
         """Keyed 32-character hex pseudonym for streams and records that concern a person or a number."""
 
 
+class IdReader(Protocol):
+    """Readers of identity cards beside the sign-in desks (Art. 8(4)); typing is always possible."""
+
+    def read(self, desk: str) -> str:
+        """The number of the card that lies on the reader of a desk, "" for none; ``desk``: the address of its
+        terminal. Raises ``ReaderSilent``."""
+
+
+class Fingerprints(Protocol):
+    """Fingerprint devices at the sign-in desks (Art. 8(4)). They keep the templates; the house knows
+    references, keyed pseudonyms, and never sees a finger."""
+
+    def enrol(self, desk: str, reference: str) -> None:
+        """Keep the finger that lies on the desk's device under ``reference``. Raises ``ReaderSilent``."""
+
+    def identify(self, desk: str) -> str:
+        """The reference of the finger that lies there, "" for one it does not know. Raises
+        ``ReaderSilent``."""
+
+    def forget(self, reference: str) -> None:
+        """Delete what is kept under ``reference``. Raises ``ReaderSilent``."""
+
+
 class Printer(Protocol):
     """The printer of the confidential envelope (Art. 8(3)): no preview, no download."""
 

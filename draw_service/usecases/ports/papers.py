@@ -66,6 +66,18 @@ class PaperKit:
     lang: Lang = "zh"
 
 
+@dataclass(frozen=True, slots=True)
+class RosterSheet:
+    """The blind print of the roster. ``lines``: (slot, name, employer), ascending; ``envelope``: its number."""
+
+    serial: str
+    draw_id: str
+    envelope: str
+    printed_at: datetime
+    lines: tuple[tuple[int, str, str], ...] = field(repr=False)
+    lang: Lang = "zh"
+
+
 class CallDesk(Protocol):
     """Calls by hand that read a message out, by the serial of their card."""
 
@@ -85,3 +97,6 @@ class Papers(Protocol):
     def call_card(self, card: CallCard) -> bytes: ...
 
     def kit(self, kit: PaperKit) -> bytes: ...
+
+    def roster(self, sheet: RosterSheet) -> bytes:
+        """In the layout of the house's envelopes; not always PDF."""

@@ -10,6 +10,7 @@ import pytest
 from audit.events import DrawEvent
 from draw_service.usecases.applications.open_attempt import next_attempt_id, open_attempt
 from draw_service.usecases.applications.slip_proof import proof_of
+from draw_service.usecases.arrival.accept_cause import accept_cause
 from draw_service.usecases.arrival.mark_late import mark_late
 from draw_service.usecases.arrival.record_receipt import record_receipt
 from draw_service.usecases.arrival.replace_member import replace_member
@@ -85,9 +86,15 @@ def test_late_with_a_receipt_absent_without(receipt: bool, cause: bool, outcome:
     if receipt:
         record_receipt(s.house, s.draw_id, 1, s.clock.now())
     s.clock.jump(SIGN_IN + LIMIT)
-    refused(s, lambda: mark_late(s.house, s.draw_id, 1, accepted_cause=cause), "still-expected")
+
+    def lapse() -> str:
+        if cause:
+            return accept_cause(s.house, s.draw_id, 1, "weather", s.codes())
+        return mark_late(s.house, s.draw_id, 1)
+
+    refused(s, lapse, "still-expected")
     s.town.clock.time += timedelta(seconds=1)
-    assert mark_late(s.house, s.draw_id, 1, accepted_cause=cause) == outcome
+    assert lapse() == outcome
     assert s.last().body["outcome"] == outcome
     refused(s, lambda: mark_late(s.house, s.draw_id, 1), "seat-not-called")
     refused(s, s.call, "replacement-not-confirmed")

@@ -13,6 +13,7 @@ from audit.refusal import Refusal
 from audit.verify import verify
 from draw_service.rules.people import Period
 from draw_service.rules.refusals import ShareDoesNotOpen
+from draw_service.usecases.arrival.accept_cause import accept_cause
 from draw_service.usecases.arrival.mark_late import mark_late
 from draw_service.usecases.arrival.record_receipt import record_receipt
 from draw_service.usecases.arrival.replace_member import Ground, replace_member
@@ -125,7 +126,10 @@ class AnyLife(RuleBasedStateMachine):
     @rule(slot=slots, cause=st.booleans())
     def late(self, slot: int, cause: bool) -> None:
         here = self.stage
-        self.attempt(lambda: mark_late(here.house, here.draw_id, slot, accepted_cause=cause))
+        if cause:
+            self.attempt(lambda: accept_cause(here.house, here.draw_id, slot, "illness", here.codes()))
+        else:
+            self.attempt(lambda: mark_late(here.house, here.draw_id, slot))
 
     @rule(slot=slots, ground=st.sampled_from(["interest", "recused", "unable", "leaked"]))
     def replace(self, slot: int, ground: Ground) -> None:

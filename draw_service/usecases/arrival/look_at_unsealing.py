@@ -1,0 +1,109 @@
+"""What the unsealing's page shows, from the sign-in time on and not a moment earlier (Art. 8(3), 8(5))."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from audit.canonical import parse_canonical
+from audit.events import DrawEvent
+from draw_service.rules.life import Draw, parse_time
+from draw_service.rules.refusals import TooEarlyToOpen
+from draw_service.usecases.arrival.check_identity import checked_seats
+from draw_service.usecases.arrival.unseal import log_refusal
+from draw_service.usecases.chain import application_of, load
+from draw_service.usecases.ports import Books, House
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """One blind print."""
+
+    serial: str
+    envelope: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class NamedSeat:
+    """A seat of the opened roster. ``unit``: the employer's credit code, or its id in the register."""
+
+    slot: int
+    name: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnsealingView:
+    """``sealed``: the last seal names who holds the seats now; ``prints``: of this seal; ``away``: slots
+    nobody has signed in for; ``opened``: when, None before; ``names``: while the draw runs; ``checked``: slot
+    -> whether the person was the one; ``ended``: "", closed or aborted; ``n``: length of the chain."""
+
+    draw_id: str
+    application_id: str
+    project: str
+    signin_at: datetime
+    sealed: bool
+    prints: tuple[Printed, ...]
+    away: tuple[int, ...]
+    opened: datetime | None
+    camera: str
+    rebuilt: bool
+    names: tuple[NamedSeat, ...] = field(repr=False)
+    checked: Mapping[int, bool]
+    ended: str
+    notice: datetime | None
+    handed: datetime | None
+    n: int
+
+    @property
+    def unchecked(self) -> tuple[int, ...]:
+        return tuple(seat.slot for seat in self.names if seat.slot not in self.checked)
+
+
+def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
+    """Raises ``NotFound``, and ``TooEarlyToOpen``, logged, before the sign-in time, whoever asks."""
+    with house.books() as books:
+        draw = load(books, draw_id)
+        if draw.sealed is None or house.clock.now() < parse_time(draw.sealed.body["signin_at"]):
+            log_refusal(house, books, draw_id)
+            raise TooEarlyToOpen
+        opened = draw.unsealed
+        seating = draw.seating
+        away = () if seating is None else (s for s in seating.accepted if s not in seating.arrived)
+        return UnsealingView(
+            draw_id=draw_id,
+            application_id=draw.application_id,
+            project=application_of(books, draw).project_name,
+            signin_at=parse_time(draw.sealed.body["signin_at"]),
+            sealed=draw.stands_sealed,
+            prints=_prints(books, draw),
+            away=tuple(away),
+            opened=parse_time(opened.at) if opened is not None else None,
+            camera=str(opened.body.get("camera", "")) if opened is not None else "",
+            rebuilt=opened is not None and opened.type is DrawEvent.ROSTER_REBUILT,
+            names=_names(books, draw),
+            checked=checked_seats(books, draw),
+            ended=draw.phase if draw.end is not None else "",
+            notice=books.draws.marked(draw_id, "notice"),
+            handed=books.draws.marked(draw_id, "bundle"),
+            n=draw.last.n + 1 if draw.last else 0,
+        )
+
+
+def _prints(books: Books, draw: Draw) -> tuple[Printed, ...]:
+    since = draw.sealed.n if draw.sealed is not None else 0
+    return tuple(
+        Printed(event.body["serial"], event.body["envelope"], parse_time(event.at))
+        for event in books.journal.events(draw.draw_id)
+        if event.type is DrawEvent.ROSTER_PRINTED and event.n > since
+    )
+
+
+def _names(books: Books, draw: Draw) -> tuple[NamedSeat, ...]:
+    """After unsealing and before the end: later nobody needs them here (Art. 9)."""
+    if draw.unsealed is None or draw.end is not None:
+        return ()
+    found = parse_canonical(books.draws.openings(draw.draw_id) or b"[]")
+    return tuple(NamedSeat(one["slot"], one["identity"]["name"], one["identity"]["unit"]) for one in found)

@@ -2,7 +2,7 @@
 
 ``bundle`` 1 · ``signatures`` 2, 3 · ``chain`` 4 · ``course`` 5 · ``gates`` 6 · ``lists`` 7 · ``seed`` 8, 9 ·
 ``order`` 10 · ``seats`` and ``replay`` 11 · ``openings`` 12, 13 · ``extras`` 14–16 · ``log`` 17 ·
-``unproven`` · ``report``
+``unproven`` · ``ticket`` · ``report``
 
 It trusts nobody: whoever owns the log's key can sign, chain and plant any tree, so everything that follows
 from the published secrets is computed again. It needs the pure files of ``audit`` and ``cryptography``.
@@ -17,6 +17,7 @@ from typing import TypeVar
 from audit.events import Event
 from audit.verify import chain, course, extras, gates, lists, log, openings, order, replay, seed, signatures
 from audit.verify.bundle import Bundle, Unreadable, read
+from audit.verify.log import WholeLog
 from audit.verify.report import (
     NAMES,
     VERDICTS,
@@ -29,6 +30,7 @@ from audit.verify.report import (
     Step,
 )
 from audit.verify.seats import Seats
+from audit.verify.ticket import Ticket, check_ticket
 from audit.verify.unproven import unproven
 
 __all__ = ["Report", "Said", "Status", "Step", "verify"]
@@ -120,18 +122,20 @@ def verify(
     receipt: str | None = None,
     shares: Mapping[str, str] | None = None,
     records: bytes | None = None,
-    log: bytes | None = None,
+    log: bytes | WholeLog | None = None,
+    ticket: bytes | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Report:
     """Verify the bytes of a bundle. Never raises, whatever the bytes are.
 
-    ``policy``, ``register``, ``records`` and ``log`` are the bytes of those files; ``receipt`` the lock hash
-    on paper; ``shares`` maps a party to its share code; ``progress(done, total)`` counts pool leaves.
+    ``policy``, ``register``, ``records``, ``log`` ``ticket``: the bytes of those files (``log`` may also be
+    one read already, for many bundles); ``receipt`` the lock hash on paper; ``shares`` maps a party to its
+    share code; ``progress(done, total)`` counts pool leaves.
     """
     collecting = gc.isenabled()
     gc.disable()  # a pool is a million small objects, none of them in a cycle
     try:
-        return _verify(data, policy, register, receipt, shares, records, log, progress)
+        return _verify(data, policy, register, receipt, shares, records, log, ticket, progress)
     finally:
         if collecting:
             gc.enable()
@@ -144,7 +148,8 @@ def _verify(
     receipt: str | None,
     shares: Mapping[str, str] | None,
     records: bytes | None,
-    log: bytes | None,
+    log: bytes | WholeLog | None,
+    ticket: bytes | None,
     progress: Callable[[int, int], None] | None,
 ) -> Report:
     steps = _Steps()
@@ -156,7 +161,7 @@ def _verify(
         return Report((step,), "unreadable", VERDICTS["unreadable"], policy is not None)
     found = _protocol(steps, bundle, policy, register, progress)
     _options(steps, bundle, found, receipt, shares, records, log)
-    return _report(steps, bundle, found, trusted=policy is not None)
+    return _report(steps, bundle, found, ticket, trusted=policy is not None)
 
 
 def _read(data: bytes) -> tuple[Bundle, Said]:
@@ -175,6 +180,9 @@ class _Found:
     events: list[Event] | None = None
     order: order.Order | None = None
     course: course.Course | None = None
+    lists: lists.Lists | None = None
+    seed: bytes | None = None
+    seats: Seats | None = None
 
 
 def _protocol(
@@ -209,9 +217,9 @@ def _protocol(
             _have(bundle, 1), _have(found.heads, 2), _have(way, 5), _have(found.events, 5)
         ),
     )
-    listed = steps.run(7, lambda: lists.check_lists(_have(bundle, 1), _have(way, 5), progress))
+    listed = found.lists = steps.run(7, lambda: lists.check_lists(_have(bundle, 1), _have(way, 5), progress))
     steps.check(8, lambda: seed.check_commitments(_have(way, 5), found.draw or _have(None, 4)))
-    seeded = steps.run(9, lambda: seed.check_seed(_have(way, 5)))
+    seeded = found.seed = steps.run(9, lambda: seed.check_seed(_have(way, 5)))
 
     def first() -> Said:
         here = _have(way, 5)
@@ -227,7 +235,7 @@ def _protocol(
         return replay.replay(here, _have(found.events, 5), _have(found.order, 10), listed)
 
     steps.check(10, first)
-    seats = steps.run(11, again)
+    seats = found.seats = steps.run(11, again)
     steps.check(12, lambda: openings.check_openings(_have(bundle, 1), _have(way, 5), seats, listed))
     steps.check(13, lambda: openings.check_key(_have(bundle, 1), _have(way, 5), seats, listed, register))
     return found
@@ -246,7 +254,7 @@ def _options(
     receipt: str | None,
     shares: Mapping[str, str] | None,
     records: bytes | None,
-    whole_log: bytes | None,
+    whole_log: bytes | WholeLog | None,
 ) -> None:
     """Steps 14 to 17."""
     steps.check(14, lambda: extras.check_receipt(_have(found.course, 5), receipt))
@@ -260,7 +268,9 @@ def _options(
     )
 
 
-def _report(steps: _Steps, bundle: Bundle | None, found: _Found, *, trusted: bool) -> Report:
+def _report(
+    steps: _Steps, bundle: Bundle | None, found: _Found, ticket: bytes | None, *, trusted: bool
+) -> Report:
     way = found.course
     shares = len(way.reveals) if way else 0
     if any(step.status is Status.FAIL for step in steps.done.values()):
@@ -285,7 +295,12 @@ def _report(steps: _Steps, bundle: Bundle | None, found: _Found, *, trusted: boo
         stage=bundle.stage if bundle else "",
         shares_open=shares,
         unproven=_unproven(steps, bundle, found),
+        ticket=None if ticket is None else _ticket(ticket, found),
     )
+
+
+def _ticket(receipt: bytes, found: _Found) -> Ticket:
+    return check_ticket(receipt, found.draw, found.course, found.lists, found.order, found.seats, found.seed)
 
 
 def _unproven(steps: _Steps, bundle: Bundle | None, found: _Found) -> tuple[Said, ...]:

@@ -26,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--share", metavar="PARTY:CODE", action="append", default=[], help="a share kept")
     parser.add_argument("--records", metavar="F", help="call and sign-in records, JSON lines")
     parser.add_argument("--log", metavar="F", help='every leaf of the log, {"leaves": [base64...]}')
+    parser.add_argument("--ticket", metavar="F", help="an expert's private receipt of this draw")
     parser.add_argument("--json", action="store_true", help="print the report as JSON")
     parser.add_argument("--lang", choices=("zh", "en"), default="zh", help="language of the report")
 
@@ -42,7 +43,7 @@ def check(asked: argparse.Namespace) -> Report:
     try:
         data = _file(asked.file, MAX_BYTES + 1)
         policy, register = _file(asked.policy), _file(asked.register)
-        records, log = _file(asked.records), _file(asked.log)
+        records, log, ticket = _file(asked.records), _file(asked.log), _file(asked.ticket)
     except OSError as error:
         detail = Said("文件打不开", f"cannot open {error.filename}")
         step = Step(1, NAMES[1], Status.FAIL, detail)
@@ -55,6 +56,7 @@ def check(asked: argparse.Namespace) -> Report:
         shares=dict([*text.split(":", 1), ""][:2] for text in asked.share),
         records=records,
         log=log,
+        ticket=ticket,
     )
 
 

@@ -20,7 +20,7 @@ MAX_BYTES = 64 * 1024 * 1024
 FORMAT = "edraw-bundle/1"
 GATES = ("lock", "order", "seal")
 LOOSE_DEPTH = 500
-"""How deep a file may nest and still be told apart from what is no bundle at all; above it differs by program."""
+"""How deep a file may nest and still be looked at for its name."""
 
 Leaves = list[dict[str, Any]]
 
@@ -98,6 +98,7 @@ def _or_null(check: shapes.Check) -> shapes.Check:
     return maybe
 
 
+IDENTITY = shapes.shape({"id": _name, "name": _name, "unit": _name})
 _gate = _or_null(shapes.shape({"checkpoint": _text, "consistency": _list_of(shapes.hex32)}))
 _leaves = _list_of(_object)
 _BUNDLE = shapes.shape(
@@ -120,7 +121,7 @@ _BUNDLE = shapes.shape(
                 {
                     "slot": shapes.whole(1),
                     "salt": shapes.hex32,
-                    "identity": shapes.shape({"id": _name, "name": _name, "unit": _name}),
+                    "identity": IDENTITY,
                 }
             )
         ),
@@ -148,7 +149,7 @@ def _is_a_bundle(data: bytes) -> bool:
 
 def _deeper(value: object, most: int) -> bool:
     """Whether more than ``most`` arrays and objects lie inside each other."""
-    level = [value]
+    level: list[Any] = [value]
     for _ in range(most + 1):
         level = [one for one in level if isinstance(one, (dict, list))]
         if not level:

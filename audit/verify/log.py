@@ -8,7 +8,7 @@ vouches for its beginning.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from audit.canonical import NotCanonical
 from audit.checkpoint import Checkpoint, NoteError, decode_base64
 from audit.events import BodyError, DrawEvent, Event, envelope
-from audit.merkle import leaf_hash, root
+from audit.merkle import leaf_hash, node_hash, root_from
 from audit.verify.bundle import Bundle
 from audit.verify.report import Failed, NotProven, Said
 
@@ -24,9 +24,10 @@ ENDS = (DrawEvent.DRAW_CLOSED, DrawEvent.DRAW_ABORTED)
 
 
 @dataclass
-class _Draw:
+class LoggedDraw:
     """What the log says of one draw."""
 
+    name: str
     events: int = 0
     prev: str = ""
     application: str = ""
@@ -39,6 +40,60 @@ class _Draw:
     """every share, commitment and unseal_pk of the draw -> where it first stands"""
 
 
+class WholeLog:
+    """Every leaf of a log, read once for as many bundles as there are.
+
+    ``problems``: what is wrong with leaves, by what it concerns ("event", "chain" or "lock"), in log order; a
+    leaf that is wrong counts for nothing else. Failed when the file cannot be read.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        self.leaves = _leaves(data)
+        self.draws: dict[str, LoggedDraw] = {}
+        self.problems: list[tuple[str, Failed]] = []
+        level = [leaf_hash(leaf) for leaf in self.leaves]
+        self._levels = [level]
+        while len(level) > 1:
+            pairs = iter(level)
+            level = [node_hash(left, right) for left, right in zip(pairs, pairs, strict=False)]
+            self._levels.append(level)
+        for at, leaf in enumerate(self.leaves):
+            self._take(at, leaf)
+
+    def root(self, size: int) -> bytes | None:
+        """Root of the first ``size`` leaves; None when there are not so many."""
+        if size > len(self.leaves):
+            return None
+        return root_from(lambda level, index: self._levels[level][index], size)
+
+    def _take(self, at: int, leaf: bytes) -> None:
+        try:
+            found = envelope(leaf)
+        except (NotCanonical, BodyError):
+            self._wrong("event", at, "格式不符", "is no event")
+            return
+        if "draw" not in found:
+            return
+        draw = self.draws.get(found["draw"]) or LoggedDraw(found["draw"])
+        lock = found["type"] in (DrawEvent.DRAW_LOCKED, DrawEvent.SELECTION_CONFIRMED)
+        if found["n"] != draw.events or found["prev"] != draw.prev:
+            self._wrong("chain", at, "与其抽取的链不符", "forks or breaks the chain of its draw")
+        elif draw.end:
+            self._wrong("chain", at, "在结束之后", "follows the end of its draw")
+        elif lock and draw.locks:
+            self._wrong("lock", at, "为重复封存", "is a second lock")
+        else:
+            self.draws[draw.name] = draw
+            draw.locks += lock
+            _read(draw, found, at)
+            draw.prev = sha256(leaf).hexdigest()
+            if found["type"] in ENDS:
+                draw.end = draw.prev
+
+    def _wrong(self, what: str, at: int, zh: str, en: str) -> None:
+        self.problems.append((what, Failed(f"日志第 {at} 条{zh}", f"leaf {at} {en}")))
+
+
 def _leaves(log: bytes) -> list[bytes]:
     try:
         found = json.loads(log)
@@ -49,60 +104,14 @@ def _leaves(log: bytes) -> list[bytes]:
         raise Failed("日志文件无法读取", "the log file cannot be read") from None
 
 
-def check_log(bundle: Bundle, final: Checkpoint, events: list[Event], log: bytes | None) -> Said:
-    """Rebuild the tree; read every chain; the bundle's draw is whole and its attempts have no gap."""
-    if log is None:
-        raise NotProven("未给出完整日志，不能断定没有分叉或隐瞒的抽取", "no log given: forks unseen")
-    leaves = _leaves(log)
-    signed = leaves[: final.size]
-    if len(signed) != final.size or root([leaf_hash(leaf) for leaf in signed]) != final.root:
-        raise Failed("完整日志与检查点不符", "the log is not the one under the checkpoint")
-    draws = _read(leaves)
-    own = events[0].draw
-    if draws[own].places != [entry.index for entry in bundle.entries]:
-        raise Failed("日志中本次抽取的事件与文件不同", "the log holds other events of this draw")
-    _fresh(own, draws)
-    attempts = _attempts(draws)
-    mine, later = attempts[draws[own].application], len(leaves) - final.size
-    return Said(
-        f"日志 {len(leaves)} 条完整无分叉（其中 {later} 条在检查点之后，不受其担保）；"
-        f"本申请共 {len(mine)} 次抽取，本次为第 {draws[own].attempt} 次",
-        f"all {len(leaves)} leaves, no fork ({later} of them after the checkpoint, not vouched for by it); "
-        f"attempt {draws[own].attempt} of {len(mine)} of its application",
-    )
-
-
-def _read(leaves: list[bytes]) -> dict[str, _Draw]:
-    draws: dict[str, _Draw] = {}
-    for at, leaf in enumerate(leaves):
-        try:
-            found = envelope(leaf)
-        except (NotCanonical, BodyError):
-            raise Failed(f"日志第 {at} 条格式不符", f"leaf {at} is no event") from None
-        if "draw" in found:
-            draw = draws.setdefault(found["draw"], _Draw())
-            _take(draw, found, at)
-            draw.prev = sha256(leaf).hexdigest()
-            if found["type"] in ENDS:
-                draw.end = draw.prev
-    return draws
-
-
-def _take(draw: _Draw, found: Any, at: int) -> None:
-    if found["n"] != draw.events or found["prev"] != draw.prev:
-        raise Failed(f"日志第 {at} 条与其抽取的链不符", f"leaf {at} forks or breaks the chain of its draw")
-    if draw.end:
-        raise Failed(f"日志第 {at} 条在结束之后", f"leaf {at} follows the end of its draw")
+def _read(draw: LoggedDraw, found: Mapping[str, Any], at: int) -> None:
+    body = found["body"]
     if found["n"] == 0:
-        application, attempt = found["body"].get("application"), found["body"].get("attempt")
+        application, attempt = body.get("application"), body.get("attempt")
         draw.application = application if isinstance(application, str) else ""
         draw.attempt = attempt if type(attempt) is int else 0
-        draw.previous = found["body"].get("previous", "")
-    if found["type"] in (DrawEvent.DRAW_LOCKED, DrawEvent.SELECTION_CONFIRMED):
-        draw.locks += 1
-        if draw.locks > 1:
-            raise Failed(f"日志第 {at} 条为重复封存", f"leaf {at} is a second lock")
-    for text in _slips(found["body"]):
+        draw.previous = body.get("previous", "")
+    for text in _slips(body):
         draw.slips.setdefault(text, at)
     draw.events += 1
     draw.places.append(at)
@@ -116,26 +125,70 @@ def _slips(body: Any) -> Iterator[str]:
     return (text for text in found if isinstance(text, str))
 
 
-def _fresh(own: str, draws: dict[str, _Draw]) -> None:
-    """A slip is used once: whoever saw a share in another draw could choose the order of this one."""
+def check_log(bundle: Bundle, final: Checkpoint, events: list[Event], log: bytes | WholeLog | None) -> Said:
+    """Rebuild the tree; read every chain; the bundle's draw is whole and its attempts have no gap."""
+    if log is None:
+        raise NotProven("未给出完整日志，不能断定没有分叉或隐瞒的抽取", "no log given: forks unseen")
+    whole = log if isinstance(log, WholeLog) else WholeLog(log)
+    if whole.root(final.size) != final.root:
+        raise Failed("完整日志与检查点不符", "the log is not the one under the checkpoint")
+    for _, problem in whole.problems:
+        raise problem
+    draws, own = whole.draws, events[0].draw
+    if draws[own].places != [entry.index for entry in bundle.entries]:
+        raise Failed("日志中本次抽取的事件与文件不同", "the log holds other events of this draw")
+    for name, problem in slip_problems(draws):
+        if name == own:
+            raise problem
+    for problem in attempt_problems(draws):
+        raise problem
+    leaves, mine = len(whole.leaves), draws[own].application
+    count = sum(draw.application == mine for draw in draws.values())
+    later = leaves - final.size
+    return Said(
+        f"日志 {leaves} 条完整无分叉（其中 {later} 条在检查点之后，不受其担保）；"
+        f"本申请共 {count} 次抽取，本次为第 {draws[own].attempt} 次",
+        f"all {leaves} leaves, no fork ({later} of them after the checkpoint, not vouched for by it); "
+        f"attempt {draws[own].attempt} of {count} of its application",
+    )
+
+
+def slip_problems(draws: Mapping[str, LoggedDraw]) -> Iterator[tuple[str, Failed]]:
+    """Every draw with a slip that stood in an earlier one: whoever saw a share in another draw could choose
+    the order of this one."""
+    first: dict[str, LoggedDraw] = {}
+    for draw in draws.values():
+        for text, at in draw.slips.items():
+            if text not in first or at < first[text].slips[text]:
+                first[text] = draw
     for name, draw in draws.items():
-        for text in draw.slips.keys() & draws[own].slips.keys() if name != own else ():
-            if draw.slips[text] < draws[own].slips[text]:
-                at = draws[own].slips[text]
-                raise Failed(
-                    f"日志第 {at} 条的见证凭条已用于 {name}", f"leaf {at} uses a slip already used in {name}"
+        for text, at in draw.slips.items():
+            if first[text] is not draw:
+                other = first[text].name
+                yield (
+                    name,
+                    Failed(
+                        f"日志第 {at} 条的见证凭条已用于 {other}",
+                        f"leaf {at} uses a slip already used in {other}",
+                    ),
                 )
+                break
 
 
-def _attempts(draws: dict[str, _Draw]) -> dict[str, list[_Draw]]:
-    """Application -> its attempts; each follows the end of the one before, in number and by hash."""
-    found: dict[str, list[_Draw]] = {}
+def attempt_problems(draws: Mapping[str, LoggedDraw]) -> Iterator[Failed]:
+    """Every attempt that does not follow the end of the one before, in number and by hash."""
+    found: dict[str, list[LoggedDraw]] = {}
     for draw in sorted(draws.values(), key=lambda draw: draw.places[0]):
         before = found.setdefault(draw.application, [])
         ended = before[-1].end if before else ""
         if before and (not ended or before[-1].places[-1] > draw.places[0]):
-            raise Failed("前一次抽取未结束便另行抽取", "an attempt began before the one before it ended")
-        if draw.attempt != len(before) + 1 or draw.previous != ended:
-            raise Failed("抽取次数不连续或重复", "attempts of an application have a gap or a twin")
+            yield Failed(
+                f"{draw.name}：前一次抽取未结束便另行抽取",
+                f"{draw.name}: an attempt began before the one before it ended",
+            )
+        elif draw.attempt != len(before) + 1 or draw.previous != ended:
+            yield Failed(
+                f"{draw.name}：抽取次数不连续或重复",
+                f"{draw.name}: attempts of an application have a gap or a twin",
+            )
         before.append(draw)
-    return found

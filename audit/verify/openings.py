@@ -176,6 +176,11 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
     return cast(list[dict[str, Any]], found)
 
 
+def register_ids(register: bytes) -> list[str]:
+    """Every id of a register file, ascending; Failed when it is none."""
+    return [expert["id"] for expert in _experts(register)]
+
+
 def _spelled(experts: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
     """The canonical spelling of each entry and of each identity, put together directly: both hold the same
     words, and a register has many of them."""

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from audit.verify.ticket import Ticket
 
 
 class Said(NamedTuple):
@@ -117,7 +120,8 @@ class Report:
 
     ``verdict`` is a key of VERDICTS and ``verdict_said`` its full sentence; ``trusted`` says whether the
     keys came from a policy (not from the file itself); ``shares_open`` counts revealed share codes;
-    ``unproven`` is what no step can show: it changes neither verdict nor exit code.
+    ``unproven`` is what no step can show: it changes neither verdict nor exit code; ``ticket`` answers an
+    expert's receipt, and a wrong one is a failed check.
     """
 
     steps: tuple[Step, ...]
@@ -128,6 +132,7 @@ class Report:
     stage: str = ""
     shares_open: int = 0
     unproven: tuple[Said, ...] = ()
+    ticket: Ticket | None = None
 
     @property
     def failed_step(self) -> int | None:
@@ -139,7 +144,7 @@ class Report:
         """0 all passed with a policy; 3 all passed, keys from the file itself; 1 failed; 2 unreadable."""
         if self.verdict == "unreadable":
             return 2
-        if self.failed_step is not None:
+        if self.failed_step is not None or (self.ticket is not None and not self.ticket.good):
             return 1
         return 0 if self.trusted else 3
 
@@ -184,6 +189,7 @@ class Report:
                 for step in self.steps
             ],
             "unproven": [{"zh": said.zh, "en": said.en} for said in self.unproven],
+            "ticket": None if self.ticket is None else self.ticket.as_json(),
         }
 
     def plain_lines(self, lang: str = "zh") -> list[str]:
@@ -209,6 +215,8 @@ class Report:
         lines.append("")
         lines += self.plain_lines(lang)
         lines += ["", self.verdict_said[here]]
+        if self.ticket is not None:
+            lines.append(("本人回执：", "Your ticket: ")[here] + self.ticket.said[here])
         if self.exit_code == 3:
             lines.append(
                 "公钥取自文件本身，未与信任策略核对。"

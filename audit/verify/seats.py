@@ -36,7 +36,8 @@ class Seats:
         self.holder: dict[int, str] = {}
         self.accepted: set[int] = set()
         self.ordinal: dict[int, int] = {}
-        self.given: set[str] = set()
+        self.given: dict[str, int] = {}
+        """handle -> the slot it was given"""
         self.exhausted: set[int] = set()
         self.sealed: dict[int, str] = {}
         """slot -> holder of the last seal, while that holder still holds it"""
@@ -50,7 +51,7 @@ class Seats:
         handle = self._first(slot)
         if handle is not None:
             self.holder[slot] = handle
-            self.given.add(handle)
+            self.given[handle] = slot
             self.ordinal[slot] = self.ordinal.get(slot, -1) + 1
         return handle
 

@@ -12,6 +12,7 @@ from playwright.sync_api import BrowserContext, Page
 from audit.browser.build import PAGE
 from audit.verify import verify
 from tests.audit.forge import POLICY, VECTORS, WITNESSED, Story, spelled
+from tests.audit.tickets import file, receipts
 from tests.browser.mutations import Case, cases, encoded
 from tests.browser.random_draws import bent, honest
 
@@ -151,3 +152,19 @@ def test_on_random_draws_and_their_changes(ask: Ask) -> None:
 @pytest.mark.timeout(900)
 def test_on_many_random_draws_and_their_changes(ask: Ask) -> None:
     assert len(_random_draws(ask, range(1000, 1600))) > 8
+
+
+@pytest.mark.parametrize("name", ["tiny", "late-recusal", "exhausted"])
+def test_on_every_experts_own_ticket(name: str, ask: Ask) -> None:
+    story = Story(name)
+    data = spelled(story.bundle("public"))
+    made = [file(receipt) for receipt in receipts(story)]
+    wrong = [b"", b"{}", made[0].replace(b'"salt":"', b'"salt":"0', 1), made[0].replace(b"D-", b"E-", 1)]
+    table = [Case("ticket", name, None, data, given={"ticket": one}) for one in (*made, *wrong)]
+    places = set()
+    for case, report in zip(table, ask(table), strict=True):
+        python = by_python(case)
+        assert report["ticket"] == python["ticket"]
+        assert report["exit_code"] == python["exit_code"]
+        places.add(report["ticket"]["place"])
+    assert {"pool", "none"} <= places

@@ -28,7 +28,10 @@ function checkTicket(bytes, found) {
   const { lists, orders, seats, seed, course } = found;
   if (found.draw !== receipt.draw) return mismatch("回执属于另一次抽取", "the receipt is of another draw");
   if (!lists || (course.order && !seats)) {
-    return mismatch("核验包本身未通过，无从核对", "the bundle itself did not pass: nothing to compare with");
+    return mismatch(
+      "没有可对照的名单：核验包未通过，或本次没有随机名单",
+      "there is no list to compare with: the bundle failed, or no list was locked"
+    );
   }
   if (lists.excluded.has(receipt.handle)) {
     return {
@@ -41,7 +44,7 @@ function checkTicket(bytes, found) {
   const leaf = lists.pool.get(receipt.handle);
   if (!leaf) return mismatch("代号不在本次抽取的任何名单中", "the handle is in no list of this draw");
   if (identityHash(fromHex(receipt.salt), spell(receipt.identity)) !== leaf.c) {
-    return mismatch("回执与名单中的条目不符：条目属于另一人", "the leaf is not yours: it holds another person");
+    return mismatch("回执与名单中的条目不符：条目属于另一人", "the leaf holds another person than you");
   }
   const answer = { good: true, place: "pool", ticket: "", ranks: [], recused: false, slot: null, sealed: false };
   if (!course.order) {

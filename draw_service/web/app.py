@@ -9,6 +9,7 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from draw_service.web import front
+from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.errors import answer_errors
@@ -16,9 +17,21 @@ from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
+from draw_service.web.staff import draw_room, draw_room_acts, draw_room_ceremony, manual_calls
+from draw_service.web.witness import screen as witness
 
 _LOG = logging.getLogger("panel.web")
-ROOMS: tuple[Callable[[Web], APIRouter], ...] = (front.router, drill_desk.router, wall.router)
+ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
+    front.router,
+    drill_desk.router,
+    wall.router,
+    applicant.router,
+    draw_room.router,
+    draw_room_acts.router,
+    manual_calls.router,
+    draw_room_ceremony.router,
+    witness.router,
+)
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 
 

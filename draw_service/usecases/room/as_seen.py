@@ -40,6 +40,12 @@ def as_seen(house: House, draw_id: str, steps: int) -> House:
     return replace(house, books=lambda: _books(house, draw_id, steps))
 
 
+def moved_on(house: House, draw_id: str, steps: int) -> bool:
+    """Whether people have done more on the draw since it was seen with ``steps``."""
+    with house.books() as books:
+        return steps_of(books.journal.events(draw_id)) != steps
+
+
 def _books(house: House, draw_id: str, steps: int) -> Books:
     books = house.books()
     books.journal = _Journal(books.journal, draw_id, steps)

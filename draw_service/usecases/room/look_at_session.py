@@ -14,9 +14,10 @@ from datetime import datetime
 from audit.canonical import parse_canonical
 from audit.events import DrawEvent, Event
 from draw_service.rules.applications import PARTIES, Application
+from draw_service.rules.board import board_of
 from draw_service.rules.life import Draw, orders_of, parse_time
 from draw_service.rules.lottery import ticket
-from draw_service.rules.seats import Seating, first_holders
+from draw_service.rules.seats import first_holders
 from draw_service.usecases.chain import application_of, lists_of, load
 from draw_service.usecases.draws.print_receipt import short_of
 from draw_service.usecases.notices import automatic
@@ -75,10 +76,10 @@ class Ordered:
 
 @dataclass(frozen=True, slots=True)
 class SessionView:
-    """A draw as the room sees it. ``step``: 1 to 4; ``steps``: see ``as_seen``; ``turn``: whose share is
-    next, "" for nobody's; ``revealed``: parties whose share is in the log; ``receipt``: serial of the lock
-    receipt, "" before it was printed; ``in_room``: the project has the room now; ``automatic``: the house
-    calls by itself; ``recorded``: the session's copy is kept."""
+    """A draw as the room sees it. ``step``: 1 to 4; ``steps``: see ``as_seen``; ``length``: of the chain;
+    ``turn``: whose share is next, "" for nobody's; ``revealed``: parties whose share is in the log;
+    ``receipt``: serial of the lock receipt, "" before it was printed; ``in_room``: the project has the room
+    now; ``automatic``: the house calls by itself; ``recorded``: the session's copy is kept."""
 
     draw_id: str
     application_id: str
@@ -87,6 +88,7 @@ class SessionView:
     phase: str
     step: int
     steps: int
+    length: int
     selective: bool
     room: str
     in_room: bool
@@ -133,6 +135,7 @@ def look_at_session(house: House, draw_id: str) -> SessionView:
             phase=draw.phase,
             step=step_of(draw, receipt),
             steps=steps_of(events),
+            length=len(events),
             selective=draw.selected is not None,
             room=room,
             in_room=bool(room) and books.rooms.occupant(room) == draw_id,
@@ -167,50 +170,32 @@ def step_of(draw: Draw, receipt: bool) -> int:
 
 
 def seats_now(draw: Draw, events: Sequence[Event], tries: int) -> tuple[SeatNow, ...]:
-    """Every seat; none before the order."""
-    seating = draw.seating
-    if seating is None:
+    """Every seat as the wall shows it, with how its calls ended; none before the order."""
+    if draw.seating is None:
         return ()
-    dials: Counter[tuple[int, int]] = Counter()
     outcomes: dict[int, Counter[str]] = {}
     for event in events:
-        body = event.body
-        if event.type is DrawEvent.SEAT_CALLED:
-            dials[body["slot"], body["ordinal"]] += 1
-        elif event.type is DrawEvent.SEAT_ANSWERED:
-            outcomes.setdefault(body["slot"], Counter())[body["outcome"]] += 1
-    found = []
-    for slot, stratum in _strata_of(draw):
-        last = seating.last_ordinal.get(slot, -1)
-        found.append(
-            SeatNow(
-                slot=slot,
-                stratum=stratum,
-                state=_state(seating, slot),
-                asked=last + 1,
-                dials=dials[slot, last],
-                tries=tries,
-                by_hand=slot in draw.by_hand,
-                outcomes=dict(outcomes.get(slot, {})),
-            )
+        if event.type is DrawEvent.SEAT_ANSWERED:
+            outcomes.setdefault(event.body["slot"], Counter())[event.body["outcome"]] += 1
+    seats, by_hand = board_of(draw.draw_id, events).seats, set(draw.by_hand)
+    return tuple(
+        SeatNow(
+            slot=seat.slot,
+            stratum=stratum,
+            state=seat.state,
+            asked=seat.candidate,
+            dials=seat.dials,
+            tries=tries,
+            by_hand=seat.slot in by_hand,
+            outcomes=dict(outcomes.get(seat.slot, {})),
         )
-    return tuple(found)
+        for seat, (_slot, stratum) in zip(seats, _strata_of(draw), strict=True)
+    )
 
 
 def _strata_of(draw: Draw) -> Iterator[tuple[int, str]]:
     """Slots in order with their stratum."""
     return enumerate((stratum.id for stratum in draw.strata for _ in range(stratum.quota)), start=1)
-
-
-def _state(seating: Seating, slot: int) -> str:
-    if slot in seating.exhausted:
-        return "exhausted"
-    holder = seating.holders.get(slot)
-    if holder is None:
-        return "waiting"
-    if slot in seating.arrived:
-        return "arrived"
-    return "accepted" if holder.accepted else "calling"
 
 
 def _committed(draw: Draw) -> Committed | None:

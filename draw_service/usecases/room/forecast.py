@@ -1,0 +1,56 @@
+"""What step 核对项目 checks: whether the lists as they are now can fill the seats (Art. 6, 12, 13).
+
+Counts only; the lock judges again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from draw_service.rules.feasibility import shortage_options
+from draw_service.usecases.chain import application_of, load
+from draw_service.usecases.ports import House
+from draw_service.usecases.standing import standing_of
+
+
+@dataclass(frozen=True, slots=True)
+class StratumForecast:
+    """``name``: of the specialty, "" for one the table does not know; ``free``: eligible and not recused."""
+
+    id: str
+    code: str
+    name: str
+    free: int
+    recused: int
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """``shortfall``: seats that would stay empty; ``options``: the lawful ways out of it."""
+
+    strata: tuple[StratumForecast, ...]
+    shortfall: int
+    options: tuple[str, ...]
+
+    @property
+    def free(self) -> int:
+        return sum(one.free for one in self.strata)
+
+
+def forecast(house: House, draw_id: str) -> Forecast:
+    """Raises ``NotFound``."""
+    with house.books() as books:
+        draw = load(books, draw_id)
+        application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
+        names = books.pool.specialties()
+        standing = standing_of(books, draw.application_id, application, pack, house.clock.now())
+    found = standing.assess(application, pack)
+    strata = tuple(
+        StratumForecast(
+            one.id, s.code, names.get(s.code, ""), one.eligible - one.recused, one.recused, s.quota
+        )
+        for s, one in zip(application.strata, found.strata, strict=True)
+    )
+    options = shortage_options(application.procurement, pack) if found.shortfall else ()
+    return Forecast(strata, found.shortfall, options)

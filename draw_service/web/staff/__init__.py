@@ -1,0 +1,1 @@
+"""Pages of the center's own people: draw room, desk, unsealing, counter, pool, administration."""

@@ -1,0 +1,1 @@
+"""The screen of a witness at a center terminal (Art. 8(2), 10)."""

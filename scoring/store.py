@@ -6,23 +6,24 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, cast
+from zlib import compress, decompress
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Row, func, insert, select, update
 from sqlmodel import Session
 
 from audit.columns import table_of
-from scoring.rules.annual import Result
+from scoring.rules.annual import Grade, Result
 from scoring.rules.evidence import Evidence
 from scoring.rules.lines import Line, Totals
 from scoring.rules.working_days import Year
-from scoring.tables import AnnualResultRow, CalendarYearRow, ScoreFileRow, ScoreLineRow, ScoreRecordRow
+from scoring.tables import AnnualPageRow, CalendarYearRow, ScoreFileRow, ScoreLineRow, ScoreRecordRow
 
 LINE, RECORD, FILE = table_of(ScoreLineRow), table_of(ScoreRecordRow), table_of(ScoreFileRow)
-RESULT, YEAR = table_of(AnnualResultRow), table_of(CalendarYearRow)
+PAGE, YEAR = table_of(AnnualPageRow), table_of(CalendarYearRow)
 R = TypeVar("R")
-_BATCH = 10_000
+_PAGE = 5_000
 _STREAM = {"yield_per": 2000}
 
 
@@ -107,8 +108,7 @@ class ScoreBooks:
         asked = select(who, *sums).where(LINE.c.year == year).group_by(who).order_by(who)
         if expert:
             asked = asked.where(who == expert)
-        for found, points, late, responses in self._session.execute(asked):
-            yield Totals(found, int(points), int(late), int(responses))
+        yield from map(Totals._make, self._session.execute(asked))
 
     # --- records ------------------------------------------------------------------------------------------
 
@@ -181,30 +181,26 @@ class ScoreBooks:
     # --- annual results -----------------------------------------------------------------------------------
 
     def put_results(self, run: str, results: Iterable[Result]) -> None:
-        rows = (
-            {
-                "run_id": run,
-                "expert_id": each.expert,
-                "score": each.score,
-                "responses": each.responses,
-                "late_count": each.late_count,
-                "grade": each.grade,
-                "stopped": each.stopped,
-            }
-            for each in results
-        )
-        while batch := list(islice(rows, _BATCH)):
-            self._session.execute(insert(RESULT), batch)
+        waiting = iter(results)
+        while page := list(islice(waiting, _PAGE)):
+            first = page[0].expert
+            data = self._sealer.seal("annual_page", "data", f"{run}/{first}", write_page(page))
+            self._session.execute(insert(PAGE).values(run_id=run, first=first, data=data))
 
     def results(self, run: str) -> Iterator[Result]:
-        asked = select(RESULT).where(RESULT.c.run_id == run).order_by(RESULT.c.expert_id)
+        asked = select(PAGE).where(PAGE.c.run_id == run).order_by(PAGE.c.first)
         for row in self._session.execute(asked):
-            yield _result(row)
+            yield from self._page(row)
 
     def result(self, run: str, expert: str) -> Result | None:
-        same = (RESULT.c.run_id == run) & (RESULT.c.expert_id == expert)
-        row = self._session.execute(select(RESULT).where(same)).first()
-        return _result(row) if row is not None else None
+        at_most = (PAGE.c.run_id == run) & (PAGE.c.first <= expert)
+        asked = select(PAGE).where(at_most).order_by(PAGE.c.first.desc()).limit(1)
+        row = self._session.execute(asked).first()
+        page = self._page(row) if row is not None else []
+        return next((each for each in page if each.expert == expert), None)
+
+    def _page(self, row: Row[Any]) -> list[Result]:
+        return read_page(self._sealer.open("annual_page", "data", f"{row.run_id}/{row.first}", row.data))
 
     # --- calendar -----------------------------------------------------------------------------------------
 
@@ -242,8 +238,20 @@ def _are(kind: Any) -> tuple[ColumnElement[bool]]:
     return (RECORD.c.kind == kind.KIND,)
 
 
-def _result(row: Row[Any]) -> Result:
-    listed = row.grade != "unlisted"
-    return Result(
-        row.expert_id, row.score, row.responses, listed, row.grade, row.late_count, bool(row.stopped)
-    )
+def write_page(results: Iterable[Result]) -> bytes:
+    """Results as compressed lines: expert, score, responses, late events, grade, stopped."""
+    lines = [
+        f"{each.expert} {each.score} {each.responses} {each.late_count} {each.grade} {each.stopped:d}"
+        for each in results
+    ]
+    return compress("\n".join(lines).encode(), 1)
+
+
+def read_page(data: bytes) -> list[Result]:
+    """What ``write_page`` wrote."""
+    found = []
+    for line in decompress(data).decode().splitlines():
+        expert, score, responses, late, grade, stopped = line.split(" ")
+        listed, known = grade != "unlisted", cast("Grade", grade)
+        found.append(Result(expert, int(score), int(responses), listed, known, int(late), stopped == "1"))
+    return found

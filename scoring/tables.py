@@ -67,18 +67,15 @@ class ScoreFileRow(Stored, table=True):
     data: bytes = sealed()
 
 
-class AnnualResultRow(Stored, table=True):
-    """One expert's result in one run (Art. 22)."""
+class AnnualPageRow(Stored, table=True):
+    """A page of the results of one run (Art. 22), ascending by expert; it never changes. ``first``: the
+    expert it begins with."""
 
-    __tablename__ = "annual_result"
+    __tablename__ = "annual_page"
 
     run_id: str = Field(primary_key=True)
-    expert_id: str = Field(primary_key=True)
-    score: int
-    responses: int
-    late_count: int
-    grade: str
-    stopped: bool
+    first: str = Field(primary_key=True)
+    data: bytes = sealed()
 
 
 class CalendarYearRow(Stored, table=True):

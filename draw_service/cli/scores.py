@@ -101,7 +101,7 @@ class Counting:
 
 
 def _plain(result: Result) -> dict[str, object]:
-    return {name: getattr(result, name) for name in Result.__slots__}
+    return result._asdict()
 
 
 def _show(results: list[Result], lang: Lang) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, NamedTuple
 
 from audit.canonical import quoted
 from audit.merkle import leaf_hash, root
@@ -27,8 +27,7 @@ GRADE_WORDS: Mapping[Grade, tuple[str, str]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Result:
+class Result(NamedTuple):
     """One expert's year. ``expert`` is a register id, or the name a foreign ledger gives."""
 
     expert: str

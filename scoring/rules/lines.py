@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from audit.canonical import canonical
 from scoring.rules.items import LATE
@@ -51,8 +51,7 @@ class Line:
         return int(self.kind == "response")
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """The lines of one expert in one year, added up."""
 
     expert: str

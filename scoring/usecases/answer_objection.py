@@ -53,4 +53,4 @@ def _correct(office: Office, books: Books, entry: Entry, by: Person, now: dateti
     publication = publication_of(office.new_id(), made, now, parameters)
     if publication is not None:
         books.scores.put(publication)
-    settle_lateness(office, books, entry.expert, line.year, now)
+    settle_lateness(office, books, line, now)

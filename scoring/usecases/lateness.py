@@ -7,13 +7,16 @@ from datetime import datetime
 
 from audit.events import HouseEvent
 from scoring.ports import Books, Office
-from scoring.rules.lines import Totals
+from scoring.rules.lines import Line, Totals
 from scoring.rules.stops import Stop, late_stop, lift
 from scoring.usecases.desk import note
 
 
-def settle_lateness(office: Office, books: Books, expert: str, year: int, now: datetime) -> None:
-    """In the open transaction, after a line of ``year`` was written."""
+def settle_lateness(office: Office, books: Books, line: Line, now: datetime) -> None:
+    """In the open transaction, after ``line`` was written."""
+    if not line.late:
+        return
+    expert, year = line.expert, line.year
     totals = next(iter(books.scores.totals(year, expert)), Totals(expert))
     due = late_stop(office.new_id(), expert, year, totals.late, now, office.parameters(now))
     held = books.scores.find(Stop, expert=expert, subject=str(year), states=("standing",))

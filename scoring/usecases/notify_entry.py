@@ -30,5 +30,5 @@ def notify_entry(office: Office, entry_id: str, means: Means, by: Person) -> Non
         publication = publication_of(office.new_id(), entry, now, parameters)
         if publication is not None:
             books.scores.put(publication)
-        settle_lateness(office, books, entry.expert, line.year, now)
+        settle_lateness(office, books, line, now)
         books.commit()

@@ -37,4 +37,4 @@ def reverse_in(office: Office, books: Books, entry: Entry, by: Person, now: date
         if publication.state != "withdrawn":
             books.scores.put(withdraw(publication, "reversed"))
             note(office, books, publication, HouseEvent.PUBLICATION_ENDED, by, now, why="reversed")
-    settle_lateness(office, books, entry.expert, line.year, now)
+    settle_lateness(office, books, line, now)

@@ -4,7 +4,7 @@ whether it stops draws, and how thin it makes the expert's specialties in the di
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from draw_service.rules.people import Expert
@@ -59,8 +59,7 @@ def preview_entry(house: House, entry_id: str) -> Effect:
         entry = found(books, Entry, entry_id)
         totals = next(iter(books.scores.totals(year_of(entry.at), entry.expert)), Totals(entry.expert))
         before = result_of(totals, parameters)
-        with_it = replace(
-            totals,
+        with_it = totals._replace(
             points=totals.points + parameters.points(entry.item),
             late=totals.late + (entry.item == LATE),
         )

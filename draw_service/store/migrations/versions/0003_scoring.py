@@ -21,7 +21,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for table in ("calendar_year", "annual_result", "score_file", "score_record", "score_line"):
+    for table in ("calendar_year", "annual_page", "score_file", "score_record", "score_line"):
         op.drop_table(table)
 
 
@@ -47,15 +47,11 @@ def _ledger() -> None:
     columns = ["year", "expert_id", "points", "late", "responses"]
     op.create_index("ix_score_line_totals", "score_line", columns, unique=False)
     op.create_table(
-        "annual_result",
+        "annual_page",
         sa.Column("run_id", sa.String(), nullable=False),
-        sa.Column("expert_id", sa.String(), nullable=False),
-        sa.Column("score", sa.Integer(), nullable=False),
-        sa.Column("responses", sa.Integer(), nullable=False),
-        sa.Column("late_count", sa.Integer(), nullable=False),
-        sa.Column("grade", sa.String(), nullable=False),
-        sa.Column("stopped", sa.Boolean(), nullable=False),
-        sa.PrimaryKeyConstraint("run_id", "expert_id", name="pk_annual_result"),
+        sa.Column("first", sa.String(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("run_id", "first", name="pk_annual_page"),
     )
 
 

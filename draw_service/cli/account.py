@@ -39,14 +39,13 @@ def reset(name: Login, data: DataOption = None, lang: LangOption = Lang.ZH) -> N
         house = open_existing(asked)
         code = reset_at_server(house, name)
         hours = house.access.setup_hours
-    where = f"{asked.site.rstrip('/')}/setup" if asked.site else "/setup"
     tell(
         lang,
-        f"账户已重置，全部登录已退出。请本人在 {where} 输入设置码（{hours} 小时内有效，只用一次）：",
-        f"The account is reset, its sessions have ended. Its holder enters this setup code at {where} "
-        f"(once, within {hours} hours):",
+        f"账户已重置，全部登录已退出。设置链接或设置码交给本人（{hours} 小时内有效，只用一次）：",
+        f"The account is reset, its sessions have ended. Give its holder this link or code "
+        f"(good once, within {hours} hours):",
     )
-    typer.echo(code)
+    typer.echo(f"{asked.site.rstrip('/')}/setup#{code}" if asked.site else code)
 
 
 def _roles(account: AccountSeen, lang: Lang) -> str:

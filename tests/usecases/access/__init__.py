@@ -1,0 +1,1 @@
+"""Coming in and staying in, on the real store."""

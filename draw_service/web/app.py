@@ -12,6 +12,7 @@ from draw_service.web import front
 from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.drill import desk as drill_desk
+from draw_service.web.entry import door
 from draw_service.web.errors import answer_errors
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
@@ -23,6 +24,7 @@ from draw_service.web.witness import screen as witness
 _LOG = logging.getLogger("panel.web")
 ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     front.router,
+    door.router,
     drill_desk.router,
     wall.router,
     applicant.router,
@@ -35,11 +37,11 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 
 
-def create_app(door: Door | None = None, web: Web | None = None) -> FastAPI:
+def create_app(calls: Door | None = None, web: Web | None = None) -> FastAPI:
     """The app: callbacks of providers, the pages, or both. Raises ``Ungated`` when a route stands open."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
-    if door is not None:
-        app.include_router(callbacks.router(door))
+    if calls is not None:
+        app.include_router(callbacks.router(calls))
     if web is None:
         app.add_exception_handler(HTTPException, _refused)
         app.add_exception_handler(Exception, _failed)

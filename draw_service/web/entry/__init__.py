@@ -1,0 +1,1 @@
+"""Coming in, staying in and leaving: the door, one's own account, and the administrator's accounts."""

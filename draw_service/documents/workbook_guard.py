@@ -11,6 +11,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
+from io import SEEK_END
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,13 +32,18 @@ _LOCAL_HEADER = struct.Struct("<26xHH")
 def check_workbook(path: Path) -> None:
     """Refuse a file that is no xlsx or is too large, raising ``FileRefused``."""
     try:
-        size = path.stat().st_size
+        with path.open("rb") as file:
+            check_open_workbook(file)
     except OSError as error:
         raise FileRefused(zh="文件打不开", en="the file cannot be opened") from error
-    if size > MAX_FILE:
+
+
+def check_open_workbook(file: BinaryIO) -> None:
+    """The same for bytes that never touch the disk; the file is left anywhere."""
+    if file.seek(0, SEEK_END) > MAX_FILE:
         raise FileRefused(zh="文件超过64 MiB", en="the file is larger than 64 MiB")
     try:
-        with zipfile.ZipFile(path) as archive, path.open("rb") as file:
+        with zipfile.ZipFile(file) as archive:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or "[Content_Types].xml" not in archive.namelist():
                 raise zipfile.BadZipFile

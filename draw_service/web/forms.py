@@ -115,11 +115,12 @@ class Form:
         return self._raw(name) not in ("", "0", "false")
 
     def file(self, name: str) -> bytes | None:
-        """The bytes of an uploaded file, None when there is none."""
+        """The bytes of an uploaded file, None when there is none. It is read once."""
         found = self._data.get(name)
-        if not isinstance(found, UploadFile) or not found.filename:
+        if not isinstance(found, UploadFile):
             return None
-        return found.file.read()
+        with found.file:
+            return found.file.read() if found.filename else None
 
     def wrong(self, name: str, zh: str, en: str) -> None:
         """Note what a page itself finds wrong with a field."""

@@ -19,11 +19,11 @@ def start_change(house: House, who: Who, application_id: str, typed: dict[str, s
     """Begin a change as a draft that holds what stands now, ``typed`` as the form spells it. A change begun
     before is gone on with. Raises ``NotFound``."""
     with house.books() as books:
-        side, _version, now_stands = own_application(books, who, application_id)
+        _side, _version, now_stands = own_application(books, who, application_id)
         if books.draws.draft(application_id) is not None:
             return
-        parties = now_stands.tenderer, now_stands.agency
-        books.draws.put_draft(Draft(application_id, side, *parties, typed, house.clock.now()))
+        begun = now_stands.filed_by, now_stands.tenderer, now_stands.agency
+        books.draws.put_draft(Draft(application_id, *begun, typed, house.clock.now()))
         books.commit()
 
 

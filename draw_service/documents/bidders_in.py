@@ -1,0 +1,31 @@
+"""A bidder list as people have it: a first sheet of an xlsx, or cells pasted from one (Art. 12)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from io import BytesIO
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from draw_service.documents.workbook_guard import check_open_workbook
+from draw_service.rules.identifiers import plain
+from draw_service.rules.refusals import FileRefused
+
+_BETWEEN = re.compile(r"[\t,，;；|]")
+
+
+def read_sheet(data: bytes) -> list[list[str]]:
+    """The cells of the first sheet of an xlsx, read in memory. Raises ``FileRefused``."""
+    check_open_workbook(BytesIO(data))
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, OSError, ValueError, IndexError) as error:
+        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
+    return [[plain(str(cell)) for cell in row] for row in rows]
+
+
+def read_pasted(lines: Iterable[str]) -> list[list[str]]:
+    """Rows of pasted cells, divided by tabs, or by commas, semicolons and bars where people type them."""
+    return [[plain(cell) for cell in _BETWEEN.split(line)] for line in lines]

@@ -1,0 +1,54 @@
+"""The bidder list: handed in as a file or pasted, sealed, shown by count and hash alone (Art. 12)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request, Response
+
+from audit.refusal import Refusal
+from draw_service.documents.bidders_in import read_pasted, read_sheet
+from draw_service.rules.access import Role
+from draw_service.rules.bidder_list import parse_bidders
+from draw_service.usecases.applications.hand_in_bidders import hand_in_bidders
+from draw_service.usecases.applications.look_at_application import look_at_application
+from draw_service.web.applicant.writing import labels
+from draw_service.web.forms import Form
+from draw_service.web.gates import form_of, who_of
+from draw_service.web.pages import go
+from draw_service.web.parts import Web
+
+
+def router(web: Web) -> APIRouter:
+    house = web.house
+    room = web.room("/applications/{application_id}", web.gates.staff(Role.TENDERER, Role.AGENCY))
+
+    @room.get("/bidders")
+    def ask(request: Request, application_id: str) -> Response:
+        return show(request, application_id)
+
+    @room.post("/bidders")
+    def hand_in(request: Request, application_id: str) -> Response:
+        form = form_of(request)
+        sheet = form.file("bidders_file")
+        pasted = form.lines("bidders", needed=sheet is None, longest=400_000)
+        try:
+            form.check()
+            bidders = parse_bidders(read_sheet(sheet) if sheet is not None else read_pasted(pasted))
+            hand_in_bidders(house, who_of(request), application_id, bidders)
+        except Refusal as refusal:
+            return show(request, application_id, form, refusal)
+        return go(f"/applications/{application_id}?told=bidders")
+
+    def show(
+        request: Request, application_id: str, form: Form | None = None, refusal: Refusal | None = None
+    ) -> Response:
+        seen = look_at_application(house, who_of(request), application_id)
+        return web.page(
+            request,
+            "applicant/bidders.html",
+            refusal=refusal,
+            form=form,
+            seen=seen,
+            labels=labels(request),
+        )
+
+    return room

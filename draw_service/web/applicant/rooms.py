@@ -1,0 +1,16 @@
+"""All routes of tenderer and agency."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from draw_service.web.applicant import bidders, desk, slips, writing
+from draw_service.web.parts import Web
+
+
+def router(web: Web) -> APIRouter:
+    """``/applications…``"""
+    every = APIRouter()
+    for room in (desk, writing, slips, bidders):
+        every.include_router(room.router(web))
+    return every

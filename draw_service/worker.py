@@ -70,6 +70,7 @@ class Worker:
         self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
         self._pool, self._count, self._fresh, self._ring = pool, count, fresh, ring
         self._rung: set[str] = set()
+        self._ending = False
 
     def tick(self) -> None:
         """Place what is due."""
@@ -122,6 +123,7 @@ class Worker:
                 await serving
             scheduler.shutdown(wait=False)
             await asyncio.get_running_loop().shutdown_default_executor()
+            self._ending = True
             self._pool.shutdown(wait=True)
 
     def _tell(self) -> None:
@@ -140,6 +142,8 @@ class Worker:
         try:
             yield
         except (SQLAlchemyError, Refusal, OSError, ValueError, LookupError, RuntimeError) as error:
+            if self._ending and isinstance(error, RuntimeError):
+                return  # the pool takes nothing any more; who reports now comes again, to another worker
             code = error.code if isinstance(error, Refusal) else type(error).__name__
             _LOG.warning("%s: %s", what, code)
 

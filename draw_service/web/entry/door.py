@@ -1,4 +1,4 @@
-"""``/enter``: password, second factor, once more before a grave act; ``/setup``: a new account; ``/leave``."""
+"""``/enter``: password, second factor, once more before a grave act; ``/setup``: new account; ``/leave``."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_password_in_password_out(town: Town) -> None:
     browser, code = town.stranger(), set_up(town)
     browser.post("/setup", data={"code": code, "password": PASSWORD, "repeated": PASSWORD})
     assert post(browser, "/leave", "/").headers["location"] == "/"
-    assert browser.get("/admin").headers["location"].startswith("/enter?next=/admin")
+    assert browser.get("/enter/second").headers["location"] == "/enter?next=/enter/second"
     wrong = browser.post("/enter", data={"login": "admin", "password": "wrong and long"})
     assert wrong.status_code == 401
     assert 'value="admin"' in wrong.text

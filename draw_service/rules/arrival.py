@@ -1,19 +1,16 @@
 """When an expert should be there and what being late means (Art. 14, Art. 20(1); rules section 3).
 
-"Received" is the carrier's delivery receipt of the confirmation SMS. Times are aware UTC; calendar years are
-those of Asia/Shanghai.
+"Received" is the carrier's delivery receipt of the confirmation SMS. Times are aware UTC. How often a year is
+too often is the ledger's to say (``scoring.rules.stops``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Literal
 
 from draw_service.rules.packs import RulePack
-from draw_service.rules.refusals import PackInvalid
-from scoring.rules.working_days import civil_date
 
 State = Literal["expected", "late", "cancelled", "excused", "unproven"]
 
@@ -79,16 +76,3 @@ def arrival_verdict(
 def resend_due(sent_at: datetime, sms_received: datetime | None, now: datetime, pack: RulePack) -> bool:
     """Whether the SMS is to be sent again and read out by a call: no receipt in five minutes (Art. 14)."""
     return sms_received is None and now - sent_at >= timedelta(minutes=pack.int("receipt_wait_minutes"))
-
-
-def late_stop(late_events: Iterable[datetime], now: datetime, pack: RulePack) -> date | None:
-    """The last day without draws, once there are more than ``late_limit`` late events this year (Art. 20(1)).
-
-    The fourth stops, up to and with 31 December; the regulator may extend it on record.
-    """
-    year = civil_date(now).year
-    if sum(civil_date(at).year == year for at in late_events) <= pack.int("late_limit"):
-        return None
-    if pack.text("late_stop_until") != "year-end":
-        raise PackInvalid(name="late_stop_until", what="only year-end is known")
-    return date(year, 12, 31)

@@ -1,5 +1,7 @@
 """``python -m tests.bench draw --json FILE``: how long a draw takes, beside the floor and beside peers;
-``python -m tests.bench calls --json FILE``: from a refusal to the next dial (``seconds``: p99).
+``python -m tests.bench calls --json FILE``: from a refusal to the next dial (``seconds``: p99);
+``python -m tests.bench scores --json FILE``: the annual run beside one SQL aggregate over the same table
+(``floor_seconds``), and the posting of an entry (``seconds``: p99; floor: one committed row).
 
 Writes a list of ``{"case","size","seconds","floor_seconds","ratio","peak_mib","peers","cpu_seconds"}``; a
 peer that took more than a minute at a size is null there.
@@ -81,12 +83,13 @@ def table(found: list[dict[str, Any]]) -> Table:
 
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
-    parser.add_argument("bench", choices=("draw", "calls"))
+    parser.add_argument("bench", choices=("draw", "calls", "scores"))
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
     parser.add_argument("--draws", type=int, default=50, help="calls: draws that call at once")
     parser.add_argument("--seconds", type=float, default=90, help="calls: how long they call")
+    parser.add_argument("--experts", type=int, default=100_000, help="scores: experts, 20 lines each")
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this one (repeatable)")
     asked = parser.parse_args(words)
     console = Console(stderr=True)
@@ -95,6 +98,10 @@ def main(words: Sequence[str] | None = None) -> None:
         from tests.bench.calls import measure
 
         found = [measure(asked.draws, asked.seconds)]
+    elif asked.bench == "scores":
+        from tests.bench import scores
+
+        found = scores.measure(asked.quick, asked.experts)
     else:
         found = bench(sizes, asked.case or list(CASES), asked.quick, console)
     asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -39,7 +39,7 @@ from scoring.usecases.prepare_annual import prepare_annual
 from tests.bench.calls import _floor as committed_row
 from tests.bench.stores import _Entropy as Chance
 
-YEAR, EXPERTS, EACH, POSTED = 2025, 100_000, 20, 400
+YEAR, EACH, POSTED = 2025, 20, 400
 JANUARY = datetime(2026, 1, 5, 4, tzinfo=UTC)
 AGGREGATE = text(
     "SELECT expert_id, SUM(points), SUM(late), SUM(responses) FROM score_line WHERE year = :year "
@@ -48,7 +48,7 @@ AGGREGATE = text(
 REGULATOR, ANN, BEN = Person("r", "regulator"), Person("a", "center"), Person("b", "center")
 
 
-def measure(quick: bool, experts: int = EXPERTS) -> list[dict[str, Any]]:
+def measure(quick: bool, experts: int) -> list[dict[str, Any]]:
     """The figures of both cases."""
     with TemporaryDirectory(prefix="panel-bench-") as folder:
         annual = _annual(Path(folder), experts, 1 if quick else 5)

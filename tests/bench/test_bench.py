@@ -50,3 +50,14 @@ def test_rows_in_memory_and_records_in_the_store_are_the_same_people() -> None:
 
 def test_floor_grows_with_the_number_of_experts() -> None:
     assert floor_seconds(2000) > floor_seconds(0) >= 0
+
+
+def test_scores_measures_the_run_and_the_posting(tmp_path: Path) -> None:
+    file = tmp_path / "scores.json"
+    main(["scores", "--json", str(file), "--quick", "--experts", "200"])
+    found = {row["case"]: row for row in json.loads(file.read_text("utf-8"))}
+    assert list(found) == ["annual-run", "posting-draft", "posting-confirm", "posting-notify"]
+    for row in found.values():
+        assert row["ratio"] == pytest.approx(row["seconds"] / row["floor_seconds"])
+        assert row["seconds"] > 0
+    assert found["annual-run"]["size"] == 200

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from draw_service.rules.arrival import arrival_verdict, due, item1_after, late_stop, resend_due
-from draw_service.rules.refusals import PackInvalid
+from draw_service.rules.arrival import arrival_verdict, due, item1_after, resend_due
 
 from .examples import NOW, pack, shanghai, shipped
 
@@ -76,21 +75,3 @@ def test_an_sms_without_receipt_is_sent_again_after_five_minutes() -> None:
     assert not resend_due(NOW, None, NOW + 5 * MINUTE - SECOND, shipped())
     assert resend_due(NOW, None, NOW + 5 * MINUTE, shipped())
     assert not resend_due(NOW, NOW + MINUTE, NOW + 5 * MINUTE, shipped())
-
-
-def test_the_fourth_late_event_of_a_year_stops_until_its_end() -> None:
-    late = [shanghai(f"2026-0{month}-10 13:31") for month in (1, 3, 5)]
-    assert late_stop(late, NOW, shipped()) is None
-    assert late_stop([*late, NOW], NOW, shipped()) == date(2026, 12, 31)
-    assert late_stop([*late, NOW], shanghai("2027-01-01 00:00"), shipped()) is None
-
-
-def test_the_year_is_that_of_shanghai() -> None:
-    eve = shanghai("2026-01-01 00:00")  # 31 December in UTC
-    assert late_stop([eve] * 4, NOW, shipped()) == date(2026, 12, 31)
-    assert late_stop([eve - SECOND] * 4, NOW, shipped()) is None
-
-
-def test_an_unknown_reading_of_the_stop_is_refused() -> None:
-    with pytest.raises(PackInvalid, match="late_stop_until"):
-        late_stop([NOW] * 4, NOW, pack(late_stop_until="for ever"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 
 from draw_service.rules.packs import RulePack
+from draw_service.rules.refusals import PackInvalid
 from draw_service.usecases.ports import House
 from scoring.ports import Office
 from scoring.rules.parameters import Parameters
@@ -25,6 +26,8 @@ def office_of(house: House) -> Office:
 
 def parameters_of(pack: RulePack) -> Parameters:
     """Raises ``ParameterMissing``, ``PackInvalid``."""
+    if pack.text("late_stop_until") != "year-end":
+        raise PackInvalid(name="late_stop_until", what="only year-end is known")
     return Parameters(
         pack=pack.id,
         base_points=pack.int("base_points"),

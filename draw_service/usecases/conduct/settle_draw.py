@@ -33,7 +33,8 @@ _OWN_WORD = ("own-word", "declared")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Held:
-    """One accepted invitation: who, for which seat and call, when, and how it ended ("" kept the seat)."""
+    """One accepted invitation: who, for which seat and call, when, and how it ended ("" kept the seat).
+    ``record``: hex hash of the record of that end, as it stands in the log."""
 
     expert: str
     slot: int
@@ -41,6 +42,7 @@ class Held:
     accepted_at: datetime
     end: str = ""
     ended_at: datetime | None = None
+    record: str = ""
 
     @property
     def place(self) -> str:
@@ -87,7 +89,7 @@ def accepted(books: Books, draw: Draw) -> Iterator[Held]:
             if body["outcome"] == "accepted":
                 found[key] = Held(roll[seating.called[key]].id, *key, at)
             elif key in found:
-                found[key] = replace(found[key], end=body["outcome"], ended_at=at)
+                found[key] = replace(found[key], end=body["outcome"], ended_at=at, record=body["record"])
     yield from found.values()
 
 
@@ -137,9 +139,10 @@ def _sightings(office: Office, books: Books, draw: Draw, held: list[Held], proje
 def draft_for_seat(
     office: Office, books: Books, draw_id: str, who: Held, item: int, at: datetime, project: str, by: Person
 ) -> None:
-    """A draft that names its seat. A second one of the same item says from where it comes."""
+    """A draft that names its seat and, in its note, the record behind it; a second one of the same item says
+    where it comes from."""
     origin = f"{draw_id}/{who.place}"
-    facts = Facts(who.expert, item, at, project, origin=origin)
+    facts = Facts(who.expert, item, at, project, who.record, origin=origin)
     now = office.now()
     try:
         draft_in(office, books, facts, by, now)

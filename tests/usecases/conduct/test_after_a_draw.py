@@ -12,6 +12,7 @@ from draw_service.rules.applications import Bidder
 from draw_service.rules.people import Company, Tie
 from draw_service.rules.refusals import NotSealed, NotUnsealed
 from draw_service.usecases.applications.file_bidders import file_bidders
+from draw_service.usecases.arrival.accept_cause import accept_cause
 from draw_service.usecases.arrival.mark_late import mark_late
 from draw_service.usecases.arrival.record_receipt import record_receipt
 from draw_service.usecases.arrival.replace_member import replace_member
@@ -86,6 +87,8 @@ def test_a_late_expert_has_answered_and_is_drafted() -> None:
     (entry,) = entries(s)
     assert (entry.expert, entry.item, entry.at, entry.state) == (late, 1, marked, "draft")
     assert (entry.source, entry.origin) == ("system", f"{s.draw_id}/2/0")
+    answered = [e.body["record"] for e in s.events() if e.body.get("outcome") == "late"]
+    assert [entry.note] == answered  # the record the log holds by its hash
     responses = own_score(office_of(s.house), late, marked.year).result.responses
     assert responses == 1
     assert len(s.town.state.score_lines) == len(s.draw().seating.stratum_of) + 1  # type: ignore[union-attr]
@@ -98,7 +101,10 @@ def test_no_proof_or_an_accepted_cause_drafts_nothing(cause: bool) -> None:
         record_receipt(s.house, s.draw_id, 1, s.clock.now())
     s.morning()
     s.clock.wait(31)  # type: ignore[attr-defined]
-    assert mark_late(s.house, s.draw_id, 1, accepted_cause=cause) == "absent"
+    if cause:
+        assert accept_cause(s.house, s.draw_id, 1, "illness", s.codes()) == "absent"
+    else:
+        assert mark_late(s.house, s.draw_id, 1) == "absent"
     replace_member(s.house, s.draw_id, 1, "unable", s.codes())
     s.fill()
     close_with(s)

@@ -75,8 +75,9 @@ def test_the_message_says_the_code_and_how_long_it_is_good(gate: Gate, lang: str
     assert "http" not in text
 
 
-def test_where_nothing_texts_a_call_reads_the_code(gate: Gate) -> None:
-    gate.house = replace(gate.house, lines=Lines("gateway", "", "中心"))
+@pytest.mark.parametrize("sms", ["", "manual"])
+def test_where_nothing_texts_a_call_reads_the_code(gate: Gate, sms: str) -> None:
+    gate.house = replace(gate.house, lines=Lines("gateway", sms, "中心"))
     send_expert_code(gate.house, PHONE, HERE)
 
     assert told(gate)[0][:2] == ("voice", "sign-in-call")
@@ -172,8 +173,9 @@ def test_a_hall_full_of_experts_comes_in_over_one_address(gate: Gate) -> None:
     assert gate.types().count("session.opened") == gate.house.access.address_tries + 1
 
 
-def test_without_lines_the_counter_helps(gate: Gate) -> None:
-    gate.house = replace(gate.house, lines=None)
+@pytest.mark.parametrize("lines", [None, Lines("manual", "manual", "中心"), Lines("", "", "中心")])
+def test_where_no_machine_tells_the_counter_helps(gate: Gate, lines: Lines | None) -> None:
+    gate.house = replace(gate.house, lines=lines)
 
     with pytest.raises(NoLines):
         send_expert_code(gate.house, PHONE, HERE)

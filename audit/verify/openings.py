@@ -155,6 +155,7 @@ def _chosen(bundle: Bundle, course: Course, register: bytes | None) -> Said:
 
 
 def _experts(register: bytes) -> list[dict[str, Any]]:
+    """The entries of a register file, ascending by id; what an entry holds besides is seen by ``_bound``."""
     try:
         found = parse(register)
     except NotCanonical:
@@ -162,18 +163,17 @@ def _experts(register: bytes) -> list[dict[str, Any]]:
     if not isinstance(found, list):
         raise Failed("名册文件应为列表", "the register is not a list")
     try:
-        for expert in found:
-            codes = expert["s"]
-            "".join((expert["id"], expert["name"], expert["unit"], *codes))  # all of them are text
-            if len(expert) != 4 or type(codes) is not list:
-                raise TypeError
-            codes.sort()
-    except (TypeError, KeyError, AttributeError):
-        raise Failed("名册条目格式不符", "an entry of the register is out of shape") from None
-    found.sort(key=itemgetter("id"))
-    if len({expert["id"] for expert in found}) != len(found):
+        found.sort(key=itemgetter("id"))
+        twice = len({expert["id"] for expert in found}) != len(found)
+    except (TypeError, KeyError):
+        raise _no_entry() from None
+    if twice:
         raise Failed("名册有重复编号", "an id of the register is used twice")
     return cast(list[dict[str, Any]], found)
+
+
+def _no_entry() -> Failed:
+    return Failed("名册条目格式不符", "an entry of the register is out of shape")
 
 
 def register_ids(register: bytes) -> list[str]:
@@ -181,67 +181,78 @@ def register_ids(register: bytes) -> list[str]:
     return [expert["id"] for expert in _experts(register)]
 
 
-def _spelled(experts: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
-    """The canonical spelling of each entry and of each identity, put together directly: both hold the same
-    words, and a register has many of them."""
-    known: dict[tuple[str, ...], str] = {}
-    entries, identities = [], []
-    for expert in experts:
-        codes = tuple(expert["s"])
-        held = known.get(codes)
-        if held is None:
-            held = known[codes] = canonical(codes).decode()
-        start = f'{{"id":{quoted(expert["id"])},"name":{quoted(expert["name"])},'
-        end = f'"unit":{quoted(expert["unit"])}}}'
-        entries.append(f'{start}"s":{held},{end}')
-        identities.append(start + end)
-    return entries, identities
+class _Asked(dict[tuple[str, ...], tuple[str, list[str]]]):
+    """Specialty codes -> their canonical spelling and the strata they qualify for; few combinations exist."""
+
+    def __init__(self, course: Course) -> None:
+        super().__init__()
+        self._wanted = sorted((stratum["id"], stratum["code"]) for stratum in course.strata)
+
+    def __missing__(self, codes: tuple[str, ...]) -> tuple[str, list[str]]:
+        strata = [name for name, prefix in self._wanted if any(code.startswith(prefix) for code in codes)]
+        found = self[codes] = (canonical(sorted(codes)).decode(), strata)
+        return found
 
 
-def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: Lists) -> int:
+def _bound(experts: list[dict[str, Any]], k: bytes, course: Course) -> tuple[list[str], list[list[str]]]:
+    """The canonical spelling of each identity and the strata of each expert; Failed when the register they
+    make is not the one bound. Entry and identity hold the same words, so they are put together directly."""
     assert course.lock is not None
-    experts = _experts(register)
-    entries, identities = _spelled(experts)
+    asked = _Asked(course)
+    entries, identities, strata = [], [], []
+    try:
+        for expert in experts:
+            held = expert["s"]
+            if len(expert) != 4 or type(held) is not list:
+                raise TypeError
+            codes, wanted = asked[tuple(held)]
+            start = f'{{"id":{quoted(expert["id"])},"name":{quoted(expert["name"])},'
+            end = f'"unit":{quoted(expert["unit"])}}}'  # whatever is no text has no spelling here
+            entries.append(f'{start}"s":{codes},{end}')
+            identities.append(start + end)
+            strata.append(wanted)
+    except (TypeError, KeyError, AttributeError):
+        raise _no_entry() from None
     listed = f"[{','.join(entries)}]"
     found = sha256(b"edraw/1 register\0" + k + listed.encode()).hexdigest()
     if found != course.lock.body["register_commit"]:
         raise Failed("名册与封存时不同", "the register is not the one bound at the lock")
-    codes = [(stratum["code"], stratum["id"]) for stratum in course.strata]
-    placed = 0
-    known: dict[tuple[str, ...], list[str]] = {}
-    handles = keys.handles(expert["id"] for expert in experts)
-    closed: list[tuple[str, str, str]] = []
-    for expert, handle, identity in zip(experts, handles, identities, strict=True):
-        held = tuple(expert["s"])
-        strata = known.get(held)
-        if strata is None:
-            strata = known[held] = sorted(name for code, name in codes if _qualifies(held, code))
-        if not strata:
-            _absent(handle, lists)
-            continue
-        placed += 1
-        if handle in lists.excluded:
-            continue
-        leaf = lists.pool.get(handle)
-        if leaf is None or leaf["s"] != strata or leaf["u"] != keys.unit(expert["unit"]):
+    return identities, strata
+
+
+def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: Lists) -> int:
+    experts = _experts(register)
+    identities, strata = _bound(experts, k, course)
+    ids = [expert["id"] for expert in experts]
+    pool, excluded, unit = lists.pool, lists.excluded, keys.unit
+    kept = 0
+    people, opened, committed = [], [], []
+    for expert, wanted, handle, identity in zip(experts, strata, keys.handles(ids), identities, strict=True):
+        leaf = pool.get(handle)
+        if leaf is None or not wanted:
+            if wanted and handle not in excluded:
+                raise _another()
+            kept += bool(wanted)
+            _absent(wanted, handle, lists)
+        elif leaf["s"] == wanted and leaf["u"] == unit(expert["unit"]):
+            people.append(expert["id"])
+            opened.append(identity)
+            committed.append(leaf["c"])
+        else:
             raise _another()
-        closed.append((expert["id"], identity, leaf["c"]))
-    salts = keys.salts(name for name, _, _ in closed)
-    if any(identity_hash(salt, said) != c for salt, (_, said, c) in zip(salts, closed, strict=True)):
+    said = b"edraw/1 identity\0"
+    made = zip(keys.salts(people), opened, strict=True)
+    if [sha256(said + salt + identity.encode()).hexdigest() for salt, identity in made] != committed:
         raise _another()
-    if placed != len(lists.pool) + len(lists.excluded):
+    if kept + len(committed) != len(pool) + len(excluded):
         raise Failed("名单中有人不在名册", "the lists hold someone the register does not")
     return len(experts)
-
-
-def _qualifies(codes: Iterable[str], prefix: str) -> bool:
-    return any(code.startswith(prefix) for code in codes)
 
 
 def _another() -> Failed:
     return Failed("名册中有人不在名单，或条目不同", "an expert has no leaf, or another one")
 
 
-def _absent(handle: str, lists: Lists) -> None:
-    if handle in lists.pool or handle in lists.excluded:
+def _absent(wanted: list[str], handle: str, lists: Lists) -> None:
+    if not wanted and (handle in lists.pool or handle in lists.excluded):
         raise Failed("名单中有人无相应专业", "the lists hold someone who qualifies for no stratum")

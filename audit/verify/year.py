@@ -173,7 +173,7 @@ def check_year(
 
     ``bundles``: (file name, bytes) one by one; ``log``: the log file; ``checkpoints``: name -> signed note
     kept apart (from papers, from earlier days); ``registers``: draw id -> the regulator's register of that
-    lock; ``dice``: words that only the reader knows, mixed into the sample; ``progress`` hears the file names.
+    lock; ``dice``: words that only the reader knows, mixed into the sample; ``progress`` hears file names.
     """
     whole, unread = None, Failed("缺完整日志", "there is no log")
     try:

@@ -9,7 +9,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from audit.canonical import MAX_DEPTH, MAX_INTEGER, NotCanonical, canonical, parse, parse_canonical
+from audit.canonical import (
+    MAX_DEPTH,
+    MAX_INTEGER,
+    NotCanonical,
+    _surely_shallow,
+    canonical,
+    parse,
+    parse_canonical,
+)
 from tests.audit.shared import shared_file
 
 KEYS = st.text(st.characters(max_codepoint=127), max_size=8)
@@ -110,3 +118,22 @@ def test_the_depth_limit_is_exact() -> None:
     ring.append(ring)
     with pytest.raises(NotCanonical):
         canonical(ring)
+
+
+@given(st.recursive(st.none() | st.text("[]{}\"'\\a", max_size=4), lambda inner: st.lists(inner, max_size=3)))
+def test_the_glance_at_brackets_never_passes_what_is_too_deep(value: object) -> None:
+    for levels in (0, MAX_DEPTH - 3, MAX_DEPTH, MAX_DEPTH + 5):
+        data = b"[" * levels + json.dumps(value).encode() + b"]" * levels
+        deep = levels + _depth(value) > MAX_DEPTH
+        assert not (_surely_shallow(data) and deep)
+        with pytest.raises(NotCanonical) if deep else contextlib.nullcontext():
+            parse(data)
+
+
+def _depth(value: object) -> int:
+    return 1 + max(map(_depth, value), default=0) if isinstance(value, list) else 0
+
+
+def test_a_glance_is_enough_for_plain_files() -> None:
+    assert _surely_shallow(b'{"a":[{"b":""},[],"x"],"c":1}')
+    assert not _surely_shallow(b'["["]')

@@ -16,6 +16,8 @@ from typing import Literal
 
 from draw_service.rules.packs import RulePack
 
+Level = Literal["low", "some", "high"]
+"""How easily: ``some`` above ``predictability_notice_percent``, ``high`` with any sign below."""
 Sign = Literal["few-per-seat", "likely-named", "same-people"]
 """What makes a stratum easy to guess: few candidates for each seat, a reader probably names a member, the
 same people were seated again and again."""
@@ -24,17 +26,20 @@ same people were seated again and again."""
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """One stratum. ``eligible``: who may be drawn, those who step back left out; ``seats``: past seats in the
-    window; ``known``: how many of the most seated may be drawn now. ``chance``: that a reader who names the
-    most seated, or as many as there are seats if that is more, names at least one member. ``share``: part of
-    the past seats that the most seated had, 0 without any. ``signs``: thresholds crossed."""
+    window, ``people``: who had them; ``known``: how many of the most seated may be drawn now. ``chance``: that
+    a reader who names the most seated, or as many as there are seats if that is more, names at least one
+    member. ``share``: part of the past seats that the most seated had, 0 without any. ``signs``: thresholds
+    crossed."""
 
     id: str
     eligible: int
     needed: int
     seats: int
+    people: int
     known: int
     chance: Fraction
     share: Fraction
+    level: Level
     signs: tuple[Sign, ...]
 
 
@@ -52,15 +57,11 @@ def foresee(
     seats = sum(seated.values())
     share = Fraction(sum(times for _who, times in top), seats) if seats else Fraction(0)
     chance = hit(len(eligible), needed, max(known, min(needed, len(eligible))))
+    signs = _signs(len(eligible), needed, chance, share, len(seated) > named, pack)
+    some = chance * 100 > pack.int("predictability_notice_percent")
+    level: Level = "high" if signs else "some" if some else "low"
     return Foresight(
-        stratum_id,
-        len(eligible),
-        needed,
-        seats,
-        known,
-        chance,
-        share,
-        _signs(len(eligible), needed, chance, share, len(seated) > named, pack),
+        stratum_id, len(eligible), needed, seats, len(seated), known, chance, share, level, signs
     )
 
 

@@ -48,9 +48,15 @@ def test_without_past_results_it_is_the_outsiders_guess(eligible: int, needed: i
 def test_a_wide_pool_with_even_results_gives_no_sign() -> None:
     everybody = people(200)
     seen = foresee("a", 5, everybody, dict.fromkeys(everybody, 1), shipped())
-    assert (seen.known, seen.seats, seen.share) == (10, 200, Fraction(1, 20))
+    assert (seen.known, seen.seats, seen.people, seen.share) == (10, 200, 200, Fraction(1, 20))
     assert seen.chance == hit(200, 5, 10)
-    assert seen.signs == ()
+    assert (seen.level, seen.signs) == ("low", ())
+
+
+def test_between_a_notice_and_a_warning_a_member_may_be_guessed() -> None:
+    half = foresee("a", 5, people(68), dict.fromkeys(people(10), 1), shipped())
+    assert Fraction(1, 2) < half.chance < Fraction(4, 5)
+    assert (half.level, half.signs) == ("some", ())
 
 
 def test_each_threshold_says_what_is_wrong() -> None:
@@ -63,7 +69,8 @@ def test_each_threshold_says_what_is_wrong() -> None:
     often = dict.fromkeys(people(10), 10) | {f"E{number}": 1 for number in range(10, 100)}
     seen = foresee("a", 3, people(100), often, pack)
     assert (seen.share, seen.signs) == (Fraction(100, 190), ("same-people",))
-    assert foresee("a", 3, people(25), dict.fromkeys(people(10), 1), pack).signs == ("likely-named",)
+    likely = foresee("a", 3, people(25), dict.fromkeys(people(10), 1), pack)
+    assert (likely.level, likely.signs) == ("high", ("likely-named",))
 
 
 def test_who_may_not_be_drawn_now_is_named_in_vain() -> None:

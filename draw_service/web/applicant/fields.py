@@ -60,7 +60,7 @@ LABELS: Mapping[str, str] = {
     "latest_start": "评标最迟开始时间",
     "commitment": "承诺值",
     "unseal_pk": "启封公钥",
-    "entry": "入场码",
+    "entry": "入场码（8 个字符）",
     "mandate": "委托书的 SHA-256",
     "mandate_file": "委托书文件",
     "holder": "启封码由谁保管",

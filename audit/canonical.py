@@ -72,9 +72,8 @@ def spell(value: object) -> bytes:
         raise NotCanonical("lone surrogate in a string") from error
 
 
-def quoted(text: str) -> str:
-    """The canonical spelling of one string, quotes and all; for callers that spell many small objects."""
-    return encode_basestring(text)
+quoted = encode_basestring
+"""The canonical spelling of one string, quotes and all; for callers that spell many small objects."""
 
 
 class _Objects:

@@ -224,7 +224,8 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
     experts = _experts(register)
     identities, strata = _bound(experts, k, course)
     ids = [expert["id"] for expert in experts]
-    pool, excluded, unit = lists.pool, lists.excluded, keys.unit
+    pool, excluded = lists.pool, lists.excluded
+    tags = {unit: keys.unit(unit) for unit in {expert["unit"] for expert in experts}}
     kept = 0
     people, opened, committed = [], [], []
     for expert, wanted, handle, identity in zip(experts, strata, keys.handles(ids), identities, strict=True):
@@ -234,7 +235,7 @@ def _register(register: bytes, k: bytes, keys: Keys, course: Course, lists: List
                 raise _another()
             kept += bool(wanted)
             _absent(wanted, handle, lists)
-        elif leaf["s"] == wanted and leaf["u"] == unit(expert["unit"]):
+        elif leaf["s"] == wanted and leaf["u"] == tags[expert["unit"]]:
             people.append(expert["id"])
             opened.append(identity)
             committed.append(leaf["c"])

@@ -1,7 +1,8 @@
 """``python -m tests.bench draw --json FILE``: how long a draw takes, beside the floor and beside peers;
 ``python -m tests.bench calls --json FILE``: from a refusal to the next dial (``seconds``: p99);
 ``python -m tests.bench scores --json FILE``: the annual run beside one SQL aggregate over the same table
-(``floor_seconds``), and the posting of an entry (``seconds``: p99; floor: one committed row).
+(``floor_seconds``), and the posting of an entry (``seconds``: p99; floor: one committed row);
+``python -m tests.bench verify --json FILE``: both verifiers over a bundle of 100,000 experts.
 
 Writes a list of ``{"case","size","seconds","floor_seconds","ratio","peak_mib","peers","cpu_seconds"}``; a
 peer that took more than a minute at a size is null there.
@@ -74,8 +75,8 @@ def table(found: list[dict[str, Any]]) -> Table:
             f"{row['seconds']:.4f}",
             f"{row['floor_seconds']:.4f}",
             f"{row['ratio']:.2f}",
-            f"{row['cpu_seconds']:.4f}",
-            f"{row['peak_mib']:.0f}",
+            "-" if row["cpu_seconds"] is None else f"{row['cpu_seconds']:.4f}",
+            "-" if row["peak_mib"] is None else f"{row['peak_mib']:.0f}",
             *peers,
         )
     return shown
@@ -83,9 +84,9 @@ def table(found: list[dict[str, Any]]) -> Table:
 
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
-    parser.add_argument("bench", choices=("draw", "calls", "scores"))
+    parser.add_argument("bench", choices=("draw", "calls", "scores", "verify"))
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
-    parser.add_argument("--sizes", default=",".join(map(str, SIZES)), help="numbers of experts")
+    parser.add_argument("--sizes", help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
     parser.add_argument("--draws", type=int, default=50, help="calls: draws that call at once")
     parser.add_argument("--seconds", type=float, default=90, help="calls: how long they call")
@@ -93,7 +94,8 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this one (repeatable)")
     asked = parser.parse_args(words)
     console = Console(stderr=True)
-    sizes = [int(size) for size in asked.sizes.split(",")]
+    usual = [100_000] if asked.bench == "verify" else list(SIZES)
+    sizes = [int(size) for size in asked.sizes.split(",")] if asked.sizes else usual
     if asked.bench == "calls":
         from tests.bench.calls import measure
 
@@ -102,6 +104,10 @@ def main(words: Sequence[str] | None = None) -> None:
         from tests.bench import scores
 
         found = scores.measure(asked.quick, asked.experts)
+    elif asked.bench == "verify":
+        from tests.bench import verifying
+
+        found = verifying.bench(sizes, 1 if asked.quick else 3)
     else:
         found = bench(sizes, asked.case or list(CASES), asked.quick, console)
     asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

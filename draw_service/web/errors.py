@@ -11,47 +11,21 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from audit.refusal import Refusal
-from draw_service.rules.refusals import NotFound, NotFresh, NotSignedIn, SecondFactorMissing
+from draw_service.rules.refusals import (
+    BodyTooLarge,
+    Later,
+    NotFound,
+    NotFresh,
+    NotSignedIn,
+    SecondFactorMissing,
+    Unreadable,
+    WrongWay,
+)
 from draw_service.web.cookies import lang_of
 from draw_service.web.pages import Pages, go
 from draw_service.web.shield import Shield
 
 API = "/api/"
-
-
-class WrongWay(Refusal):
-    """The address does not take this kind of request."""
-
-    code, status = "wrong-way", 405
-    zh, todo_zh = "这个地址不接受这样的请求。", "请从页面上的按钮进入。"
-    en, todo_en = "This address does not take such a request.", "Use the buttons of the pages."
-
-
-class Unreadable(Refusal):
-    """The request cannot be read."""
-
-    code, status = "malformed", 400
-    zh, todo_zh = "请求内容无法识别。", "请检查后重新提交。"
-    en, todo_en = "The request cannot be read.", "Check it and send it again."
-
-
-class BodyTooLarge(Refusal):
-    """More was sent than the service reads."""
-
-    code, status = "too-large", 413
-    zh, todo_zh = "提交的内容过大。", "单个文件不超过 10 MB，请压缩或分开提交。"
-    en, todo_en = "Too much was sent.", "One file has at most 10 MB; make it smaller or send it in parts."
-
-
-class Broken(Refusal):
-    """Something went wrong inside; nothing was done."""
-
-    code, status = "later", 503
-    zh, todo_zh = "系统暂时无法办理，没有任何内容被更改。", "请稍后再试；仍不行请联系管理员。"
-    en, todo_en = (
-        "This cannot be done right now; nothing was changed.",
-        "Try again; else ask the administrator.",
-    )
 
 
 _BY_STATUS: dict[int, Callable[[], Refusal]] = {404: NotFound, 405: WrongWay}
@@ -61,7 +35,7 @@ def answer_errors(app: FastAPI, pages: Pages, chance: Callable[[int], bytes]) ->
     """Put the shield around the app; every refusal is answered with its own words, nothing else ever."""
 
     def refused(request: Request, error: Exception) -> Response:
-        refusal = error if isinstance(error, Refusal) else Broken()
+        refusal = error if isinstance(error, Refusal) else Later()
         if request.url.path.startswith(API):
             return problem(refusal, request)
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")
@@ -82,7 +56,7 @@ def answer_errors(app: FastAPI, pages: Pages, chance: Callable[[int], bytes]) ->
     app.add_middleware(
         Shield,
         chance=chance,
-        failed=lambda request: refused(request, Broken()),
+        failed=lambda request: refused(request, Later()),
         too_large=lambda request: refused(request, BodyTooLarge()),
     )
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.datastructures import FormData, UploadFile
 
-from audit.refusal import Refusal
+from draw_service.rules.refusals import FormRefused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 Words = tuple[str, str]
@@ -21,17 +21,6 @@ _TOO_LONG: Words = ("太长", "Too long")
 _NO_TIME: Words = ("请填写日期和时间，例如 2026-03-04 09:00", "Give date and time, such as 2026-03-04 09:00")
 _NO_DAY: Words = ("请填写日期，例如 2026-03-04", "Give a date, such as 2026-03-04")
 _NOT_OFFERED: Words = ("请从所列选项中选择", "Choose one of those offered")
-
-
-class FormRefused(Refusal):
-    """Some fields cannot be read; ``errors`` of the form say which."""
-
-    code, status = "form-incomplete", 422
-    zh, todo_zh = "有 {count} 处需要更正。", "请按标出的各项更正后再次提交，已填写的内容不会丢失。"
-    en, todo_en = (
-        "{count} entries need correcting.",
-        "Correct the marked entries and send again; nothing typed is lost.",
-    )
 
 
 class Form:
@@ -129,7 +118,7 @@ class Form:
     def check(self) -> None:
         """Raises ``FormRefused`` when anything was noted."""
         if self.errors:
-            raise FormRefused(count=len(self.errors))
+            raise FormRefused(total=len(self.errors))
 
     def _raw(self, name: str) -> str:
         found = self._data.get(name, "")

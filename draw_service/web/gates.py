@@ -16,9 +16,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 
-from audit.refusal import Refusal
 from draw_service.rules.access import ApiCaller, Role, Who
-from draw_service.rules.refusals import NotFresh, NotSignedIn, NotYourRoom, SecondFactorMissing
+from draw_service.rules.refusals import NotFresh, NotSignedIn, NotYourRoom, SecondFactorMissing, StrangeOrigin
 from draw_service.usecases.access.whose import whose
 from draw_service.usecases.access.whose_key import whose_key
 from draw_service.usecases.ports import House
@@ -34,14 +33,6 @@ FIELDS = 1000
 
 class Ungated(RuntimeError):
     """A route that anybody could enter."""
-
-
-class StrangeOrigin(Refusal):
-    """A form that another site sent."""
-
-    code, status = "strange-origin", 403
-    zh, todo_zh = "这次提交不是从本系统的页面发出的。", "请从本系统重新打开页面再提交。"
-    en, todo_en = "This was not sent from a page of this system.", "Open the page here again and send it."
 
 
 def gate(dependency: Gate) -> Gate:

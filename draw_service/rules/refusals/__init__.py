@@ -22,6 +22,8 @@ Refusal (audit.refusal)
 │   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
+├── RequestRefused        the request itself, before any rule is asked
+│   └── FormRefused, StrangeOrigin, WrongWay, Unreadable, BodyTooLarge, Later
 └── NotAllowed            the wrong person, or too few of them
     ├── TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
     ├── NotSignedIn, WrongCredentials, CodeWrong, KeyNotAccepted, LockedOut, SetupCodeSpent
@@ -128,6 +130,15 @@ from draw_service.rules.refusals.out_of_order import (
     StillExpected,
     TooEarlyToOpen,
 )
+from draw_service.rules.refusals.requests import (
+    BodyTooLarge,
+    FormRefused,
+    Later,
+    RequestRefused,
+    StrangeOrigin,
+    Unreadable,
+    WrongWay,
+)
 from draw_service.rules.refusals.unlawful import (
     CallTooLate,
     ConsentMissing,
@@ -166,6 +177,7 @@ __all__ = [
     "BadInput",
     "BadOutcome",
     "BidderRowWrong",
+    "BodyTooLarge",
     "ByCardOnly",
     "CallOpen",
     "CallTooLate",
@@ -190,6 +202,7 @@ __all__ = [
     "FileRefused",
     "FiledTooLate",
     "FolderInUse",
+    "FormRefused",
     "GateWaits",
     "HostNameWrong",
     "KeyNotAccepted",
@@ -200,6 +213,7 @@ __all__ = [
     "KitMissing",
     "KitNotAccountedFor",
     "KitOut",
+    "Later",
     "LockedOut",
     "LoginTaken",
     "LoginWrong",
@@ -251,6 +265,7 @@ __all__ = [
     "ReaderSilent",
     "RealKeyring",
     "ReceiptNotPrinted",
+    "RequestRefused",
     "RevealOutOfTurn",
     "RolesConflict",
     "RoomBusy",
@@ -266,11 +281,14 @@ __all__ = [
     "SpecialtyRowWrong",
     "StandsAside",
     "StillExpected",
+    "StrangeOrigin",
     "TendererSends",
     "TooEarlyToOpen",
     "TooFewExperts",
     "Unlawful",
+    "Unreadable",
     "UnsealCodeDoesNotOpen",
     "WrongCredentials",
     "WrongTime",
+    "WrongWay",
 ]

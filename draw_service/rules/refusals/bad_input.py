@@ -72,7 +72,10 @@ class SpecialtyRowWrong(BadInput):
 class BidderRowWrong(BadInput):
     code, article = "bidder-row-wrong", "Art. 12"
     zh, en = "投标人名单第 {row} 行有误：{zh}。", "Row {row} of the bidder list is wrong: {en}."
-    todo_zh, todo_en = "改正该行后再提交，名单没有更改。", "Correct that row and send again; the list was not changed."
+    todo_zh, todo_en = (
+        "改正该行后再提交，名单没有更改。",
+        "Correct that row and send again; the list was not changed.",
+    )
 
 
 class FileRefused(BadInput):

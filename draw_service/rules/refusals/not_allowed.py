@@ -17,7 +17,10 @@ class TendererSends(NotAllowed):
         "申请由招标人的账户提交：见证人和份额码属于招标人。",
         "The tenderer's own account sends the application: witness and share code are the tenderer's.",
     )
-    todo_zh, todo_en = "请转交招标人，由其补上见证凭条后提交。", "Hand it over; the tenderer adds the slip and sends."
+    todo_zh, todo_en = (
+        "请转交招标人，由其补上见证凭条后提交。",
+        "Hand it over; the tenderer adds the slip and sends.",
+    )
 
 
 class PartiesMissing(NotAllowed):

@@ -11,7 +11,7 @@ from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.applications import Application
 from draw_service.rules.people import Company
-from draw_service.rules.refusals import NotFound
+from draw_service.rules.refusals import FormRefused, NotFound
 from draw_service.usecases.applications.drop_draft import drop_draft
 from draw_service.usecases.applications.hand_over_draft import hand_over_draft
 from draw_service.usecases.applications.list_specialties import list_specialties
@@ -33,7 +33,7 @@ from draw_service.web.applicant.fields import (
     step_of,
 )
 from draw_service.web.cookies import lang_of
-from draw_service.web.forms import Form, FormRefused
+from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
@@ -81,7 +81,7 @@ def router(web: Web) -> APIRouter:
         if form.ticked("later"):
             return go(f"/applications/{application_id}/draft")
         if checked.errors:
-            refusal = FormRefused(count=len(checked.errors))
+            refusal = FormRefused(total=len(checked.errors))
             return _step(web, request, seen, draft, step, checked, refusal)
         following = [*_steps(seen), ""]
         after = following[following.index(step) + 1]

@@ -12,6 +12,7 @@ from audit.events import HouseEvent
 from audit.refusal import Refusal
 from scoring.ports import Books, Office
 from scoring.rules import objections, publication
+from scoring.rules.entries import Entry
 from scoring.rules.objections import OPEN, Objection
 from scoring.rules.publication import Publication
 from scoring.rules.stops import Rectification
@@ -56,7 +57,8 @@ def advance_objection(office: Office, books: Books, held: Objection, now: dateti
 
 
 def advance_publication(office: Office, books: Books, held: Publication, now: datetime) -> bool:
-    """It begins, unless an objection is open, or it ends."""
+    """It begins, unless an objection is open, or it ends. The entry is held: none is filed meanwhile."""
+    books.scores.get(Entry, held.subject)
     objected = bool(books.scores.find(Objection, subject=held.subject, states=OPEN))
     found = publication.lapse(held, now, objected, office.calendar(), office.parameters(now))
     if found == held:

@@ -18,7 +18,18 @@ from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
-from draw_service.web.staff import draw_room, draw_room_acts, draw_room_ceremony, manual_calls
+from draw_service.web.public import notices
+from draw_service.web.staff import (
+    counter,
+    desk,
+    desk_seats,
+    draw_room,
+    draw_room_acts,
+    draw_room_ceremony,
+    manual_calls,
+    unsealing,
+    unsealing_acts,
+)
 from draw_service.web.witness import screen as witness
 
 _LOG = logging.getLogger("panel.web")
@@ -27,11 +38,18 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     door.router,
     drill_desk.router,
     wall.router,
+    notices.router,
     applicant.router,
     draw_room.router,
     draw_room_acts.router,
     manual_calls.router,
     draw_room_ceremony.router,
+    desk.router,
+    desk_seats.router,
+    desk_seats.operators_router,
+    unsealing.router,
+    unsealing_acts.router,
+    counter.router,
     witness.router,
 )
 """Every room of the pages; each is a function from what pages are made with to its routes."""

@@ -31,7 +31,7 @@ class SeatAtDesk:
 class DeskView:
     """One draw at the desk. ``asks_code``: codes were sent; ``opens``: when the desk does; ``open``: it has;
     ``n``: length of the chain; ``ended``: "", closed or aborted; ``leak_refills``: what the rule pack does
-    about a leak."""
+    about a leak; ``leak_due``: when a reported one must be told upward at the latest (保密工作制度 十)."""
 
     draw_id: str
     project: str
@@ -42,6 +42,7 @@ class DeskView:
     asks_code: bool
     automatic: bool
     leak_refills: bool
+    leak_due: datetime | None
     n: int
     ended: str
     seats: tuple[SeatAtDesk, ...]
@@ -78,6 +79,7 @@ def look_at_desk(house: House, draw_id: str) -> DeskView:
             asks_code=house.lines is not None,
             automatic=house.lines is not None and bool(house.lines.voice),
             leak_refills=pack.text("leak_response") == "refill",
+            leak_due=_leak_due(books, draw, timedelta(hours=pack.int("leak_report_hours"))),
             n=draw.last.n + 1 if draw.last else 0,
             ended=draw.phase if draw.end is not None else "",
             seats=tuple(_seats(house, books, draw)),
@@ -112,3 +114,12 @@ def _seats(house: House, books: Books, draw: Draw) -> Iterator[SeatAtDesk]:
             verdict = verdict_on(house, books, draw, slot)
             state = words.get(verdict.state, verdict.state)
             yield SeatAtDesk(slot, state, verdict.due, verdict.item1_after)
+
+
+def _leak_due(books: Books, draw: Draw, hours: timedelta) -> datetime | None:
+    for event in reversed(books.journal.events(draw.draw_id)):
+        if event.body.get("what") == "leak-refill" or (
+            event.type is DrawEvent.DRAW_ABORTED and event.body["ground"] == "leaked"
+        ):
+            return parse_time(event.at) + hours
+    return None

@@ -1,0 +1,1 @@
+"""Sign-in desk, unsealing and counter."""

@@ -1,0 +1,189 @@
+"""Print blind, unseal by two, check one by one, close, hand over (Art. 8(3), 8(5), 9)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from audit.events import DrawEvent, HouseEvent
+from draw_service.rules.access import Role
+from draw_service.usecases.supervision.export_bundle import export_bundle
+from tests.usecases.register import SIGN_IN, secrets_of_people
+from tests.web.conftest import csrf_of, post
+from tests.web.desk.conftest import Day
+
+ACTS = ("/open", "/rebuild", "/reprint", "/hand-over")
+
+
+def entry(day: Day, *parties: str) -> dict[str, str]:
+    return {f"code_{p}": day.stage.slips[p].entry for p in parties}  # type: ignore[index]
+
+
+def unseal(day: Day, operator: TestClient, **changes: str) -> Any:
+    page = day.unsealing + "/open"
+    fields = {
+        "party": "tenderer",
+        "camera": "CAM-3",
+        "entry": day.stage.slips["tenderer"].entry,
+        "unseal": day.stage.unseal_code(),
+        **changes,
+    }
+    return post(operator, page, **fields)
+
+
+@pytest.mark.parametrize("path", ["", *ACTS])
+def test_only_the_operator_comes_in(day: Day, path: str) -> None:
+    assert day.stranger().get(day.unsealing + path).headers["location"].startswith("/enter?next=")
+    assert day.enter(Role.DESK).get(day.unsealing + path).status_code == 403
+
+
+def test_who_has_not_just_proved_it_is_asked_again(day: Day) -> None:
+    operator = day.enter(Role.OPERATOR)
+    day.clock.jump(day.clock.now() + timedelta(minutes=11))
+    for path in ACTS:
+        assert operator.get(day.unsealing + path).headers["location"].startswith("/enter/again?next=")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_before_the_time_it_answers_as_if_there_were_nothing(day: Day, lang: str) -> None:
+    day.clock.jump(SIGN_IN - timedelta(seconds=1))
+    operator = day.enter(Role.OPERATOR)
+    assert day.unsealing not in operator.get(f"/unsealing?lang={lang}").text
+
+    def answer(path: str) -> tuple[int, str]:
+        found = operator.get(path + f"?lang={lang}")
+        return found.status_code, found.text.partition("<main")[2].partition("</main>")[0]
+
+    for path in ("", *ACTS):
+        early = answer(day.unsealing + path)
+        assert early[0] == 404
+        assert early == answer("/unsealing/AP-2026-9999.1" + path)
+    for path in ("/print", "/check", "/close", "/open", "/rebuild"):
+        assert post(operator, day.unsealing + path, "/desk").status_code == 404
+    assert DrawEvent.ROSTER_PRINTED not in day.stage.types()
+
+
+def test_the_print_is_blind_and_a_second_one_takes_three(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    n = len(day.stage.events())
+    nothing = post(operator, day.unsealing + "/print", day.unsealing, n=n)
+    assert nothing.status_code == 422
+    printed = post(operator, day.unsealing + "/print", day.unsealing, n=n, envelope="ENV-1")
+    assert printed.headers["location"] == day.unsealing
+    assert day.printer.serials == ["P-000001"]
+    page = operator.get(day.unsealing).text
+    assert "P-000001" in page
+    assert [text for text in secrets_of_people() if text in page] == []
+    again = post(operator, day.unsealing + "/print", day.unsealing, n=n, envelope="ENV-1")
+    assert again.headers["location"] == f"{day.unsealing}?moved=1"
+    reprint = day.unsealing + "/reprint"
+    two = post(operator, reprint, envelope="ENV-2", **entry(day, "tenderer"))
+    assert two.status_code == 422
+    assert 'value="ENV-2"' in two.text
+    three = post(operator, reprint, envelope="ENV-2", **entry(day, "tenderer", "regulator"))
+    assert three.headers["location"] == day.unsealing
+    assert day.printer.serials == ["P-000001", "P-000002"]
+
+
+def test_the_whole_day_of_the_operator(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    day.stage.sign_in(1, 2, 3, 4)
+    assert unseal(day, operator).headers["location"] == day.unsealing
+    body = day.stage.last().body
+    assert (body["by"], body["camera"]) == (["center", "tenderer"], "CAM-3")
+    page = operator.get(day.unsealing).text
+    assert [slot for slot in range(1, 6) if f'<p class="name">{day.name(slot)}</p>' in page] == [
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
+    assert "不得离开" in page
+    day.stage.sign_in(5)
+    assert "names-unchecked" in post(operator, day.unsealing + "/close", day.unsealing).text
+    for slot in range(1, 6):
+        said = "0" if slot == 5 else "1"
+        assert (
+            post(operator, day.unsealing + "/check", day.unsealing, slot=slot, same=said).status_code == 303
+        )
+    assert "（第 5 席）" in post(operator, day.unsealing + "/close", day.unsealing).text
+    post(operator, day.unsealing + "/check", day.unsealing, slot=5, same="1")
+    assert post(operator, day.unsealing + "/close", day.unsealing).headers["location"] == day.unsealing
+    assert day.stage.last().type is DrawEvent.DRAW_CLOSED
+    page = operator.get(day.unsealing).text
+    assert [slot for slot in range(1, 6) if day.name(slot) in page] == []
+    assert post(operator, day.unsealing + "/notice", day.unsealing, number="N-1").status_code == 303
+    assert "结果公示已登记" in operator.get(day.unsealing).text
+
+
+def test_checks_are_on_record_without_a_name(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    unseal(day, operator)
+    for _again in range(2):
+        post(operator, day.unsealing + "/check", day.unsealing, slot=2, same="1")
+    day.house.sequence()
+    with day.house.books() as books:
+        leaves = list(books.journal.leaves())
+    checked = [leaf for leaf in leaves if f'"{HouseEvent.IDENTITY_CHECKED}"'.encode() in leaf]
+    assert len(checked) == 1
+    assert [text for text in secrets_of_people() if text.encode() in b"".join(leaves)] == []
+    assert "seat-not-called" in post(operator, day.unsealing + "/check", day.unsealing, slot=9, same="1").text
+
+
+def test_a_wrong_code_leaves_everything_sealed_and_what_was_typed(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    wrong = unseal(day, operator, unseal=day.stage.unseal_code("regulator"))
+    assert "unseal-code-does-not-open" in wrong.text or wrong.status_code == 422
+    assert 'value="CAM-3"' in wrong.text
+    assert day.stage.slips["tenderer"].entry not in wrong.text
+    assert day.stage.draw().unsealed is None
+    assert unseal(day, operator, entry="").status_code == 422
+
+
+def test_the_regulator_is_a_fallback_with_a_reason(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    fallback = {
+        "party": "regulator",
+        "entry": day.stage.slips["regulator"].entry,
+        "unseal": day.stage.unseal_code("regulator"),
+    }
+    assert unseal(day, operator, **fallback).status_code == 422
+    assert unseal(day, operator, **fallback, reason="half-lost").status_code == 303
+    assert day.stage.last().body["reason"] == "half-lost"
+
+
+def test_three_parties_rebuild(day: Day) -> None:
+    day.morning()
+    operator, page = day.enter(Role.OPERATOR), day.unsealing + "/rebuild"
+    given = {"reason": "halves-lost", **entry(day, "tenderer", "regulator")}
+    assert post(operator, page, **given).headers["location"] == day.unsealing
+    assert day.stage.last().type is DrawEvent.ROSTER_REBUILT
+    assert day.name(1) in operator.get(day.unsealing).text
+
+
+def test_the_hand_over_compares_and_erases(day: Day) -> None:
+    day.morning()
+    day.stage.sign_in()
+    day.stage.unseal()
+    day.stage.close()
+    operator, page = day.enter(Role.OPERATOR), day.unsealing + "/hand-over"
+    code = entry(day, "regulator")
+
+    def send(data: bytes) -> Any:
+        files = {"bundle": ("b.json", data)}
+        return operator.post(page, data={"csrf": csrf_of(operator, page), **code}, files=files)
+
+    bundle = export_bundle(day.house, day.stage.draw_id, "auditor")
+    assert post(operator, page, **code).status_code == 422
+    assert "out-of-order" in send(b"{}").text
+    assert send(bundle).headers["location"] == day.unsealing
+    assert "密钥已销毁" in operator.get(day.unsealing).text

@@ -25,7 +25,7 @@ from draw_service.store.tables.papers import MarkRow
 from draw_service.usecases.ports import CallRecord, DrawRow, ListKind, NoticeKind, SecretKind, SlipRow
 
 DRAW, BLOB = table_of(DrawTableRow), table_of(DrawBlobRow)
-SLIP, SLIP_USED = table_of(SlipTableRow), table_of(SlipUsedRow)
+SLIP, SLIP_USED, MARK = table_of(SlipTableRow), table_of(SlipUsedRow), table_of(MarkRow)
 _ERASED = ("secret k", "secret center-share", "list register")
 
 
@@ -188,6 +188,11 @@ class DrawBooks(ApplicationBooks):
     def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None:
         row = self._rows.one(MarkRow, draw_id=draw_id, kind=kind)
         return row.at if row else None
+
+    def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
+        joined = select(DRAW, MARK.c.at).join(MARK, MARK.c.draw_id == DRAW.c.id).where(MARK.c.kind == kind)
+        newest = joined.order_by(MARK.c.at.desc(), DRAW.c.id.desc()).limit(most).offset(skip)
+        return [(_draw(row), row.at) for row in self._rows.session.execute(newest)]
 
     def next_serial(self, paper: str) -> str:
         return f"{paper}-{self._rows.next_number(f'paper {paper}'):06d}"

@@ -58,6 +58,10 @@ class LogBooks:
         except journal.NothingSigned:
             raise GateWaits from None
 
+    def checkpoint(self) -> str:
+        found = journal.newest_checkpoint(self._session)
+        return found[1] if found else ""
+
     def shares(self) -> Iterable[bytes]:
         for event in journal.of_type(self._session, DrawEvent.DRAW_REVEALED):
             yield bytes.fromhex(event.body["share"])

@@ -23,6 +23,7 @@ from draw_service.usecases.ports import (
     DrawRow,
     ListKind,
     NoticeKind,
+    RecusalLetter,
     SecretKind,
     SlipRow,
 )
@@ -40,6 +41,7 @@ class State:
     engaged: dict[tuple[str, str], Engagement] = field(default_factory=dict)
     applications: dict[tuple[str, int], Application] = field(default_factory=dict)
     drafts: dict[str, Draft] = field(default_factory=dict)
+    letters: dict[tuple[str, str], RecusalLetter] = field(default_factory=dict)
     bidders: dict[str, tuple[Bidder, ...]] = field(default_factory=dict)
     requests: dict[tuple[str, str], bool] = field(default_factory=dict)
     draws: dict[str, DrawRow] = field(default_factory=dict)
@@ -122,6 +124,12 @@ class FakePool:
     def records(self) -> Iterator[ExpertRecord]:
         yield from (self._state.people[expert_id] for expert_id in sorted(self._state.people))
 
+    def record(self, expert_id: str) -> ExpertRecord | None:
+        return self._state.people.get(expert_id)
+
+    def amend(self, expert_id: str, record: ExpertRecord) -> None:
+        self._state.people[expert_id] = record
+
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
         if record.id_card in self._state.cards:
             raise KeyError
@@ -162,6 +170,14 @@ class FakePool:
 
     def engagements_of(self, draw_id: str) -> Sequence[Engagement]:
         return [held for held in self._state.engaged.values() if held.draw_id == draw_id]
+
+    def engaged_in(self, expert_id: str, since: datetime) -> Sequence[str]:
+        held = self._state.engaged.values()
+        return [
+            one.draw_id
+            for one in held
+            if one.expert_id == expert_id and (one.period.end is None or one.period.end > since)
+        ]
 
     def engage(self, engagement: Engagement) -> None:
         self._state.engaged[engagement.draw_id, engagement.expert_id] = engagement
@@ -216,6 +232,17 @@ class FakeDraws:
 
     def bidders(self, application_id: str) -> tuple[Bidder, ...] | None:
         return self._state.bidders.get(application_id)
+
+    def put_letter(self, letter: RecusalLetter) -> None:
+        self._state.letters[letter.application_id, letter.letter] = letter
+
+    def letters(self, application_id: str) -> Sequence[RecusalLetter]:
+        held = [one for (key, _letter), one in self._state.letters.items() if key == application_id]
+        return sorted(held, key=lambda one: (one.handed_in_at, one.letter))
+
+    def open_letters(self) -> Sequence[str]:
+        held = self._state.letters.values()
+        return sorted({one.application_id for one in held if one.justified is None})
 
     def add_recusal_request(self, application_id: str, expert_id: str, justified: bool) -> None:
         self._state.requests[application_id, expert_id] = justified
@@ -325,6 +352,10 @@ class FakeDraws:
 
     def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None:
         return self._state.marks.get((draw_id, kind))
+
+    def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
+        found = [(self._state.draws[d], at) for (d, marked), at in self._state.marks.items() if marked == kind]
+        return sorted(found, key=lambda one: (one[1], one[0].draw_id), reverse=True)[skip : skip + most]
 
     def next_serial(self, paper: str) -> str:
         return f"{paper}-{self._state.number(f'paper {paper}'):06d}"

@@ -91,6 +91,9 @@ class FakeJournal:
             ],
         }
 
+    def checkpoint(self) -> str:
+        return self._state.notes[-1][1] if self._state.notes else ""
+
     def shares(self) -> Iterable[bytes]:
         for chain in self._state.chains.values():
             for event in chain:

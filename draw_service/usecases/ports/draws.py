@@ -61,6 +61,24 @@ class Draft:
     handed_over: bool = False
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class RecusalLetter:
+    """A supplier's written request that somebody step back (采购法实施条例 9), as it was handed in.
+
+    ``letter``: SHA-256 (hex) of the signed paper. ``person``, ``employer``: whom it means, in its own words.
+    ``justified`` None until the regulator has decided.
+    """
+
+    application_id: str
+    letter: str
+    supplier: str
+    person: str
+    employer: str
+    grounds: str
+    handed_in_at: datetime
+    justified: bool | None = None
+
+
 SecretKind = Literal["k", "center-share"]
 ListKind = Literal[
     "register", "pool", "excluded", "recusals", "card", "kit", "receipt", "entries", "session", "checked"
@@ -99,6 +117,15 @@ class Draws(Protocol):
 
     def bidders(self, application_id: str) -> tuple[Bidder, ...] | None:
         """None while no list is filed. Held encrypted; only matching reads it."""
+
+    def put_letter(self, letter: RecusalLetter) -> None:
+        """Insert, or replace the letter of this application with this hash."""
+
+    def letters(self, application_id: str) -> Sequence[RecusalLetter]:
+        """Ascending by the time handed in."""
+
+    def open_letters(self) -> Sequence[str]:
+        """Ids of the applications with a letter that is not decided, ascending."""
 
     def add_recusal_request(self, application_id: str, expert_id: str, justified: bool) -> None: ...
 
@@ -174,6 +201,9 @@ class Draws(Protocol):
         """Remember that the receipt was printed, the result notice recorded, the bundle handed over."""
 
     def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None: ...
+
+    def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
+        """Draws with this mark and when they got it, the last marked first."""
 
     def put_sign_in_code(self, draw_id: str, slot: int, hashed: str) -> None:
         """The keyed hash of the code the seat's holder was sent; "" when the seat fell vacant."""

@@ -34,6 +34,9 @@ class Journal(Protocol):
         checkpoint. ``gates``: gate name -> n of the event it waited for; its checkpoint is the first
         signed one that covers that event."""
 
+    def checkpoint(self) -> str:
+        """The newest signed tree head (C2SP), "" before the first."""
+
     def shares(self) -> Iterable[bytes]:
         """Every share ever revealed, in any draw."""
 

@@ -1,0 +1,1 @@
+"""For everybody, without a login: notices, bundles, the log's head, the offline verifier."""

@@ -14,7 +14,7 @@ from draw_service.usecases.applications.start_draft import start_draft
 from draw_service.usecases.draws.look import DrawView, look
 from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.export_bundle import export_bundle
-from draw_service.web.applicant.fields import MODES, PROCUREMENTS, typed_of
+from draw_service.web.application_form import MODES, PROCUREMENTS, typed_of
 from draw_service.web.gates import who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web

@@ -17,8 +17,8 @@ from draw_service.usecases.applications.next_attempt import next_attempt
 from draw_service.usecases.applications.replace_slip import SLIP_REASONS, replace_slip
 from draw_service.usecases.applications.send_application import send_application
 from draw_service.usecases.applications.slip_proof import SlipProof
-from draw_service.web.applicant.fields import form_from, read
 from draw_service.web.applicant.writing import labels
+from draw_service.web.application_form import form_from, read
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go

@@ -20,7 +20,7 @@ from draw_service.usecases.applications.preview_application import Preview, prev
 from draw_service.usecases.applications.save_draft import save_draft
 from draw_service.usecases.applications.send_change import CHANGE_REASONS, send_change
 from draw_service.usecases.ports import Draft, House
-from draw_service.web.applicant.fields import (
+from draw_service.web.application_form import (
     LABELS,
     MODES,
     MOST_ROWS,

@@ -68,6 +68,11 @@ LABELS: Mapping[str, str] = {
     "reason": "原因",
     "bidders": "投标人名单",
     "bidders_file": "表格文件",
+    "letter_file": "申请书扫描件",
+    "supplier": "提出申请的供应商",
+    "person": "申请回避的人",
+    "employer": "其单位",
+    "grounds": "理由",
 }
 """Field -> its label."""
 

@@ -26,10 +26,12 @@ same people were seated again and again."""
 @dataclass(frozen=True, slots=True)
 class Foresight:
     """One stratum. ``eligible``: who may be drawn, those who step back left out; ``seats``: past seats in the
-    window, ``people``: who had them; ``known``: how many of the most seated may be drawn now. ``chance``: that
-    a reader who names the most seated, or as many as there are seats if that is more, names at least one
-    member. ``share``: part of the past seats that the most seated had, 0 without any. ``signs``: thresholds
-    crossed."""
+    window, ``people``: who had them; ``known``: how many of the most seated may be drawn now.
+
+    ``chance``: that a reader who names the most seated, or as many as there are seats if that is more, names
+    at least one member. ``share``: part of the past seats that the most seated had, 0 without any.
+    ``signs``: thresholds crossed.
+    """
 
     id: str
     eligible: int

@@ -14,12 +14,12 @@ from draw_service.rules.people import Company
 from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.store.forms import APPLICATION, BIDDERS
 from draw_service.store.rows import Rows
-from draw_service.store.tables.applications import ApplicationPartyRow, DraftRow
+from draw_service.store.tables.applications import ApplicationPartyRow, DraftRow, RecusalLetterRow
 from draw_service.store.tables.draws import ApplicationRow, BiddersRow, RecusalRequestRow
-from draw_service.usecases.ports import Draft
+from draw_service.usecases.ports import Draft, RecusalLetter
 
 _SHANGHAI = timezone(timedelta(hours=8))
-_DRAFT = TypeAdapter(Draft)
+_DRAFT, _LETTER = TypeAdapter(Draft), TypeAdapter(RecusalLetter)
 PARTY, DRAFT = table_of(ApplicationPartyRow), table_of(DraftRow)
 
 
@@ -96,6 +96,22 @@ class ApplicationBooks:
         key = {"application_id": application_id}
         row = self._rows.one(BiddersRow, **key)
         return BIDDERS.validate_json(self._rows.open(BiddersRow, "data", key, row.data)) if row else None
+
+    def put_letter(self, letter: RecusalLetter) -> None:
+        key = {"application_id": letter.application_id, "letter": letter.letter}
+        data = self._rows.seal(RecusalLetterRow, "data", key, _LETTER.dump_json(letter))
+        self._rows.put(RecusalLetterRow, key, open=letter.justified is None, data=data)
+
+    def letters(self, application_id: str) -> Sequence[RecusalLetter]:
+        found = []
+        for row in self._rows.many(RecusalLetterRow, ["letter"], application_id=application_id):
+            key = {"application_id": application_id, "letter": row.letter}
+            found.append(_LETTER.validate_json(self._rows.open(RecusalLetterRow, "data", key, row.data)))
+        return sorted(found, key=lambda one: (one.handed_in_at, one.letter))
+
+    def open_letters(self) -> Sequence[str]:
+        rows = self._rows.many(RecusalLetterRow, ["application_id"], open=True)
+        return sorted({row.application_id for row in rows})
 
     def add_recusal_request(self, application_id: str, expert_id: str, justified: bool) -> None:
         token = self._rows.keyring.lookup("recusal request", f"{application_id}\0{expert_id}").hex()

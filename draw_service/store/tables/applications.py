@@ -25,3 +25,14 @@ class DraftRow(Stored, table=True):
     application_id: str = Field(primary_key=True)
     n: int
     data: bytes = sealed()
+
+
+class RecusalLetterRow(Stored, table=True):
+    """A supplier's request (采购法实施条例 9). ``letter``: SHA-256 of the paper; ``open``: not decided."""
+
+    __tablename__ = "recusal_letter"
+
+    application_id: str = Field(primary_key=True)
+    letter: str = Field(primary_key=True)
+    open: bool
+    data: bytes = sealed()

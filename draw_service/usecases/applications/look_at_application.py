@@ -48,7 +48,7 @@ class Attempt:
 class Seen:
     """``application`` None while there is only a draft. ``unseal_half``: public key of the agency's half for
     the attempt in hand, ``next_draw_id`` the id for which the next slip is made. ``bidders``: how many firms
-    are listed and the keyed hash of the list."""
+    are listed and the keyed hash of the list. ``letters``: suppliers' requests by hash, time and decision."""
 
     application_id: str
     side: Side
@@ -60,6 +60,7 @@ class Seen:
     unseal_half: str
     bidders: tuple[int, str] | None
     papers: tuple[Paper, ...]
+    letters: tuple[tuple[str, datetime, bool | None], ...] = ()
 
 
 def look_at_application(house: House, who: Who, application_id: str) -> Seen:
@@ -100,6 +101,9 @@ def look_at_application(house: House, who: Who, application_id: str) -> Seen:
             books.draws.unseal_half(in_hand),
             None if listed is None else (firms_of(listed), digest_of(house, listed)),
             tuple(paper for row in rows for paper in _papers(books, row.draw_id, chains[row.draw_id])),
+            tuple(
+                (one.letter, one.handed_in_at, one.justified) for one in books.draws.letters(application_id)
+            ),
         )
 
 

@@ -21,6 +21,7 @@ from draw_service.usecases.ports.draws import (
     Draws,
     ListKind,
     NoticeKind,
+    RecusalLetter,
     SecretKind,
     SlipRow,
 )
@@ -63,6 +64,7 @@ __all__ = [
     "Pool",
     "Postbox",
     "Printer",
+    "RecusalLetter",
     "Rooms",
     "RosterSheet",
     "SecretKind",

@@ -1,6 +1,8 @@
-"""The bidder list: handed in as a file or pasted, sealed, shown by count and hash alone (Art. 12)."""
+"""The bidder list and suppliers' requests for recusal: handed in, sealed, shown by hash alone (Art. 12)."""
 
 from __future__ import annotations
+
+from hashlib import sha256
 
 from fastapi import APIRouter, Request, Response
 
@@ -9,6 +11,7 @@ from draw_service.documents.bidders_in import read_pasted, read_sheet
 from draw_service.rules.access import Role
 from draw_service.rules.bidder_list import parse_bidders
 from draw_service.usecases.applications.hand_in_bidders import hand_in_bidders
+from draw_service.usecases.applications.hand_in_letter import hand_in_letter
 from draw_service.usecases.applications.look_at_application import look_at_application
 from draw_service.web.applicant.writing import labels
 from draw_service.web.forms import Form
@@ -37,6 +40,35 @@ def router(web: Web) -> APIRouter:
         except Refusal as refusal:
             return show(request, application_id, form, refusal)
         return go(f"/applications/{application_id}?told=bidders")
+
+    @room.get("/letters")
+    def ask_letter(request: Request, application_id: str) -> Response:
+        return show_letters(request, application_id)
+
+    @room.post("/letters")
+    def hand_in_paper(request: Request, application_id: str) -> Response:
+        form = form_of(request)
+        paper = form.file("letter_file")
+        if paper is None:
+            form.wrong("letter_file", "请选择申请书的扫描件", "Choose the scanned paper")
+        said = [form.text(name, longest=200) for name in ("supplier", "person")]
+        employer, grounds = form.text("employer", needed=False, longest=200), form.text("grounds")
+        try:
+            form.check()
+            digest = sha256(paper or b"").hexdigest()
+            hand_in_letter(house, who_of(request), application_id, digest, *said, employer, grounds)
+        except Refusal as refusal:
+            return show_letters(request, application_id, form, refusal)
+        return go(f"/applications/{application_id}?told=letter")
+
+    def show_letters(
+        request: Request, application_id: str, form: Form | None = None, refusal: Refusal | None = None
+    ) -> Response:
+        seen = look_at_application(house, who_of(request), application_id)
+        words = labels(request)
+        return web.page(
+            request, "applicant/letters.html", refusal=refusal, form=form, seen=seen, labels=words
+        )
 
     def show(
         request: Request, application_id: str, form: Form | None = None, refusal: Refusal | None = None

@@ -11,8 +11,10 @@ from audit.events import DrawEvent
 from draw_service.rules.access import Role, Who
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
+from draw_service.usecases.applications.decide_letter import decide_letter, open_letters
 from draw_service.usecases.applications.drop_draft import drop_draft
 from draw_service.usecases.applications.hand_in_bidders import hand_in_bidders
+from draw_service.usecases.applications.hand_in_letter import hand_in_letter
 from draw_service.usecases.applications.hand_over_draft import hand_over_draft
 from draw_service.usecases.applications.list_applications import list_applications
 from draw_service.usecases.applications.look_at_application import look_at_application
@@ -24,6 +26,7 @@ from draw_service.usecases.applications.send_application import send_application
 from draw_service.usecases.applications.send_change import send_change, start_change
 from draw_service.usecases.applications.slip_proof import proof_of
 from draw_service.usecases.applications.start_draft import start_draft
+from draw_service.usecases.draws.lock import lock
 from tests.usecases.register import AGENCY, BIDDERS, START, TENDERER
 from tests.usecases.stage import Stage, new_stage, refused, stage
 
@@ -247,3 +250,44 @@ def test_a_long_list_comes_in_pages() -> None:
     assert ([one.application_id for one in first], more) == (numbers[:0:-1], True)
     rest, more = list_applications(s.house, T, 2)
     assert ([one.application_id for one in rest], more) == (numbers[:1], False)
+
+
+LETTER = "1e" * 32
+
+
+def test_a_suppliers_letter_is_handed_in_and_decided_by_the_regulator() -> None:
+    s = stage("entered")
+    words = LETTER, "鹤测一建", "鹤测甲15", "鹤测单位15", "曾任其顾问"
+    refused(s, lambda: hand_in_letter(s.house, STRANGERS[0], s.application_id, *words), "not-found")
+    refused(s, lambda: hand_in_letter(s.house, A, s.application_id, "no hash", *words[1:]), "bad-input")
+    hand_in_letter(s.house, A, s.application_id, *words)
+    before = s.town.state.settled()
+    hand_in_letter(s.house, T, s.application_id, *words)
+    assert s.town.state.settled() == before
+    assert [one[2] for one in look_at_application(s.house, T, s.application_id).letters] == [None]
+    regulator = who(Role.REGULATOR)
+    [held] = open_letters(s.house, regulator)
+    assert (held.person, held.letter) == ("鹤测甲15", LETTER)
+    key = s.application_id, LETTER
+    refused(s, lambda: open_letters(s.house, A), "not-your-room")
+    refused(s, lambda: decide_letter(s.house, A, *key, ["E000015"], justified=True), "not-your-room")
+    refused(s, lambda: decide_letter(s.house, regulator, *key, [], justified=True), "bad-input")
+    refused(s, lambda: decide_letter(s.house, regulator, *key, ["E9"], justified=True), "not-found")
+    refused(
+        s, lambda: decide_letter(s.house, regulator, key[0], "00", ["E000015"], justified=True), "not-found"
+    )
+    decide_letter(s.house, regulator, *key, ["E000015"], justified=True)
+    refused(s, lambda: decide_letter(s.house, regulator, *key, [], justified=False), "bad-input")
+    assert open_letters(s.house, regulator) == []
+    assert [one[2] for one in look_at_application(s.house, T, s.application_id).letters] == [True]
+    assert lock(s.house, s.draw_id).recused["declared"] == 1
+    log = b"".join(s.facts()).decode()
+    assert LETTER in log
+    assert not any(word in log for word in words[1:])
+
+
+def test_an_unfounded_letter_recuses_nobody() -> None:
+    s = stage("entered")
+    hand_in_letter(s.house, T, s.application_id, LETTER, "鹤测一建", "鹤测甲15", "", "无")
+    decide_letter(s.house, who(Role.REGULATOR), s.application_id, LETTER, ["E000015"], justified=False)
+    assert "declared" not in lock(s.house, s.draw_id).recused

@@ -34,7 +34,7 @@ def test_sending_says_what_comes_next(desk: Desk) -> None:
     page = desk.tenderer.get(f"/applications/{number}?told=sent").text
     assert "申请已提交" in page
     assert "监管部门指派见证人" in page
-    assert "提交申请" in page
+    assert "更换见证凭条" in page
     regulator_joins(desk, number)
     assert "等待到中心抽取" in desk.agency.get("/applications").text
 
@@ -245,3 +245,19 @@ def test_the_bidder_list_may_be_a_sheet(desk: Desk) -> None:
     assert "1 家" in desk.tenderer.get(path).text
     broken = desk.tenderer.post(path, data=fields, files={"bidders_file": ("b.xlsx", b"PK no sheet")})
     assert (broken.status_code, "file-refused" in broken.text) == (422, True)
+
+
+def test_a_suppliers_letter_goes_in_and_is_not_shown_again(desk: Desk) -> None:
+    number = desk.filed()
+    path = f"/applications/{number}/letters"
+    words = {"supplier": "鹤测某供应商", "person": "鹤测某某", "employer": "", "grounds": "曾任其顾问"}
+    lacking = post(desk.agency, path, **words)
+    assert (lacking.status_code, "请选择申请书的扫描件" in lacking.text) == (422, True)
+    assert "鹤测某供应商" in lacking.text
+    fields = {"csrf": csrf_of(desk.agency, path), **words}
+    done = desk.agency.post(path, data=fields, files={"letter_file": ("l.pdf", MANDATE)})
+    assert done.headers["location"] == f"/applications/{number}?told=letter"
+    page = desk.tenderer.get(f"/applications/{number}?told=letter").text
+    assert sha256(MANDATE).hexdigest()[:16] in page
+    assert "等待监管部门" in page
+    assert not any(word in page for word in words.values() if word)

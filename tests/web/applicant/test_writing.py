@@ -31,6 +31,7 @@ def test_an_application_of_others_is_not_there(desk: Desk) -> None:
 def test_every_page_is_there_in_both_languages(desk: Desk, lang: str) -> None:
     number, sent = desk.begin(desk.tenderer), desk.filed()
     places = ["", *(f"/{number}{path}" for path in PAGES), f"/{sent}", f"/{sent}/slip", f"/{sent}/bidders"]
+    places.append(f"/{sent}/letters")
     for place in places:
         page = desk.tenderer.get(f"/applications{place}?lang={lang}")
         assert page.status_code == 200, place

@@ -1,4 +1,4 @@
-"""Applications by organisation, and drafts.
+"""Applications by organisation, drafts, suppliers' letters.
 
 No earlier release let an organisation file one, so there is nothing to enter in the new index.
 """
@@ -31,8 +31,17 @@ def upgrade() -> None:
         sa.Column("data", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("application_id", name="pk_application_draft"),
     )
+    op.create_table(
+        "recusal_letter",
+        sa.Column("application_id", sa.String(), nullable=False),
+        sa.Column("letter", sa.String(), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("application_id", "letter", name="pk_recusal_letter"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("recusal_letter")
     op.drop_table("application_draft")
     op.drop_table("application_party")

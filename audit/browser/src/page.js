@@ -58,7 +58,13 @@ function speak() {
   const language = at("language");
   language.textContent = lang ? "中文" : "English";
   language.lang = lang ? "zh-CN" : "en";
+  FILE_FIELDS.forEach(showChosen);
   if (report) show();
+}
+
+function showChosen(field) {
+  const file = at(field).files[0] || dropped[field];
+  at(`${field}-chosen`).textContent = file ? file.name : word("noFile");
 }
 
 function showErrors(title, text) {
@@ -208,6 +214,7 @@ function put(field, file) {
   } catch {
     // an old browser: the file is remembered all the same
   }
+  showChosen(field);
 }
 
 function drop(event) {
@@ -226,13 +233,21 @@ at("save").addEventListener("click", save);
 at("print").addEventListener("click", () => print());
 at("again").addEventListener("click", () => {
   at("form").reset();
-  for (const name of FILE_FIELDS) delete dropped[name];
+  for (const name of FILE_FIELDS) {
+    delete dropped[name];
+    showChosen(name);
+  }
   report = null;
   at("result").hidden = true;
   at("form").hidden = false;
   at("bundle").focus();
 });
-for (const name of FILE_FIELDS) at(name).addEventListener("change", () => delete dropped[name]);
+for (const name of FILE_FIELDS) {
+  at(name).addEventListener("change", () => {
+    delete dropped[name];
+    showChosen(name);
+  });
+}
 at("language").addEventListener("click", () => {
   lang = 1 - lang;
   speak();

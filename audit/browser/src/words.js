@@ -51,6 +51,8 @@ const WORDS = {
   recordsHint: ["与审计包一同交给监管部门的记录文件。", "The file given to the regulator with the auditor's bundle."],
   register: ["监管部门自存名册", "The regulator's own register"],
   registerHint: ["仅监管部门持有，配合审计包使用。", "Held by the regulator; used with the auditor's bundle."],
+  pick: ["选择文件", "Choose file"],
+  noFile: ["未选择", "none chosen"],
   start: ["开始核验", "Verify"],
   running: ["正在核验", "Verifying"],
   missing: ["请先选择核验包文件。", "Choose an evidence bundle first."],

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import TracebackType
-from typing import Any, ClassVar, Protocol, Self, TypeVar
+from typing import Any, Protocol, Self, TypeVar
 
 from audit.events import HouseEvent, HouseFact
 from scoring.rules.annual import Result
@@ -19,21 +19,6 @@ from scoring.rules.evidence import Evidence
 from scoring.rules.lines import Line, Totals
 from scoring.rules.parameters import Parameters
 from scoring.rules.working_days import Calendar, Year
-
-
-class Kept(Protocol):
-    """A record of ``scoring.rules``."""
-
-    KIND: ClassVar[str]
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def subject(self) -> str: ...
-
-    @property
-    def state(self) -> str: ...
 
 
 R = TypeVar("R")

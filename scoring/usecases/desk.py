@@ -15,11 +15,10 @@ from audit.events import HouseEvent
 from scoring.ports import Books, Office
 from scoring.rules.lines import Line, commitment, deduction, exported, reversal
 from scoring.rules.people import Person
+from scoring.rules.proofs import LEDGER
 from scoring.rules.refusals import ConductNotFound
 
 R = TypeVar("R")
-LEDGER = "ledger"
-"""The stream of all lines."""
 
 
 def found(books: Books, kind: type[R], id: str) -> R:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from scoring.ports import Office
 from scoring.rules.lines import exported
-from scoring.usecases.desk import LEDGER
+from scoring.rules.proofs import LEDGER
 
 
 def export_ledger(office: Office, vkey: str) -> Iterator[bytes]:

@@ -20,7 +20,6 @@ from scoring.rules.lines import Line, Totals
 from scoring.rules.parameters import Parameters
 from scoring.rules.working_days import Calendar, Year
 
-
 R = TypeVar("R")
 
 

@@ -139,6 +139,7 @@ class HouseEvent(StrEnum):
     CODE_SENT = "code.sent"
     APIKEY_ISSUED = "apikey.issued"
     APIKEY_REVOKED = "apikey.revoked"
+    ROSTER_FETCHED = "roster.fetched"
 
 
 @dataclass(frozen=True)

@@ -108,6 +108,17 @@ class Post:
         clear_alarm(self.session, subject, at, "by-hand", "expired")
         return [report for notice in found for report in self._finish(notice, "cancelled", at)]
 
+    def decide(
+        self, subject: str, template: str, outcome: Literal["accepted", "declined"], at: datetime
+    ) -> list[Report]:
+        """The person decided on another way: the open notice ends as a key would have ended it. A phone that
+        rings already goes on ringing; who answers hears what follows from the decision."""
+        rows = select(NOTICE).where(
+            NOTICE.c.subject == subject, NOTICE.c.template == template, NOTICE.c.state == "open"
+        )
+        found = self.session.execute(rows.order_by(NOTICE.c.id).with_for_update()).all()
+        return [report for notice in found for report in self._finish(notice, outcome, at)]
+
     def lay_down(self, attempt_id: str, why: Bar, at: datetime) -> Applied:
         """Settle a notice whose waiting attempt may not be placed: nothing rings. Where the person was tried
         before its time was over, what was heard then is the outcome. Raises ``UnknownAttempt``."""

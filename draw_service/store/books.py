@@ -15,6 +15,7 @@ from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, Keyri
 from draw_service.store.access import AccessBooks
 from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
+from draw_service.store.experts import ExpertBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
 from draw_service.store.pool import PoolBooks
@@ -44,6 +45,7 @@ class SqlBooks:
     journal: ports.Journal
     post: ports.Postbox
     access: ports.Access
+    experts: ports.ExpertDesk
     scores: Scores
 
     def __init__(self, within: Engine | Session, keyring: Keyring) -> None:
@@ -53,6 +55,7 @@ class SqlBooks:
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
         self.journal, self.post = LogBooks(self._session, keyring.log), PostBooks(rows)
         self.access = AccessBooks(rows)
+        self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)
 
     def __enter__(self) -> Self:

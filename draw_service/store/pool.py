@@ -26,6 +26,7 @@ from draw_service.store.forms import (
     write_majors,
 )
 from draw_service.store.rows import Rows
+from draw_service.store.tables.access import ExpertPhoneRow
 from draw_service.store.tables.pool import AbsenceRow, EngagementRow, ExpertFileRow, ExpertRow, SpecialtyRow
 from draw_service.usecases.ports import Contact
 from scoring.rules.stops import Stop
@@ -78,6 +79,12 @@ class PoolBooks:
         columns = FILE.c.phones, FILE.c.details, FILE.c.onwork, FILE.c.enter_date
         for row in self._rows.stream(select(EXPERT, *columns).join(FILE).order_by(EXPERT.c.id)):
             yield self._record(row, absences)
+
+    def record(self, expert_id: str) -> ExpertRecord | None:
+        columns = FILE.c.phones, FILE.c.details, FILE.c.onwork, FILE.c.enter_date
+        row = self._rows.session.execute(select(EXPERT, *columns).join(FILE).where(EXPERT.c.id == expert_id))
+        found = row.first()
+        return self._record(found, self._absences(expert_id)) if found else None
 
     def id_by_card(self, id_card: str) -> str | None:
         found = select(EXPERT.c.id).where(EXPERT.c.card_lookup == self._card(id_card))
@@ -230,6 +237,15 @@ class PoolBooks:
             "added_at": at,
         }
 
+    def amend(self, expert_id: str, record: ExpertRecord) -> None:
+        fresh = self._expert_cells(expert_id, b"", record)
+        changed = {name: fresh[name] for name in ("company_id", "majors", "relations")}
+        self._rows.session.execute(update(EXPERT).where(EXPERT.c.id == expert_id).values(**changed))
+        phones = self._rows.cipher.seal("expert_file", "phones", expert_id, PHONES.dump_json(record.phones))
+        self._rows.session.execute(update(FILE).where(FILE.c.expert_id == expert_id).values(phones=phones))
+        # The way in by phone is written anew at the next look.
+        self._rows.remove(ExpertPhoneRow, expert_id=expert_id)
+
     def set_leave(self, expert_id: str, period: Period) -> None:
         self._set_absence(expert_id, "leave", period)
 
@@ -285,6 +301,12 @@ class PoolBooks:
             Engagement(opened(row.token, row.expert).decode(), row.draw_id, Period(row.start, row.until))
             for row in self._rows.session.execute(found.order_by(ENGAGEMENT.c.draw_id, ENGAGEMENT.c.token))
         ]
+
+    def engaged_in(self, expert_id: str, since: datetime) -> Sequence[str]:
+        until = ENGAGEMENT.c.until
+        found = select(ENGAGEMENT.c.draw_id, ENGAGEMENT.c.token).where(or_(until.is_(None), until > since))
+        rows = self._rows.session.execute(found.order_by(ENGAGEMENT.c.draw_id)).all()
+        return [row.draw_id for row in rows if row.token == self._token(row.draw_id, expert_id)]
 
     def engage(self, engagement: Engagement) -> None:
         key = {"token": self._token(engagement.draw_id, engagement.expert_id)}

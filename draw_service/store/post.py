@@ -9,9 +9,10 @@ from typing import Any, Literal
 from sqlalchemy import Row, func, select
 
 from draw_service.store.rows import Rows
-from draw_service.usecases.ports import Concern, Contact, Lines
+from draw_service.usecases.ports import CallsMade, Concern, Contact, Lines
 from notifications import records
 from notifications.alarms import clear_alarm, raise_alarm, raised
+from notifications.attempts import End
 from notifications.policy import Policy
 from notifications.post import Post
 from notifications.records import NOTICE
@@ -89,6 +90,23 @@ class PostBooks:
     def take_back(self, subject: str, at: datetime) -> Sequence[str]:
         ended = [report for report in self._post.cancel(subject, at) if isinstance(report, Ended)]
         return [attempt["verdict"] for report in ended for attempt in report.record["attempts"]]
+
+    def settle(
+        self, subject: str, template: str, outcome: Literal["accepted", "declined"], at: datetime
+    ) -> Ended | None:
+        reports = self._post.decide(subject, template, outcome, at)
+        return next((report for report in reports if isinstance(report, Ended)), None)
+
+    def calls_made(self, subject: str, template: str) -> CallsMade | None:
+        mine = (NOTICE.c.subject == subject) & (NOTICE.c.template == template) & (NOTICE.c.state == "open")
+        row = self._session.execute(select(NOTICE).where(mine)).first()
+        if row is None:
+            return None
+        rules, past = Policy.from_json(row.policy), records.past(records.attempts_of(self._session, row.id))
+        missed = sum(one.verdict is None and one.end is not End.NOT_PLACED for one in past)
+        most = rules.tries * len(records.numbers_of(self._keyring.cipher, row))
+        until = datetime.fromisoformat(rules.until) if rules.until else None
+        return CallsMade(min(missed, most), most, until)
 
     def alarm(self, concern: Concern, subject: str, at: datetime) -> None:
         raise_alarm(self._session, concern, subject, at)

@@ -7,23 +7,26 @@ Refusal (audit.refusal)
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
 │   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected, NamesUnchecked
-│   ├── SecretsErased, ClockWentBack, ChangedUnderYou, MovedOn
+│   ├── SecretsErased, ClockWentBack, ChangedUnderYou, ChangeOpen, MovedOn
+│   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
-│   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse
+│   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse, PracticeUnfinished
 │   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
 │   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
-│   ├── DrawIdWrong, HostNameWrong
+│   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 ├── RequestRefused        the request itself, before any rule is asked
-│   └── FormRefused, StrangeOrigin, WrongWay, Unreadable, BodyTooLarge, Later
+│   ├── FormRefused, StrangeOrigin, WrongWay, Unreadable, BodyTooLarge, Later
+│   ├── KeyUnknown, ScopeMissing, TooFast, FieldsWrong, NotJson
+│   └── IdempotencyKeyMissing, IdempotencyKeyReused, InProgress
 └── NotAllowed            the wrong person, or too few of them
     ├── TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
     ├── NotSignedIn, WrongCredentials, CodeWrong, KeyNotAccepted, LockedOut, SetupCodeSpent
@@ -76,11 +79,21 @@ from draw_service.rules.refusals.bad_input import (
     PathTaken,
     PathUnusable,
     PeriodWrong,
+    PracticeUnfinished,
     SettingWrong,
     ShareDoesNotOpen,
     SlipUsed,
     SpecialtyRowWrong,
     UnsealCodeDoesNotOpen,
+)
+from draw_service.rules.refusals.experts import (
+    LeaveOverSeat,
+    LeaveWrong,
+    NameDiffers,
+    ProposalDecided,
+    ProposalWrong,
+    SeatMovedOn,
+    TooLateToCancel,
 )
 from draw_service.rules.refusals.not_allowed import (
     DrillKeyring,
@@ -98,6 +111,7 @@ from draw_service.rules.refusals.out_of_order import (
     ByCardOnly,
     CallOpen,
     CardNotNext,
+    ChangeOpen,
     ChangedUnderYou,
     ClockWentBack,
     DeskClosed,
@@ -132,10 +146,18 @@ from draw_service.rules.refusals.out_of_order import (
 )
 from draw_service.rules.refusals.requests import (
     BodyTooLarge,
+    FieldsWrong,
     FormRefused,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    InProgress,
+    KeyUnknown,
     Later,
+    NotJson,
     RequestRefused,
+    ScopeMissing,
     StrangeOrigin,
+    TooFast,
     Unreadable,
     WrongWay,
 )
@@ -184,6 +206,7 @@ __all__ = [
     "CalleesWrong",
     "CallsWrong",
     "CardNotNext",
+    "ChangeOpen",
     "ChangedUnderYou",
     "ClockWentBack",
     "CodeWrong",
@@ -199,13 +222,18 @@ __all__ = [
     "DrillKeyring",
     "EntryCodeSpent",
     "EntryCodeWrong",
+    "FieldsWrong",
     "FileRefused",
     "FiledTooLate",
     "FolderInUse",
     "FormRefused",
     "GateWaits",
     "HostNameWrong",
+    "IdempotencyKeyMissing",
+    "IdempotencyKeyReused",
+    "InProgress",
     "KeyNotAccepted",
+    "KeyUnknown",
     "KeyringDamaged",
     "KeyringExposed",
     "KeyringForeign",
@@ -214,10 +242,13 @@ __all__ = [
     "KitNotAccountedFor",
     "KitOut",
     "Later",
+    "LeaveOverSeat",
+    "LeaveWrong",
     "LockedOut",
     "LoginTaken",
     "LoginWrong",
     "MovedOn",
+    "NameDiffers",
     "NamesUnchecked",
     "NeedsConsent",
     "NeedsReplacementConfirmed",
@@ -231,6 +262,7 @@ __all__ = [
     "NotFound",
     "NotFresh",
     "NotInQueue",
+    "NotJson",
     "NotLocked",
     "NotOrdered",
     "NotRevealed",
@@ -260,8 +292,11 @@ __all__ = [
     "PathUnusable",
     "PeriodWrong",
     "PhoneNotDeposited",
+    "PracticeUnfinished",
     "PrinterFailed",
     "PrinterMissing",
+    "ProposalDecided",
+    "ProposalWrong",
     "ReaderSilent",
     "RealKeyring",
     "ReceiptNotPrinted",
@@ -269,6 +304,8 @@ __all__ = [
     "RevealOutOfTurn",
     "RolesConflict",
     "RoomBusy",
+    "ScopeMissing",
+    "SeatMovedOn",
     "SeatNotCalled",
     "SeatsOpen",
     "SecondFactorMissing",
@@ -284,7 +321,9 @@ __all__ = [
     "StrangeOrigin",
     "TendererSends",
     "TooEarlyToOpen",
+    "TooFast",
     "TooFewExperts",
+    "TooLateToCancel",
     "Unlawful",
     "Unreadable",
     "UnsealCodeDoesNotOpen",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit import tables as journal
 from audit.columns import Stored
-from draw_service.store.tables import access, applications, draws, papers, pool, rooms
+from draw_service.store.tables import access, applications, draws, experts, papers, pool, rooms
 from notifications import tables as notices
 from scoring import tables as scores
 
@@ -15,6 +15,7 @@ __all__ = [
     "access",
     "applications",
     "draws",
+    "experts",
     "journal",
     "notices",
     "papers",

@@ -25,11 +25,12 @@ from draw_service.usecases.ports.draws import (
     SecretKind,
     SlipRow,
 )
+from draw_service.usecases.ports.experts import ExpertDesk, Proposal
 from draw_service.usecases.ports.house import Books, House
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import CallCard, CallDesk, KitCard, Lang, PaperKit, Papers, RosterSheet
-from draw_service.usecases.ports.post import Concern, Lines, Postbox
+from draw_service.usecases.ports.post import CallsMade, Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
 
@@ -41,6 +42,7 @@ __all__ = [
     "CallCard",
     "CallDesk",
     "CallRecord",
+    "CallsMade",
     "Clock",
     "Concern",
     "Contact",
@@ -49,6 +51,7 @@ __all__ = [
     "Draws",
     "Entropy",
     "ExpertCode",
+    "ExpertDesk",
     "Fingerprints",
     "House",
     "IdReader",
@@ -65,6 +68,7 @@ __all__ = [
     "Postbox",
     "Printer",
     "RecusalLetter",
+    "Proposal",
     "Rooms",
     "RosterSheet",
     "SecretKind",

@@ -12,6 +12,7 @@ from draw_service.rules.access import AccessPolicy
 from draw_service.rules.packs import RulePack
 from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.draws import Draws
+from draw_service.usecases.ports.experts import ExpertDesk
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import Papers
@@ -31,6 +32,7 @@ class Books(Protocol):
     journal: Journal
     post: Postbox
     access: Access
+    experts: ExpertDesk
     scores: Scores
 
     def __enter__(self) -> Self: ...

@@ -9,10 +9,21 @@ from typing import Literal, Protocol
 
 from draw_service.usecases.ports.register import Contact
 from notifications.policy import Policy
+from notifications.reports import Ended
 
 Concern = Literal["call-refused", "no-receipt", "no-panel", "by-hand", "expired"]
 """What the operator is asked to look at; ``subject`` is a draw or a seat's call, never a person. ``by-hand``:
 the line cannot do it, a person phones; ``expired``: the call was not placed before its time was over."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallsMade:
+    """How far the calls of one notice are: ``missed`` of ``most`` without an answer; ``until``: when nobody is
+    called any more, None for no end."""
+
+    missed: int
+    most: int
+    until: datetime | None
 
 
 class Postbox(Protocol):
@@ -54,6 +65,15 @@ class Postbox(Protocol):
     def take_back(self, subject: str, at: datetime) -> Sequence[str]:
         """Cancel what is open for the subject, and the alarms that asked a person to phone; returns what
         callees had decided on the calls under way, such as ``silent``."""
+
+    def settle(
+        self, subject: str, template: str, outcome: Literal["accepted", "declined"], at: datetime
+    ) -> Ended | None:
+        """The person decided elsewhere: their open notice ends with it, as a key would have ended it. None
+        when no such notice is open."""
+
+    def calls_made(self, subject: str, template: str) -> CallsMade | None:
+        """Of the open notice; None when there is none."""
 
     def alarm(self, concern: Concern, subject: str, at: datetime) -> None:
         """Ask a person to look, once until cleared."""

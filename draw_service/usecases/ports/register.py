@@ -37,6 +37,12 @@ class Pool(Protocol):
     def records(self) -> Iterator[ExpertRecord]:
         """Every expert with all fields of the data standard (for export), ascending by id."""
 
+    def record(self, expert_id: str) -> ExpertRecord | None:
+        """One expert with all fields."""
+
+    def amend(self, expert_id: str, record: ExpertRecord) -> None:
+        """Replace employer, phones, specialties, relations and authorities by those of ``record``."""
+
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
         """Insert a new expert and return its id ("E000001" …). Raises ``KeyError`` on a known ID card."""
 
@@ -71,6 +77,9 @@ class Pool(Protocol):
 
     def engagements_of(self, draw_id: str) -> Sequence[Engagement]:
         """Who is engaged by one draw."""
+
+    def engaged_in(self, expert_id: str, since: datetime) -> Sequence[str]:
+        """Draws in which the expert holds a seat, or is called for one, that last beyond ``since``."""
 
     def engage(self, engagement: Engagement) -> None: ...
 

@@ -1,0 +1,44 @@
+"""Once a year: duties accepted with a signed statement (Art. 17), the own entry confirmed (Art. 20(4))."""
+
+from __future__ import annotations
+
+from audit.events import HouseEvent
+from draw_service.rules.identifiers import Odd, person_name
+from draw_service.rules.refusals import NameDiffers, NotFound
+from draw_service.rules.rights import DUTIES, STATEMENT, UNCHANGED, due_again, hash_of_words
+from draw_service.usecases.ports import House
+from draw_service.usecases.ports.experts import StatementKind
+
+
+def sign_duties(house: House, expert_id: str, signature: str) -> None:
+    """``signature``: the expert's own name, typed. Raises ``NameDiffers``, ``NotFound``."""
+    with house.books() as books:
+        contact = books.pool.contact(expert_id)
+    if contact is None:
+        raise NotFound
+    try:
+        same = person_name(signature) == person_name(contact.name)
+    except Odd:
+        same = False
+    if not same:
+        raise NameDiffers
+    _sign(house, expert_id, "duties", hash_of_words(*DUTIES, STATEMENT))
+
+
+def confirm_unchanged(house: House, expert_id: str) -> None:
+    """The expert has looked at the own entry and nothing has changed."""
+    _sign(house, expert_id, "unchanged", hash_of_words(UNCHANGED))
+
+
+def _sign(house: House, expert_id: str, kind: StatementKind, words: str) -> None:
+    """Once a year is enough; again in the same year changes nothing."""
+    now = house.clock.now()
+    with house.books() as books:
+        if not due_again(books.experts.signed_at(expert_id, kind), now):
+            return
+        books.experts.sign(expert_id, kind, words, now)
+        stream = f"register-{house.keyring.pseudonym(expert_id)}"
+        body = {"kind": kind, "words": words}
+        books.journal.note(stream, HouseEvent.STATEMENT_SIGNED, body, now)
+        books.commit()
+    house.sequence()

@@ -72,7 +72,7 @@ LABELS: Mapping[str, str] = {
     "supplier": "提出申请的供应商",
     "person": "申请回避的人",
     "employer": "其单位",
-    "grounds": "理由",
+    "grounds": "申请回避的理由",
 }
 """Field -> its label."""
 

@@ -96,7 +96,7 @@ def recompute(lines: Iterable[bytes], year: int, parameters: Parameters) -> list
 def parse_line(row: int, data: bytes) -> dict[str, Any]:
     """One JSON object without doubled keys. Raises ``LedgerLineWrong``."""
     try:
-        found = json.loads(data.decode("utf-8"), object_pairs_hook=_once)
+        found = _READER.decode(data.decode("utf-8"))
     except (ValueError, RecursionError):
         _wrong(row, "不是一个 JSON 对象", "not one JSON object")
     if not isinstance(found, dict):
@@ -109,6 +109,10 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) != len(pairs):
         raise ValueError("a key stands twice")
     return found
+
+
+# One for all lines: ``json.loads`` with a hook would make a new one for each.
+_READER = json.JSONDecoder(object_pairs_hook=_once)
 
 
 def _year(row: int, at: object) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
@@ -50,6 +50,7 @@ class State:
     blobs: dict[tuple[str, str, int], bytes] = field(default_factory=dict)
     records: dict[str, tuple[CallRecord, ...]] = field(default_factory=dict)
     receipts: dict[tuple[str, int], datetime] = field(default_factory=dict)
+    tickets: dict[tuple[str, str], bytes] = field(default_factory=dict)
     marks: dict[tuple[str, str], datetime] = field(default_factory=dict)
     numbers: dict[str, int] = field(default_factory=dict)
     rooms: dict[str, str] = field(default_factory=dict)
@@ -354,11 +355,26 @@ class FakeDraws:
         return self._state.marks.get((draw_id, kind))
 
     def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
-        found = [(self._state.draws[d], at) for (d, marked), at in self._state.marks.items() if marked == kind]
+        found = [
+            (self._state.draws[d], at) for (d, marked), at in self._state.marks.items() if marked == kind
+        ]
         return sorted(found, key=lambda one: (one[1], one[0].draw_id), reverse=True)[skip : skip + most]
 
     def next_serial(self, paper: str) -> str:
         return f"{paper}-{self._state.number(f'paper {paper}'):06d}"
+
+
+class FakeExpertDesk:
+    """The receipts of tickets alone; what experts put down is tried on the real store."""
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def keep_tickets(self, draw_id: str, receipts: Iterable[tuple[str, bytes]]) -> None:
+        self._state.tickets |= {(draw_id, expert_id): receipt for expert_id, receipt in receipts}
+
+    def ticket(self, draw_id: str, expert_id: str) -> bytes | None:
+        return self._state.tickets.get((draw_id, expert_id))
 
 
 class FakeRooms:

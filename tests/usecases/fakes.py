@@ -31,7 +31,7 @@ from scoring.ports import Scores
 from tests.rules.examples import shipped
 from tests.scoring.fakes import FakeScores
 from tests.store.fakes import SeededEntropy
-from tests.usecases.books import FakeDraws, FakePool, FakeRooms, State
+from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, FakeRooms, State
 from tests.usecases.journal import LOG_KEY, FakeJournal
 from tests.usecases.papers import PlainPapers
 
@@ -52,6 +52,7 @@ class FakeBooks:
         self.pool, self.draws = FakePool(self._state), FakeDraws(self._state)
         self.rooms, self.journal = FakeRooms(self._state), FakeJournal(self._state)
         self.scores = FakeScores(self._state)
+        self.experts = FakeExpertDesk(self._state)
 
     def __enter__(self) -> Self:
         return self

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from audit.events import HouseEvent
-from draw_service.rules.identifiers import Odd, person_name
+from draw_service.rules.identifiers import half_width, plain
 from draw_service.rules.refusals import NameDiffers, NotFound
 from draw_service.rules.rights import DUTIES, STATEMENT, UNCHANGED, due_again, hash_of_words
 from draw_service.usecases.ports import House
@@ -16,11 +16,7 @@ def sign_duties(house: House, expert_id: str, signature: str) -> None:
         contact = books.pool.contact(expert_id)
     if contact is None:
         raise NotFound
-    try:
-        same = person_name(signature) == person_name(contact.name)
-    except Odd:
-        same = False
-    if not same:
+    if not _letters(signature) or _letters(signature) != _letters(contact.name):
         raise NameDiffers
     _sign(house, expert_id, "duties", hash_of_words(*DUTIES, STATEMENT))
 
@@ -28,6 +24,11 @@ def sign_duties(house: House, expert_id: str, signature: str) -> None:
 def confirm_unchanged(house: House, expert_id: str) -> None:
     """The expert has looked at the own entry and nothing has changed."""
     _sign(house, expert_id, "unchanged", hash_of_words(UNCHANGED))
+
+
+def _letters(name: str) -> str:
+    """Spaces, the dot of a name and letter case make no difference."""
+    return "".join(c for c in plain(half_width(name)) if c.isalnum()).casefold()
 
 
 def _sign(house: House, expert_id: str, kind: StatementKind, words: str) -> None:

@@ -9,6 +9,7 @@ from audit.canonical import NotCanonical, parse_canonical
 from audit.events import HouseEvent
 from draw_service.rules.refusals import NotUnsealed, OutOfOrder, SecretsErased
 from draw_service.usecases.chain import load
+from draw_service.usecases.expert.own_tickets import keep_receipts
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
 from draw_service.usecases.supervision.export_bundle import bundle_of
@@ -17,7 +18,7 @@ from draw_service.usecases.supervision.export_bundle import bundle_of
 def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
     """The regulator confirms to hold ``bundle``; K and the register copy are erased with it.
 
-    Afterwards only the sealed roster holds K. Returns the bundle's hex SHA-256. Raises ``OutOfOrder`` when
+    Afterwards only the sealed roster holds K, and each expert's receipt the own leaf. Returns the bundle's hex SHA-256. Raises ``OutOfOrder`` when
     ``bundle`` is not this draw's auditor bundle, ``SecretsErased`` when it was handed over before.
     """
     confirm_parties(house, draw_id, codes, ("center", "regulator"))
@@ -32,6 +33,7 @@ def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
         if not _same_evidence(bundle, bundle_of(books, draw, "auditor")):
             raise OutOfOrder
         digest = sha256(bundle).hexdigest()
+        keep_receipts(house, books, draw)
         books.draws.mark(draw_id, "bundle", now)
         body = {"draw": draw_id, "bundle": digest}
         books.journal.note("supervision", HouseEvent.BUNDLE_HANDED, body, now)

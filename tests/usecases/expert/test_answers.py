@@ -1,4 +1,4 @@
-"""An answer on the page is the decision a key would have been; whoever was not asked cannot give one (Art. 5)."""
+"""An answer on the page is the decision a key would have been; who was not asked cannot give one (Art. 5)."""
 
 from __future__ import annotations
 
@@ -92,9 +92,9 @@ def test_accepting_is_one_answer_one_record_and_the_message(opened: Opened) -> N
     assert kept["page"]
     assert kept["attempts"]
     assert kept["numbers"]
-    assert {row.outcome for row in town.rows(NOTICE, subject=f"{town.draw_id}/1/0", template="invitation")} == {
-        "accepted"
-    }
+    assert {
+        row.outcome for row in town.rows(NOTICE, subject=f"{town.draw_id}/1/0", template="invitation")
+    } == {"accepted"}
     number = town.number_at(1)
     town.pass_time(minutes=2)
     assert [body for body in town.texts(number) if "签到码" in body]

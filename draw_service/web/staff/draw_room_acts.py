@@ -52,6 +52,7 @@ GROUNDS = {
     "witness-absent": Word("见证人未到", "a witness did not come"),
     "misfiled": Word("申请填写有误", "the application was misfiled"),
 }
+_EARLIER = "只能推迟，不能提前", "Later only, never earlier"
 _TWO: tuple[Party, Party] = ("regulator", "center")
 
 
@@ -111,6 +112,11 @@ def _sheets(room: DrawRoom) -> tuple[_Sheet, ...]:
 
     def later(house: House, draw_id: str, form: Form, request: Request) -> None:
         signin_at, latest = form.moment("signin_at"), form.moment("latest_start")
+        now = room.view(draw_id).application
+        if signin_at is not None and signin_at < now.signin_at:
+            form.wrong("signin_at", *_EARLIER)
+        if latest is not None and latest < now.latest_start:
+            form.wrong("latest_start", *_EARLIER)
         reason, codes = form.choice("reason", REASONS), room.codes(request, form)
         if signin_at is not None and latest is not None:
             postpone(house, draw_id, signin_at, latest, reason, codes)

@@ -6,6 +6,7 @@ It never goes on by itself, and commitments stand on the page before any share (
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
@@ -22,6 +23,7 @@ from draw_service.usecases.ports import House
 from draw_service.usecases.room.admit_person import admit_person
 from draw_service.usecases.room.entries import COMPANIES
 from draw_service.usecases.room.forecast import forecast
+from draw_service.usecases.room.look_at_session import look_at_session
 from draw_service.usecases.room.note_camera import note_camera
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
@@ -77,15 +79,8 @@ class _Ceremony:
     def live(self, request: Request, draw_id: str) -> Response:
         web, lang = self._web, request.state.lang
         self._room.view(draw_id)
-
-        def draw() -> dict[str, str]:
-            view = self._room.view(draw_id)
-            return {
-                "status": web.pages.part(lang, "draw_room/_status.html", view=view, **shown()),
-                "stage": stage_of(view),
-            }
-
-        return web.feed.stream(draw_id, kind=f"draw-room-{lang}", draw=draw, at=web.clock)
+        parts = partial(live_parts, web, draw_id, lang)
+        return web.feed.stream(draw_id, f"draw-room-{lang}", parts, web.clock)
 
     # --- step 1: 核对项目 -----------------------------------------------------------------------------------
 
@@ -191,6 +186,13 @@ class _Ceremony:
 
     def _act(self, request: Request, draw_id: str, do: Callable[[House, Form], str]) -> Response:
         return self._room.act(request, draw_id, do, lambda r: self._now(request, draw_id, r))
+
+
+def live_parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
+    """What follows the draw on the operator's page."""
+    view = look_at_session(web.house, draw_id)
+    status = web.pages.part(lang, "draw_room/_status.html", view=view, **shown())
+    return {"status": status, "stage": stage_of(view)}
 
 
 def _ticked(form: Form, name: str) -> None:

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import cast
 
 from fastapi import APIRouter, Request, Response
@@ -100,16 +101,7 @@ def _screen(web: Web) -> APIRouter:
     def live(request: Request, draw_id: str) -> Response:
         own(request, draw_id)
         lang = request.state.lang
-
-        def draw() -> dict[str, str]:
-            view = look_at_session(web.house, draw_id)
-            return {
-                "now": web.pages.part(lang, "witness/_now.html", view=view, **_words()),
-                "status": web.pages.part(lang, "draw_room/_status.html", view=view, **_words()),
-                "stage": stage_of(view),
-            }
-
-        return web.feed.stream(draw_id, kind=f"witness-{lang}", draw=draw, at=web.clock)
+        return web.feed.stream(draw_id, f"witness-{lang}", partial(live_parts, web, draw_id, lang), web.clock)
 
     @room.post("/{draw_id}/share")
     def share(request: Request, draw_id: str) -> Response:
@@ -131,6 +123,16 @@ def _screen(web: Web) -> APIRouter:
         return go(f"{HOME}/{draw_id}")
 
     return room
+
+
+def live_parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
+    """What follows the draw on a witness' screen, the same for every witness."""
+    view = look_at_session(web.house, draw_id)
+    return {
+        "now": web.pages.part(lang, "witness/_now.html", view=view, **_words()),
+        "status": web.pages.part(lang, "draw_room/_status.html", view=view, **_words()),
+        "stage": stage_of(view),
+    }
 
 
 def _words() -> dict[str, object]:

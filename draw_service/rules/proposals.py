@@ -135,7 +135,7 @@ LABELS: Mapping[str, Word] = {
 
 
 def _labels(field: str) -> dict[str, Word]:
-    return {"label": LABELS[field]}
+    return {"what": LABELS[field]}
 
 
 def _tie(text: str) -> TieKind:

@@ -50,7 +50,7 @@ class LeaveOverSeat(OutOfOrder):
 
 class ProposalWrong(BadInput):
     code, article = "proposal-wrong", "Art. 17, 20(4)"
-    zh, en = "「{label}」填写有误。", 'The entry "{label}" is wrong.'
+    zh, en = "「{what}」填写有误。", 'The entry "{what}" is wrong.'
     todo_zh, todo_en = "改正后再提交，已填内容不会丢失。", "Correct it and send again; nothing is lost."
 
 

@@ -18,8 +18,8 @@ the line cannot do it, a person phones; ``expired``: the call was not placed bef
 
 @dataclass(frozen=True, slots=True)
 class CallsMade:
-    """How far the calls of one notice are: ``missed`` of ``most`` without an answer; ``until``: when nobody is
-    called any more, None for no end."""
+    """How far the calls of one notice are: ``missed`` of ``most`` without an answer; ``until``: when nobody
+    is called any more, None for no end."""
 
     missed: int
     most: int

@@ -18,8 +18,9 @@ from draw_service.usecases.supervision.export_bundle import bundle_of
 def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
     """The regulator confirms to hold ``bundle``; K and the register copy are erased with it.
 
-    Afterwards only the sealed roster holds K, and each expert's receipt the own leaf. Returns the bundle's hex SHA-256. Raises ``OutOfOrder`` when
-    ``bundle`` is not this draw's auditor bundle, ``SecretsErased`` when it was handed over before.
+    Afterwards only the sealed roster holds K, and each expert's own receipt opens the own leaf. Returns the
+    bundle's hex SHA-256. Raises ``OutOfOrder`` when ``bundle`` is not this draw's auditor bundle,
+    ``SecretsErased`` when it was handed over before.
     """
     confirm_parties(house, draw_id, codes, ("center", "regulator"))
     house.sequence()

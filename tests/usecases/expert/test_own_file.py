@@ -1,4 +1,4 @@
-"""The own entry: looked at, confirmed, signed for, and changed only when the pool keeper says so (Art. 17)."""
+"""The own entry: looked at, confirmed, signed for, and changed only when the pool keeper says so."""
 
 from __future__ import annotations
 

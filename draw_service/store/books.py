@@ -13,6 +13,7 @@ from sqlmodel import Session
 from audit import checkpoint, journal
 from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, KeyringDamaged, KeyringForeign
 from draw_service.store.access import AccessBooks
+from draw_service.store.answers import AnswerBooks
 from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
 from draw_service.store.experts import ExpertBooks
@@ -47,6 +48,7 @@ class SqlBooks:
     access: ports.Access
     experts: ports.ExpertDesk
     scores: Scores
+    answers: ports.Answers
 
     def __init__(self, within: Engine | Session, keyring: Keyring) -> None:
         """``within``: a database, or the open transaction of somebody who commits it himself."""
@@ -57,6 +59,7 @@ class SqlBooks:
         self.access = AccessBooks(rows)
         self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)
+        self.answers = AnswerBooks(rows)
 
     def __enter__(self) -> Self:
         return self

@@ -105,6 +105,19 @@ class FolderInUse(BadInput):
     todo_zh, todo_en = "换一个空文件夹（--out）。", "Give an empty folder (--out)."
 
 
+class PracticeUnfinished(BadInput):
+    code = "practice-unfinished"
+    zh, en = (
+        "文件夹 {folder} 里的演练城市没有准备完，或放的是别的内容。",
+        "The practice city in {folder} was not finished, or something else is in there.",
+    )
+    todo_zh, todo_en = (
+        "如果另一个进程正在准备，请等它完成；否则用 --data 换一个空文件夹，或删除这个文件夹后重来。",
+        "If another process is preparing it, wait for that; else give an empty folder (--data), or delete this"
+        " one and start again.",
+    )
+
+
 class PathUnusable(BadInput):
     code = "path-unusable"
     zh, en = "{path} 打不开，或不能写入。", "{path} cannot be opened or written."

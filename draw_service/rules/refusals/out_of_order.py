@@ -254,3 +254,9 @@ class KitMissing(OutOfOrder):
     code, article = "kit-missing", "Art. 5(2)"
     zh, en = "没有这份纸面备用件，或已经销毁。", "There is no such paper kit, or it was destroyed."
     todo_zh, todo_en = "请核对备用件编号。", "Check the serial of the kit."
+
+
+class ChangeOpen(OutOfOrder):
+    code, article = "change-open", "Art. 8(1)"
+    zh, en = "该申请有一项变更正在页面上填写。", "A change of this application is being written in the pages."
+    todo_zh, todo_en = "请在页面上提交或放弃它。", "Send it there, or drop it."

@@ -61,3 +61,62 @@ class Later(RequestRefused):
         "This cannot be done right now; nothing was changed.",
         "Try again; else ask the administrator.",
     )
+
+
+class KeyUnknown(RequestRefused):
+    """A call of the JSON API without a key, with an unknown one or a revoked one."""
+
+    code, status = "api-key-unknown", 401
+    zh, todo_zh = "接口密钥缺失、不正确或已收回。", "请在 Authorization: Bearer 中给出有效的接口密钥。"
+    en = "The API key is missing, unknown or revoked."
+    todo_en = "Send a valid one as Authorization: Bearer."
+
+
+class ScopeMissing(RequestRefused):
+    code, status = "scope-missing", 403
+    zh, todo_zh = "该接口密钥没有这一项权限。", "请系统管理员另发有此权限的密钥。"
+    en, todo_en = "This API key has no such scope.", "Ask the administrator for a key with it."
+
+
+class TooFast(RequestRefused):
+    """``wait``: seconds."""
+
+    code, status = "too-fast", 429
+    zh, todo_zh = "调用过于频繁。", "请 {wait} 秒后再试。"
+    en, todo_en = "This key calls too often.", "Try again after {wait} s."
+
+
+class FieldsWrong(RequestRefused):
+    """A request of the JSON API with fields that cannot stand; ``errors`` of the answer point to them."""
+
+    code, status = "fields-wrong", 422
+    zh, todo_zh = "有 {total} 处字段不符合要求。", "请按 errors 逐项更正后再发送。"
+    en, todo_en = "{total} fields cannot stand.", "Correct what errors points to and send again."
+
+
+class NotJson(RequestRefused):
+    code, status = "not-json", 415
+    zh, todo_zh = "只接受 JSON。", "请以 Content-Type: application/json 发送。"
+    en, todo_en = "Only JSON is taken.", "Send it as Content-Type: application/json."
+
+
+class IdempotencyKeyMissing(RequestRefused):
+    code, status = "idempotency-key-missing", 400
+    zh, todo_zh = "缺少 Idempotency-Key 标头，或其格式不对。", "每件事给一个新的键，重发时沿用同一个。"
+    en = "The header Idempotency-Key is missing or malformed."
+    todo_en = "Give each act a fresh key, and the same one when it is sent again."
+
+
+class IdempotencyKeyReused(RequestRefused):
+    code, status = "idempotency-key-reused", 422
+    zh, todo_zh = "这个 Idempotency-Key 已用于另一项请求。", "另一件事请用另一个键。"
+    en, todo_en = "This Idempotency-Key was used for another request.", "Take another key for another act."
+
+
+class InProgress(RequestRefused):
+    """The same request is being worked on; how it ends is not known yet."""
+
+    code, status = "in-progress", 409
+    zh, todo_zh = "同一请求正在办理。", "请稍后用同一个 Idempotency-Key 再发一次，以取得结果。"
+    en = "The same request is being worked on."
+    todo_en = "Send it again with the same Idempotency-Key in a moment to get its answer."

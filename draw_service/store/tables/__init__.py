@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from audit import tables as journal
 from audit.columns import Stored
-from draw_service.store.tables import access, applications, draws, experts, papers, pool, rooms
+from draw_service.store.tables import access, answers, applications, draws, experts, papers, pool, rooms
 from notifications import tables as notices
 from scoring import tables as scores
 
@@ -13,6 +13,7 @@ METADATA = Stored.metadata
 __all__ = [
     "METADATA",
     "access",
+    "answers",
     "applications",
     "draws",
     "experts",

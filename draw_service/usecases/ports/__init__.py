@@ -14,6 +14,7 @@ from draw_service.usecases.ports.access import (
     SecurityKeys,
     Session,
 )
+from draw_service.usecases.ports.answers import Answer, Answers, Kept
 from draw_service.usecases.ports.draws import (
     CallRecord,
     Draft,
@@ -37,6 +38,8 @@ from draw_service.usecases.ports.rooms import Rooms
 __all__ = [
     "Access",
     "Account",
+    "Answer",
+    "Answers",
     "ApiKey",
     "Books",
     "CallCard",
@@ -56,6 +59,7 @@ __all__ = [
     "House",
     "IdReader",
     "Journal",
+    "Kept",
     "Keyring",
     "KitCard",
     "Lang",

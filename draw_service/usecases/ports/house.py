@@ -11,6 +11,7 @@ from typing import Protocol, Self
 from draw_service.rules.access import AccessPolicy
 from draw_service.rules.packs import RulePack
 from draw_service.usecases.ports.access import Access, SecurityKeys
+from draw_service.usecases.ports.answers import Answers
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.experts import ExpertDesk
 from draw_service.usecases.ports.log import Journal
@@ -34,6 +35,7 @@ class Books(Protocol):
     access: Access
     experts: ExpertDesk
     scores: Scores
+    answers: Answers
 
     def __enter__(self) -> Self: ...
 

@@ -31,9 +31,10 @@ from scoring.ports import Scores
 from tests.rules.examples import shipped
 from tests.scoring.fakes import FakeScores
 from tests.store.fakes import SeededEntropy
-from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, FakeRooms, State
+from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, State
 from tests.usecases.journal import LOG_KEY, FakeJournal
 from tests.usecases.papers import PlainPapers
+from tests.usecases.rooms import FakeRooms
 
 
 class FakeBooks:

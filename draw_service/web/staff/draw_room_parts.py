@@ -137,7 +137,7 @@ class DrawRoom:
 
     def codes(self, request: Request, form: Form, parties: Iterable[Party] = PARTIES) -> Codes:
         """What the parties typed to confirm; the operator stands for the center. Raises ``FormRefused``."""
-        found = {party: form.code(f"code_{party}") for party in parties if party != "center"}
+        found: dict[Party, str] = {p: form.code(f"code_{p}") for p in parties if p != "center"}
         if not form.ticked("center"):
             form.wrong("center", "请由中心操作员勾选确认", "The center's operator has to tick this")
         form.check()

@@ -1,0 +1,38 @@
+"""Rooms and queues of ``usecases.ports`` over dicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from draw_service.rules.refusals import ChangedUnderYou
+from tests.usecases.books import State
+
+
+class FakeRooms:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def occupant(self, room: str) -> str | None:
+        return self._state.rooms.get(room)
+
+    def enter(self, room: str, draw_id: str) -> None:
+        if room in self._state.rooms:
+            raise ChangedUnderYou
+        self._state.rooms[room] = draw_id
+
+    def leave(self, room: str) -> None:
+        self._state.rooms.pop(room, None)
+
+    def known(self) -> Sequence[str]:
+        waited = {room for room, waiting in self._state.queues.items() if waiting}
+        return sorted(waited | set(self._state.rooms))
+
+    def queue(self, room: str) -> Sequence[str]:
+        return self._state.queues.get(room, ())
+
+    def join(self, room: str, draw_id: str, at: datetime) -> None:
+        self._state.queues[room] = (*self.queue(room), draw_id)
+
+    def quit(self, room: str, draw_id: str) -> None:
+        self._state.queues[room] = tuple(other for other in self.queue(room) if other != draw_id)

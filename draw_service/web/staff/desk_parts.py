@@ -19,7 +19,7 @@ STATES = {
     "late": Word("迟到，仍在时限内", "late, within the limit"),
     "overdue": Word("超过时限未到", "past the limit"),
     "unsealed": Word("已接受，待锁定", "accepted, not sealed yet"),
-    "vacant": Word("空缺，待确认更换", "vacant, replacement to be confirmed"),
+    "vacant": Word("空缺，待确认更换", "vacant, to be replaced"),
     "waiting": Word("待通知", "to be notified"),
     "calling": Word("通知中", "being notified"),
     "exhausted": Word("顺序已用尽", "order exhausted"),

@@ -11,11 +11,11 @@ from draw_service.usecases.ports import House
 
 
 def hand_over_draft(house: House, who: Who, application_id: str) -> None:
-    """From now on the tenderer's list says that it is its turn. Raises ``NotFound``, and ``BadInput`` while
-    no credit code says who the tenderer is."""
+    """From now on the tenderer's list says that it is its turn. Raises ``NotFound``, and ``BadInput`` for
+    the tenderer itself and while no credit code says who that is."""
     with house.books() as books:
-        _side, draft = own_draft(books, who, application_id)
-        if not draft.tenderer.code:
+        side, draft = own_draft(books, who, application_id)
+        if side != "agency" or not draft.tenderer.code:
             raise BadInput(what="tenderer")
         books.draws.put_draft(replace(draft, handed_over=True, n=draft.n + 1, changed_at=house.clock.now()))
         books.commit()

@@ -11,7 +11,7 @@ from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.applications import Application
 from draw_service.rules.people import Company
-from draw_service.rules.refusals import FormRefused, NotFound
+from draw_service.rules.refusals import ChangedUnderYou, FormRefused, NotFound
 from draw_service.usecases.applications.drop_draft import drop_draft
 from draw_service.usecases.applications.hand_over_draft import hand_over_draft
 from draw_service.usecases.applications.list_specialties import list_specialties
@@ -39,6 +39,8 @@ from draw_service.web.pages import go
 from draw_service.web.parts import Web
 from draw_service.web.words import say
 
+_LONGEST = 5000
+"""Characters of one field that are kept; every field is told to be too long well before."""
 _MOST_OFFERED = 700
 """Specialties offered while typing; a longer table is offered down to its third level."""
 
@@ -68,11 +70,11 @@ def router(web: Web) -> APIRouter:
         seen, draft = _writing(house, who, application_id)
         if step not in _steps(seen):
             raise NotFound
-        typed = {name: form.typed.get(name, "") for name in STEPS[step]}
+        typed = {name: form.typed.get(name, "")[:_LONGEST] for name in STEPS[step]}
         if form.ticked("more"):
             typed["rows"] = str(min(_rows(typed) + ROWS, MOST_ROWS))
         # Kept before it is looked at: what was typed is never lost, complete or not.
-        draft = save_draft(house, who, application_id, typed, _other(form, step))
+        draft = _keep(house, who, application_id, typed, _other(form, step))
         checked = form_from(draft.typed)
         read(checked, draft, list_specialties(house))
         checked.errors = {name: why for name, why in checked.errors.items() if name in STEPS[step]}
@@ -129,6 +131,16 @@ def _writing(house: House, who: Who, application_id: str) -> tuple[Seen, Draft]:
     if seen.draft is None:
         raise NotFound
     return seen, seen.draft
+
+
+def _keep(
+    house: House, who: Who, application_id: str, typed: Mapping[str, str], other: Company | None
+) -> Draft:
+    """Saved over whatever the other organisation saved in the same moment: fields are kept one by one."""
+    try:
+        return save_draft(house, who, application_id, typed, other)
+    except ChangedUnderYou:
+        return save_draft(house, who, application_id, typed, other)
 
 
 def _steps(seen: Seen) -> list[str]:

@@ -69,6 +69,7 @@ def test_the_agency_drafts_and_the_tenderer_sends() -> None:
     assert states(s, T) == [(number, "draft")]
     hand_over_draft(s.house, A, number)
     assert states(s, T) == [(number, "handed-over")]
+    refused(s, lambda: hand_over_draft(s.house, T, number), "bad-input")
     save_draft(s.house, T, number, {"project_name": "鹤测桥"})
     seen = look_at_application(s.house, A, number)
     assert seen.draft is not None

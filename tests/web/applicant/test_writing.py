@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from draw_service.rules.access import Role
+from draw_service.rules.refusals import ChangedUnderYou
+from draw_service.web.applicant import writing
 from tests.usecases.register import AGENCY, RECORDS, TENDERER
 from tests.web.applicant.conftest import EXPERTS, PROJECT, TIMES, Desk
 from tests.web.conftest import Town, csrf_of, post
@@ -173,3 +177,19 @@ def test_an_agency_can_be_left_out_and_taken_out_again(desk: Desk) -> None:
     assert desk.agency.get(f"/applications/{number}/draft").status_code == 200
     post(desk.tenderer, parties, other_name="", other_code="")
     assert desk.agency.get(f"/applications/{number}/draft").status_code == 404
+
+
+def test_a_save_that_met_another_is_saved_over_it(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    number = desk.begin(desk.tenderer)
+    save, met = writing.save_draft, [True]
+
+    def meets(*given: Any) -> Any:
+        if met:
+            met.pop()
+            raise ChangedUnderYou
+        return save(*given)
+
+    monkeypatch.setattr(writing, "save_draft", meets)
+    path = f"/applications/{number}/draft/project"
+    assert post(desk.tenderer, path, **PROJECT).status_code == 303
+    assert "鹤测桥加固" in desk.tenderer.get(path).text

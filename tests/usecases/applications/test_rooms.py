@@ -11,6 +11,7 @@ from audit.events import DrawEvent
 from draw_service.rules.access import Role, Who
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
+from draw_service.usecases.applications.change_application import change_application
 from draw_service.usecases.applications.decide_letter import decide_letter, open_letters
 from draw_service.usecases.applications.drop_draft import drop_draft
 from draw_service.usecases.applications.hand_in_bidders import hand_in_bidders
@@ -26,6 +27,7 @@ from draw_service.usecases.applications.send_application import send_application
 from draw_service.usecases.applications.send_change import send_change, start_change
 from draw_service.usecases.applications.slip_proof import proof_of
 from draw_service.usecases.applications.start_draft import start_draft
+from draw_service.usecases.applications.waiting_change import waiting_change
 from draw_service.usecases.draws.lock import lock
 from tests.usecases.register import AGENCY, BIDDERS, START, TENDERER
 from tests.usecases.stage import Stage, new_stage, refused, stage
@@ -209,7 +211,12 @@ def test_whom_can_be_drawn_changes_only_before_three_parties() -> None:
     refused(
         s, lambda: send_change(s.house, T, s.application_id, wider, "specialties", n=1), "parties-missing"
     )
-    assert look_at_application(s.house, T, s.application_id).draft is not None
+    operator = who(Role.OPERATOR)
+    refused(s, lambda: waiting_change(s.house, T, s.draw_id), "not-your-room")
+    assert waiting_change(s.house, operator, s.draw_id) is not None
+    assert change_application(s.house, s.draw_id, wider, "specialties", s.codes()) == 2
+    assert waiting_change(s.house, operator, s.draw_id) is None
+    assert look_at_application(s.house, T, s.application_id).application == wider
 
 
 def test_the_next_attempt_after_an_abort() -> None:

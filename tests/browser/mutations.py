@@ -12,6 +12,7 @@ import base64
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from typing import Any
 
 from audit.canonical import canonical
@@ -45,6 +46,8 @@ def _story(name: str, change: Change) -> Story:
 def _forged() -> Iterator[Case]:
     for what, (step, name, change) in FORGED.items():
         yield Case("forged", what, step, spelled(_story(name, change).bundle()))
+    alike = _story("basic", _one_commitment_for_two).bundle("public")
+    yield Case("forged", "two parties, one commitment, no reveal", 8, spelled(alike))
     for what, (name, lawful) in LAWFUL.items():
         yield Case("lawful", what, None, spelled(_story(name, lawful).bundle()))
 
@@ -52,6 +55,20 @@ def _forged() -> Iterator[Case]:
 def _with_log(what: str, story: Story, step: int | None = 17) -> Case:
     data = spelled(story.bundle())
     return Case("given", what, step, data, given={"log": story.whole_log()})
+
+
+def _following(before: bytes, type: str, body: dict[str, Any], **outer: Any) -> bytes:
+    """The event after ``before`` in its chain."""
+    event = json.loads(before)
+    prev = sha256(before).hexdigest()
+    return canonical({**event, "n": event["n"] + 1, "prev": prev, "type": type, "body": body, **outer})
+
+
+def _one_commitment_for_two(story: Story) -> None:
+    """The center binds itself to the tenderer's share, and the draw is aborted before anything shows it."""
+    bound = story.body("draw.locked")["commitments"]
+    bound["center"] = bound["tenderer"]
+    abort(story, 6, ground="project-stopped", by=PARTIES)
 
 
 def _kept_back(type: str) -> Case:
@@ -81,6 +98,13 @@ def _by_log() -> Iterator[Case]:
     }
     for what, leaves in hidden.items():
         yield _with_log(what, in_log(*leaves))
+    first, lock = stray(50), Story("tiny").body("draw.locked")
+    loose = _following(first, "room.entered", {"party": "center", "phone_deposited": True}, prev="00" * 32)
+    yield _with_log("another draw's chain is loose", in_log(first, loose))
+    locked = _following(first, "draw.locked", lock)
+    yield _with_log(
+        "another draw's second lock", in_log(first, locked, _following(locked, "draw.locked", lock))
+    )
     for type in ("draw.locked", "draw.aborted", "seat.called"):
         yield _kept_back(type)
     for what, change in SHOWN.items():

@@ -225,6 +225,22 @@ def honest(number: int) -> Case:
     return Case("random", f"draw {number}", None, data, POLICY, given)
 
 
+class TaggedStory(RandomStory):
+    """The owner of the log gives one tag to all who have no employer, and does everything else right."""
+
+    def _lists(self) -> None:
+        super()._lists()
+        for leaf in self.pool:
+            leaf["u"] = leaf["u"] or "ee" * 16
+
+
+def tagged(number: int) -> Case:
+    """A draw whose panel holds somebody without an employer under such a tag: the openings show it."""
+    story = TaggedStory(number)
+    assert any(opening["identity"]["unit"] == "" for opening in story.openings)
+    return Case("forged", "a tag for no employer", 12, spelled(story.bundle("published")))
+
+
 def bent(number: int) -> Case:
     """Draw ``number`` with one random change, by the key's owner or by somebody without the key."""
     story = RandomStory(number)

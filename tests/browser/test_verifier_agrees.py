@@ -14,7 +14,7 @@ from audit.verify import verify
 from tests.audit.forge import POLICY, VECTORS, WITNESSED, Story, spelled
 from tests.audit.tickets import file, receipts
 from tests.browser.mutations import Case, cases, encoded
-from tests.browser.random_draws import bent, honest
+from tests.browser.random_draws import bent, honest, tagged
 
 ASK = """
 async (cases) => {
@@ -30,6 +30,9 @@ async (cases) => {
   return reports;
 }
 """
+WITHOUT_EMPLOYER = 1
+"""A random draw that seats somebody who has no employer."""
+
 Ask = Callable[[Sequence[Case]], list[dict[str, Any]]]
 
 
@@ -142,6 +145,11 @@ def _random_draws(ask: Ask, numbers: range) -> set[int | None]:
             assert judged(report) == judged(by_python(case)), case.what
             seen.add(report["failed_step"])
     return seen
+
+
+def test_on_a_tag_for_people_without_an_employer(ask: Ask) -> None:
+    case = tagged(WITHOUT_EMPLOYER)
+    agree(case, ask([case])[0])
 
 
 def test_on_random_draws_and_their_changes(ask: Ask) -> None:

@@ -102,6 +102,7 @@ class HouseEvent(StrEnum):
     STATEMENT_SIGNED = "statement.signed"
     TICKETS_KEPT = "tickets.kept"
     PHONE_KEPT = "phone.kept"
+    ALARM_SEEN = "alarm.seen"
     LEDGER_LINE = "ledger.line"
     CONDUCT_DRAFTED = "conduct.drafted"
     CONDUCT_CONFIRMED = "conduct.confirmed"
@@ -140,6 +141,8 @@ class HouseEvent(StrEnum):
     APIKEY_ISSUED = "apikey.issued"
     APIKEY_REVOKED = "apikey.revoked"
     ROSTER_FETCHED = "roster.fetched"
+    NAMES_SEEN = "names.seen"
+    SELECTION_CONSENTED = "selection.consented"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ import signal
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from socket import AF_INET, AF_INET6, create_server, socket
 from threading import Event
 from typing import Protocol
 
@@ -21,6 +24,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.refusal import Refusal
+from draw_service.rules.refusals import AddressUnusable
 from notifications.alarms import Code
 from notifications.channels.port import Callback, Reply
 
@@ -30,6 +34,26 @@ GRACE = 3
 """Seconds that requests under way are given at the end."""
 _LOG = logging.getLogger("panel.worker")
 LATER = Reply(503, "text/plain", b"later")
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """An app and where it answers. ``tls``: files of certificate and key, None for plain HTTP; ``proxied``: a
+    proxy on this machine says who asks and how; ``ending`` lets open streams go when the service stops."""
+
+    app: FastAPI
+    at: socket
+    tls: tuple[Path, Path] | None = None
+    proxied: bool = False
+    ending: Callable[[], None] = lambda: None
+
+
+def listen(host: str, port: int) -> socket:
+    """A socket that takes connections. Raises ``AddressUnusable`` when somebody else has the port."""
+    try:
+        return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET, backlog=1024)
+    except (OSError, UnicodeError, OverflowError):
+        raise AddressUnusable from None
 
 
 class Alarm(Protocol):
@@ -99,9 +123,7 @@ class Worker:
         """Count what never became a callback."""
         self._guarded("count", lambda: self._count(channel, code))
 
-    async def run(
-        self, stop: asyncio.Event, app: FastAPI | None = None, listen: tuple[str, int] = ("", 0)
-    ) -> None:
+    async def run(self, stop: asyncio.Event, site: Site | None = None) -> None:
         """Work until ``stop``; then finish what is in flight, so that no lease is left behind."""
         # A job that is still running when its next turn comes is no news.
         logging.getLogger("apscheduler.scheduler").setLevel(logging.ERROR)
@@ -109,8 +131,8 @@ class Worker:
         fixed = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self.tick, seconds=TICK, id="tick", **fixed)
         scheduler.add_job(self.sweep, seconds=SWEEP, id="sweep", **fixed)
-        server = _Server(_config(app, *listen)) if app is not None else None
-        serving = asyncio.create_task(server.serve()) if server is not None else None
+        server = _Server(_config(site)) if site is not None else None
+        serving = asyncio.create_task(server.serve([site.at])) if server is not None and site else None
         scheduler.start()
         ended = asyncio.create_task(stop.wait())
         try:
@@ -118,8 +140,9 @@ class Worker:
         finally:
             ended.cancel()
             scheduler.remove_all_jobs()
-            if server is not None and serving is not None:
+            if site is not None and server is not None and serving is not None:
                 server.should_exit = True
+                site.ending()
                 await serving
             scheduler.shutdown(wait=False)
             await asyncio.get_running_loop().shutdown_default_executor()
@@ -148,28 +171,32 @@ class Worker:
             _LOG.warning("%s: %s", what, code)
 
 
-def work(worker: Worker, app: FastAPI | None = None, listen: tuple[str, int] = ("", 0)) -> None:
+def work(worker: Worker, site: Site | None = None) -> None:
     """Work until SIGINT or SIGTERM."""
 
     async def main() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for wanted in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(wanted, stop.set)
-        await worker.run(stop, app, listen)
+        await worker.run(stop, site)
 
     asyncio.run(main())
 
 
-def _config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+def _config(site: Site) -> uvicorn.Config:
+    certificate, key = site.tls or (None, None)
     return uvicorn.Config(
-        app,
-        host=host,
-        port=port,
+        site.app,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
+        proxy_headers=site.proxied,
+        forwarded_allow_ips="127.0.0.1,::1",
         timeout_graceful_shutdown=GRACE,
         log_level="warning",
         access_log=False,
         server_header=False,
         lifespan="off",
+        ws="none",
     )
 
 

@@ -8,6 +8,7 @@ from socket import gethostname
 from typing import Annotated
 
 import typer
+from cryptography import x509
 
 from draw_service import wiring
 from draw_service.cli import certificates
@@ -43,7 +44,7 @@ def init(folder: Folder, host: Hosts = None, lang: LangOption = Lang.ZH) -> None
     _explain(folder, files["ca.pem"][0], lang)
 
 
-def _make(names: list[certificates.x509.GeneralName]) -> dict[str, tuple[bytes, int]]:
+def _make(names: list[x509.GeneralName]) -> dict[str, tuple[bytes, int]]:
     now = wiring.SystemClock().now()
     ca_key, host_key = certificates.new_key(), certificates.new_key()
     ca = certificates.authority(ca_key, names, now)
@@ -63,7 +64,7 @@ def _write(path: Path, data: bytes, mode: int) -> None:
 
 
 def _explain(folder: Path, ca: bytes, lang: Lang) -> None:
-    shown = certificates.fingerprint(certificates.x509.load_pem_x509_certificate(ca))
+    shown = certificates.fingerprint(x509.load_pem_x509_certificate(ca))
     tell(
         lang,
         f"已在 {folder} 生成：ca.pem、ca.key（证书机构），host.pem、host.key（主机证书，398 天后更换）。",

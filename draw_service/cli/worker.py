@@ -18,7 +18,8 @@ from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
-from draw_service.worker import Worker, work
+from draw_service.worker import Site, Worker, work
+from draw_service.worker import listen as take_connections
 from notifications.alarms import SAID
 from notifications.channels.abilities import NOBODY, Need, fallback
 from notifications.simulator.network import Network
@@ -54,6 +55,7 @@ def worker(
         given = given.model_copy(update={"drill": True, "voice": "simulated", "sms": "simulated"})
     with refusals(lang), ExitStack() as stack:
         address = _address(listen)
+        at = take_connections(*address) if address else None
         network = _phones(seed, stack, console) if given.drill else None
         works = wiring.open_works(given, network)
         house = works.house
@@ -69,10 +71,10 @@ def worker(
         works.connect(one.receive)
         for said in fallbacks(works, lang.value):
             console.print(said)
-        app = create_app(Door(one, works.bases, works.now)) if address else None
+        site = Site(create_app(Door(one, works.bases, works.now)), at) if at else None
         mark = f"{DRILL[lang]} " if given.drill else ""
         console.print(f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})")
-        work(one, app, address or ("", 0))
+        work(one, site)
 
 
 def fallbacks(works: wiring.Works, lang: str) -> Iterator[str]:

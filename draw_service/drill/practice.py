@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,19 +18,25 @@ from draw_service.drill.narrator import Narrator
 from draw_service.drill.practice_clock import PracticeClock
 from draw_service.drill.story import Act, Story
 from draw_service.rules.applications import Application, Party
+from draw_service.rules.refusals import PracticeUnfinished
 from draw_service.rules.slips import code_of
+from draw_service.usecases.pool.export_roster import export_roster
 from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.hand_over import hand_over
 from draw_service.usecases.supervision.record_notice import record_notice
 
 SLIPS = "practice-slips.json"
+FILLING = "practice-filling"
+"""Stands in the folder from the first to the last step of filling it."""
 WAITING = (
     ("DRILL-2026-0002", "演练：城南污水厂扩建工程"),
     ("DRILL-2026-0003", "演练：市图书馆空调采购"),
     ("DRILL-2026-0004", "演练：北湖路排水管网工程"),
 )
 """Projects that are filed and wait for a newcomer to draw."""
+STEPS = 5 + len(WAITING)
+"""Of filling."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +65,66 @@ class Practice:
         return [PracticeSlip(**row) for row in found]
 
 
-def open_practice(house: House, clock: PracticeClock, folder: Path, seed: int, experts: int) -> Practice:
-    """Fill a new house, or find the one that was filled before."""
+def open_practice(
+    house: House,
+    clock: PracticeClock,
+    folder: Path,
+    seed: int,
+    experts: int,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> Practice:
+    """Fill a new house, or find the one filled before. Raises ``PracticeUnfinished`` for a house that
+    somebody else is filling, that was left half filled, or that holds something else."""
     practice = Practice(clock, make_city(seed, experts), folder)
     if not (folder / SLIPS).exists():
-        _fill(replace(house, lines=None), practice)
+        _begin(house, folder)
+        steps = _filling(replace(house, lines=None), practice)
+        for done, _step in enumerate(steps):
+            progress(done, STEPS)
+        (folder / FILLING).unlink()
+    elif (folder / FILLING).exists():
+        (folder / FILLING).unlink()  # stopped between the last file and this
     return practice
 
 
-def _fill(house: House, practice: Practice) -> None:
+def _begin(house: House, folder: Path) -> None:
+    try:
+        os.close(os.open(folder / FILLING, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    except FileExistsError:
+        raise PracticeUnfinished(folder=folder) from None
+    if next(export_roster(house), None) is not None:
+        (folder / FILLING).unlink()
+        raise PracticeUnfinished(folder=folder)
+
+
+def _filling(house: House, practice: Practice) -> Iterator[None]:
+    """Everything a newcomer finds; pauses between its ``STEPS``."""
     clock, city, folder = practice.clock, practice.city, practice.folder
     story = Story(house, clock, city, folder, Narrator(Console(quiet=True), "zh"))
+    yield
     story.import_pool()
+    yield
     act = story.file(story.application(2))
     clock.jump(story.at(2, 8))
     story.enter(act)
     story.draw(act)
+    yield
     story.call(act)
     story.seal(act)
+    yield
     arrive(story, act, 2)
     story.open(act)
+    yield
     bundle = export_bundle(house, act.draw_id, "auditor")
     hand_over(house, act.draw_id, bundle, act.codes("center", "regulator"))
     record_notice(house, act.application_id, "NOTICE-1")
-    waiting = [story.file(_project(story, code, name)) for code, name in WAITING]
-    write_private(folder / SLIPS, json.dumps(_rows(waiting), indent=1).encode(), replace=True)
+    yield
+    waiting = []
+    for code, name in WAITING:
+        waiting.append(story.file(_project(story, code, name)))
+        yield
     clock.jump(story.at(3, 8, 30))
+    write_private(folder / SLIPS, json.dumps(_rows(waiting), indent=1).encode(), replace=True)
 
 
 def _project(story: Story, code: str, name: str) -> Application:

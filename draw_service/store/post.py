@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from sqlalchemy import Row, func, select
 
 from draw_service.store.rows import Rows
-from draw_service.usecases.ports import CallsMade, Concern, Contact, Lines
+from draw_service.usecases.ports import Alarm, CallsMade, Concern, Contact, Lines
 from notifications import records
-from notifications.alarms import clear_alarm, raise_alarm, raised
+from notifications.alarms import Code, clear_alarm, raise_alarm, raised
 from notifications.attempts import End
 from notifications.policy import Policy
 from notifications.post import Post
@@ -116,6 +116,12 @@ class PostBooks:
 
     def alarmed(self, concern: Concern) -> Sequence[str]:
         return [row.subject for row in raised(self._session, concern)]
+
+    def alarms(self) -> Sequence[Alarm]:
+        return [Alarm(row.code, row.subject, row.raised_at) for row in raised(self._session)]
+
+    def seen_to(self, alarm: Alarm, at: datetime) -> None:
+        clear_alarm(self._session, alarm.subject, at, cast("Code", alarm.code))
 
     def _tags(self, numbers: Sequence[str]) -> list[str]:
         """One hash for one phone, whoever's it is: numbers stand in one form, E.164."""

@@ -34,6 +34,13 @@ class Feed:
         self._lengths = lengths
         self._topics: dict[str, _Topic] = {}
         self._looking: asyncio.Task[None] | None = None
+        self._over = False
+
+    def end(self) -> None:
+        """The service stops: let everybody who watches go; their pages come back by themselves."""
+        self._over = True
+        for topic in self._topics.values():
+            topic.grown.set()
 
     def stream(
         self, draw_id: str, kind: str, draw: Callable[[], dict[str, str]], at: Callable[[], str]
@@ -55,7 +62,7 @@ class Feed:
             self._looking = asyncio.create_task(self._look())
         sent: dict[str, str] = {}
         try:
-            while True:
+            while not self._over:
                 grown = topic.grown
                 try:
                     parts = await self._parts(topic, kind, draw)
@@ -80,7 +87,7 @@ class Feed:
 
     async def _look(self) -> None:
         """Until nobody watches: see which draws grew and wake their watchers."""
-        while self._topics:
+        while self._topics and not self._over:
             watched = list(self._topics)
             with suppress(Exception):  # the database is away: look again
                 for draw_id, length in (await run_in_threadpool(self._lengths, watched)).items():

@@ -6,8 +6,17 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from time import monotonic
+from typing import Protocol
 
 from notifications.simulator.events import Agenda
+
+
+class WallClock(Protocol):
+    """The time of a network, and how far off a moment of it is on the wall."""
+
+    def __call__(self) -> datetime: ...
+
+    def wall_seconds(self, until: datetime) -> float: ...
 
 
 class ScaledClock:
@@ -30,7 +39,7 @@ class ScaledClock:
 class Pace:
     """The thread that lets things happen when their time comes."""
 
-    def __init__(self, agenda: Agenda, clock: ScaledClock) -> None:
+    def __init__(self, agenda: Agenda, clock: WallClock) -> None:
         self._agenda, self._clock = agenda, clock
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="pace")

@@ -40,7 +40,15 @@ def begin_totp(house: House, who: Who, issuer: str) -> TotpSetup:
         session, account = own_account(house, books, who)
         books.access.put_puzzle(session.id, "totp", secret.encode(), house.clock.now())
         books.commit()
-    return TotpSetup(secret, TOTP(secret, name=account.login, issuer=issuer).provisioning_uri())
+    return _setup(secret, account.login, issuer)
+
+
+def asked_totp(house: House, who: Who, issuer: str) -> TotpSetup | None:
+    """The secret that waits for its first code, None when none was begun. Raises as ``begin_totp``."""
+    with house.books() as books:
+        session, account = own_account(house, books, who)
+        asked = books.access.puzzle(session.id, "totp")
+    return None if asked is None else _setup(asked[0].decode(), account.login, issuer)
 
 
 def finish_totp(house: House, who: Who, code: str, address: str) -> None:
@@ -69,6 +77,10 @@ def drop_totp(house: House, who: Who) -> None:
         books.access.put_account(replace(account, totp=""))
         note_change(house, books, account.id, "totp-dropped", account.id, house.clock.now())
         books.commit()
+
+
+def _setup(secret: str, login: str, issuer: str) -> TotpSetup:
+    return TotpSetup(secret, TOTP(secret, name=login, issuer=issuer).provisioning_uri())
 
 
 def step_of(secret: str, code: str, last: int, now: datetime) -> int | None:

@@ -30,14 +30,23 @@ from draw_service.usecases.ports.experts import ExpertDesk, Proposal
 from draw_service.usecases.ports.house import Books, House
 from draw_service.usecases.ports.log import Journal
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
-from draw_service.usecases.ports.papers import CallCard, CallDesk, KitCard, Lang, PaperKit, Papers, RosterSheet
-from draw_service.usecases.ports.post import CallsMade, Concern, Lines, Postbox
+from draw_service.usecases.ports.papers import (
+    CallCard,
+    CallDesk,
+    KitCard,
+    Lang,
+    PaperKit,
+    Papers,
+    RosterSheet,
+)
+from draw_service.usecases.ports.post import Alarm, CallsMade, Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
 
 __all__ = [
     "Access",
     "Account",
+    "Alarm",
     "Answer",
     "Answers",
     "ApiKey",
@@ -71,8 +80,8 @@ __all__ = [
     "Pool",
     "Postbox",
     "Printer",
-    "RecusalLetter",
     "Proposal",
+    "RecusalLetter",
     "Rooms",
     "RosterSheet",
     "SecretKind",

@@ -26,6 +26,16 @@ class CallsMade:
     until: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """What a person must look at. ``code``: of ``notifications.alarms``; ``subject``: a draw, a seat's call, a
+    notice, an attempt or a channel, never a person."""
+
+    code: str
+    subject: str
+    raised_at: datetime
+
+
 class Postbox(Protocol):
     """What is told by phone, written with the fact it tells (Art. 5). A notice is one thing for one person;
     ``subject`` names the seat's call it belongs to (``usecases.notices``)."""
@@ -82,6 +92,12 @@ class Postbox(Protocol):
 
     def alarmed(self, concern: Concern) -> Sequence[str]:
         """Subjects of alarms nobody cleared."""
+
+    def alarms(self) -> Sequence[Alarm]:
+        """All alarms nobody cleared, the oldest first."""
+
+    def seen_to(self, alarm: Alarm, at: datetime) -> None:
+        """Clear one; a channel that stood still goes on."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,237 @@
+"""``panel serve`` as a process: what it says, who reaches it, how it ends."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from draw_service.drill.practice import FILLING, SLIPS
+from tests.cli.conftest import Panel, said
+from tests.house.repository import ROOT
+
+PATIENCE = 60.0
+_PANEL = "from draw_service.cli import main; main()"
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+class Served:
+    """A ``panel serve`` of its own; ``said`` is what it has printed."""
+
+    def __init__(self, folder: Path, *words: object) -> None:
+        self.port = free_port()
+        self.output = folder / f"output-{self.port}.txt"
+        environment = {**os.environ, "PANEL_LANG": "en", "PYTHONUNBUFFERED": "1", "PYTHONPATH": str(ROOT)}
+        given = [str(word) for word in words]
+        command = [sys.executable, "-c", _PANEL, "serve", "--port", str(self.port), *given]
+        with self.output.open("wb") as out:
+            self.process = subprocess.Popen(
+                command, cwd=folder, env=environment, stdout=out, stderr=subprocess.STDOUT
+            )
+
+    @property
+    def said(self) -> str:
+        return self.output.read_text("utf-8")
+
+    def until(self, seen: Callable[[], bool]) -> None:
+        end = time.monotonic() + PATIENCE
+        while not seen():
+            assert time.monotonic() < end, self.said
+            time.sleep(0.05)
+
+    def ready(self) -> Served:
+        """Once it answers."""
+        self.until(lambda: f":{self.port}/" in self.said or self.process.poll() is not None)
+        assert self.process.poll() is None, self.said
+        self.until(lambda: self.get("/")[0] == 200)
+        return self
+
+    def get(self, path: str, headers: dict[str, str] | None = None) -> tuple[int, dict[str, str], str]:
+        line = self.connect()
+        try:
+            line.request("GET", path, headers=headers or {})
+            answer = line.getresponse()
+            fields = {name.lower(): value for name, value in answer.getheaders()}
+            return answer.status, fields, answer.read().decode()
+        except OSError:
+            return 0, {}, ""
+        finally:
+            line.close()
+
+    def connect(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> tuple[int, float]:
+        """Exit code and seconds it took."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        return self.process.wait(PATIENCE), time.monotonic() - began
+
+
+class OverTls(Served):
+    """The same over TLS, for whoever trusts ``ca``."""
+
+    ca: Path
+
+    def connect(self) -> http.client.HTTPConnection:
+        context = ssl.create_default_context(cafile=str(self.ca))
+        return http.client.HTTPSConnection("localhost", self.port, timeout=PATIENCE, context=context)
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Served]]:
+    """Starts services in an empty folder; whatever still runs is killed after the test."""
+    started: list[Served] = []
+
+    def start(*words: object, kind: type[Served] = Served) -> Served:
+        started.append(kind(tmp_path, *words))
+        return started[-1]
+
+    yield start
+    for one in started:
+        if one.process.poll() is None:
+            one.process.kill()
+            one.process.wait()
+
+
+def test_the_first_start_shows_the_way_in_and_ctrl_c_ends_it(serve: Callable[..., Served]) -> None:
+    one = serve("--data", "house").ready()
+
+    assert f"http://127.0.0.1:{one.port}/setup#" in one.said
+    assert "strict-transport-security" not in one.get("/")[1]
+    code, seconds = one.stop(signal.SIGINT)
+    assert (code, seconds < 4) == (0, True), one.said
+    assert "Traceback" not in one.said
+
+
+def test_two_share_a_folder(serve: Callable[..., Served]) -> None:
+    first = serve("--data", "house").ready()
+    second = serve("--data", "house").ready()
+
+    for one in (first, second):
+        assert one.get("/enter")[0] == 200
+    for one in (first, second):
+        assert one.stop()[0] == 0
+        assert "Traceback" not in one.said
+
+
+def test_a_taken_port_is_said_at_once_and_nothing_is_made(panel: Panel) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        result = panel("serve", "--port", other.getsockname()[1], "--data", "house", "--drill")
+
+    assert result.exit_code == 4
+    assert "[address-unusable]" in said(result)
+    assert not Path("house").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "about"),
+    [
+        (("--host", "0.0.0.0"), "--host"),
+        (("--tls", "nothing-here"), "--tls"),
+        (("--host", "0.0.0.0", "--behind-proxy"), "--host"),
+    ],
+)
+def test_nothing_secret_crosses_a_network_in_the_open(
+    panel: Panel, words: tuple[str, ...], about: str
+) -> None:
+    result = panel("serve", *words)
+
+    assert result.exit_code == 4
+    assert "[setting-wrong]" in said(result)
+    assert about in said(result)
+
+
+def test_a_key_that_is_not_the_certificates_is_refused(panel: Panel) -> None:
+    for name in ("one", "two"):
+        assert panel("tls", "init", name).exit_code == 0
+    Path("one/host.key").write_bytes(Path("two/host.key").read_bytes())
+
+    result = panel("serve", "--tls", "one")
+
+    assert result.exit_code == 4
+    assert "--tls" in said(result)
+
+
+def test_a_practice_city_is_never_filled_over_something_else(
+    panel: Panel, good_roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PANEL_DRILL", "true")
+    assert panel("pool", "import", good_roster, "--data", "practice").exit_code == 0
+
+    result = panel("serve", "--port", free_port(), "--data", "practice")
+
+    assert "[practice-unfinished]" in said(result)
+    assert not Path("practice", FILLING).exists()
+
+
+def test_over_tls_it_says_its_name_and_asks_browsers_to_stay(
+    serve: Callable[..., Served], panel: Panel, tmp_path: Path
+) -> None:
+    assert panel("tls", "init", tmp_path / "tls", "--host", "panel.center.test").exit_code == 0
+    OverTls.ca = tmp_path / "tls" / "ca.pem"
+    one = serve("--data", "house", "--tls", "tls", "--host", "0.0.0.0", kind=OverTls).ready()
+
+    assert f"https://panel.center.test:{one.port}/setup#" in one.said
+    assert one.get("/")[1]["strict-transport-security"]
+    assert one.stop()[0] == 0
+
+
+@pytest.mark.parametrize("believed", [True, False])
+def test_a_proxy_is_believed_when_there_is_one(serve: Callable[..., Served], believed: bool) -> None:
+    one = serve("--data", "house", *(["--behind-proxy"] if believed else [])).ready()
+
+    headers = one.get("/", {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.9"})[1]
+
+    assert ("strict-transport-security" in headers) is believed
+
+
+def test_an_open_board_does_not_keep_the_service_from_ending(
+    serve: Callable[..., Served], tmp_path: Path
+) -> None:
+    one = serve("--data", "practice", "--drill").ready()
+    draw = json.loads((tmp_path / "practice" / SLIPS).read_text("utf-8"))[0]["draw_id"]
+    board = one.connect()
+    board.request("GET", f"/board/{draw}/live")
+    answer = board.getresponse()
+    assert answer.status == 200
+    assert answer.readline().startswith(b"data: ")
+
+    code, seconds = one.stop()
+
+    assert code == 0, one.said
+    assert seconds < 4
+    assert "Traceback" not in one.said
+    board.close()
+
+
+def test_a_practice_city_left_half_filled_is_refused_with_a_way_out(
+    serve: Callable[..., Served], panel: Panel, tmp_path: Path
+) -> None:
+    folder = tmp_path / "practice"
+    one = serve("--data", folder, "--drill")
+    one.until(lambda: (folder / FILLING).exists())
+    one.process.kill()
+    one.process.wait()
+    assert not (folder / SLIPS).exists()
+
+    result = panel("serve", "--port", free_port(), "--data", folder, "--drill")
+
+    assert result.exit_code == 4
+    assert "[practice-unfinished]" in said(result)
+    assert "--data" in said(result)

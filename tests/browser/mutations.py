@@ -98,7 +98,7 @@ def _by_log() -> Iterator[Case]:
     }
     for what, leaves in hidden.items():
         yield _with_log(what, in_log(*leaves))
-    first, lock = stray(50), Story("tiny").body("draw.locked")
+    first, lock = stray(50), {"suite": "std-1"}
     loose = _following(first, "room.entered", {"party": "center", "phone_deposited": True}, prev="00" * 32)
     yield _with_log("another draw's chain is loose", in_log(first, loose))
     locked = _following(first, "draw.locked", lock)

@@ -144,7 +144,13 @@ function readRegister(bytes) {
 
 function checkRegister(experts, k, keys, course, lists, progress) {
   const commit = new Sha256().add(utf8("edraw/1 register\0")).add(k);
-  experts.forEach((expert, at) => commit.add(utf8((at ? "," : "[") + spell(expert))));
+  // Entry and identity hold the same words; put together directly, since a register has many.
+  const quoted = JSON.stringify;
+  const begin = ({ id, name }) => `{"id":${quoted(id)},"name":${quoted(name)},`;
+  const end = ({ unit }) => `"unit":${quoted(unit)}}`;
+  experts.forEach((expert, at) => {
+    commit.add(utf8(`${at ? "," : "["}${begin(expert)}"s":${quoted(expert.s)},${end(expert)}`));
+  });
   commit.add(utf8(experts.length ? "]" : "[]"));
   if (toHex(commit.end()) !== course.lock.body.register_commit) {
     throw failed("名册与封存时不同", "the register is not the one bound at the lock");
@@ -154,7 +160,7 @@ function checkRegister(experts, k, keys, course, lists, progress) {
   let listed = 0;
   experts.forEach((expert, at) => {
     if (progress && at % BATCH === 0) progress(at, experts.length);
-    const codes = spell(expert.s);
+    const codes = quoted(expert.s);
     if (!known.has(codes)) {
       const asked = course.strata.filter((one) => expert.s.some((code) => code.startsWith(one.code)));
       known.set(codes, spell(asked.map((one) => one.id).sort()));
@@ -171,8 +177,7 @@ function checkRegister(experts, k, keys, course, lists, progress) {
     listed++;
     if (lists.excluded.has(handle)) return;
     if (!leaf || spell(leaf.s) !== strataHeld || leaf.u !== keys.tag(expert.unit)) throw another();
-    const { id, name, unit } = expert;
-    if (identityHash(keys.salt(id), spell({ id, name, unit })) !== leaf.c) throw another();
+    if (identityHash(keys.salt(expert.id), begin(expert) + end(expert)) !== leaf.c) throw another();
   });
   if (listed !== lists.pool.size + lists.excluded.size) {
     throw failed("名单中有人不在名册", "the lists hold someone the register does not");

@@ -21,6 +21,7 @@ from draw_service.usecases.draws.select_experts import select_experts
 from draw_service.usecases.pool.find_experts import find_experts
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_policy import export_policy
+from draw_service.usecases.supervision.record_consent import record_consent
 from draw_service.usecases.supervision.record_notice import record_notice
 
 Verified = list[tuple[str, int, str]]
@@ -74,6 +75,7 @@ def selective_draw(story: Story) -> Verified:
     able = sorted(choice.id for choice in of_each_employer.values())[:30]
     # One for each seat and five reserves for each: whatever the phones say, somebody comes.
     chosen = [(n % 5 + 1, expert_id) for n, expert_id in enumerate(able)]
+    record_consent(house, act.draw_id, "CONSENT-2026-01", "complex")
     select_experts(house, act.draw_id, chosen, "CONSENT-2026-01", "complex", act.all_codes)
     tell.say(
         "监管部门书面同意，三方确认选定的人员；核验包写明“非随机抽取”，“顺序一致”一项不作核实。",

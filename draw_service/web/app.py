@@ -19,6 +19,7 @@ from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
 from draw_service.web.public import notices
+from draw_service.web.regulator import supervision
 from draw_service.web.staff import (
     counter,
     desk,
@@ -51,6 +52,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     unsealing_acts.router,
     counter.router,
     witness.router,
+    supervision.router,
 )
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 

@@ -42,6 +42,7 @@ from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_policy import export_policy
+from draw_service.usecases.supervision.record_consent import record_consent
 from draw_service.usecases.supervision.record_notice import record_notice
 from notifications.channels.manual import Tried
 from tests.store.fakes import SeededEntropy
@@ -200,6 +201,7 @@ class Stage:
         return close(self.house, self.draw_id)
 
     def select(self, chosen: Sequence[tuple[int, str]]) -> None:
+        record_consent(self.house, self.draw_id, "C-1", "complex")
         select_experts(self.house, self.draw_id, chosen, "C-1", "complex", self.codes())
 
     def abort(self, ground: str = "project-stopped") -> None:

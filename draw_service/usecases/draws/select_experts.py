@@ -35,13 +35,14 @@ from draw_service.usecases.chain import append, application_of, load_running, wr
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties, parties_asked, require_room
 from draw_service.usecases.standing import Standing, standing_of
+from draw_service.usecases.supervision.record_consent import consent_of
 
 
 def select_experts(
     house: House, draw_id: str, chosen: Sequence[tuple[int, str]], consent: str, reason: str, codes: Codes
 ) -> None:
     """``chosen``: (slot, expert id) pairs, first choice first, reserves after; ``consent``: the number of
-    the regulator's written consent; ``reason``: one of the rule pack's ``selective_reasons``.
+    the regulator's written consent, ``reason`` its reason, both as ``record_consent`` has them.
 
     Raises ``NeedsConsent``, ``StandsAside`` for someone not eligible or to be recused, ``PartyNotEntered``,
     ``RoomBusy``, ``PartiesMissing``.
@@ -55,7 +56,8 @@ def select_experts(
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         if application.mode != "selective":
             raise NotAllowed
-        if not consent or reason not in pack.list("selective_reasons"):
+        recorded = consent_of(books, draw_id)
+        if recorded is None or (recorded.number, recorded.reason) != (consent, reason):
             raise NeedsConsent
         require_room(books, draw)
         check_draw_time(now, application, house.calendar(), pack, draw.attempt)

@@ -81,7 +81,17 @@ class RecusalLetter:
 
 SecretKind = Literal["k", "center-share"]
 ListKind = Literal[
-    "register", "pool", "excluded", "recusals", "card", "kit", "receipt", "entries", "session", "checked"
+    "register",
+    "pool",
+    "excluded",
+    "recusals",
+    "card",
+    "kit",
+    "receipt",
+    "entries",
+    "session",
+    "checked",
+    "consent",
 ]
 NoticeKind = Literal["receipt", "notice", "bundle"]
 

@@ -23,6 +23,7 @@ from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
+from draw_service.web.slip_form import read_slip
 from draw_service.web.static_files import FILES
 
 BEFORE_LOCK = ("filed", "appointed", "entered")
@@ -110,25 +111,10 @@ def _purpose(seen: Seen) -> str:
 
 
 def _slip(form: Form, seen: Seen) -> tuple[SlipProof, str]:
-    """The slip's public half, and the hash of the mandate when the agency holds the unseal half.
-
-    The QR code beside the public values holds both, divided by a colon: pasted as one it is taken apart.
-    """
-    first, _colon, second = form.code("commitment").lower().partition(":")
-    by_agency = bool(seen.unseal_half) and form.choice("holder", ("self", "agency")) == "agency"
-    if by_agency:
-        key, mandate = seen.unseal_half, _mandate(form)
-    else:
-        key, mandate = second or form.code("unseal_pk").lower(), ""
-    for name, value in (("commitment", first), ("unseal_pk", key)):
-        if value and (len(value) != 64 or set(value) - set("0123456789abcdef")):
-            form.wrong(name, "应为 64 位十六进制字符", "64 hexadecimal characters")
-    entry = form.code("entry")
-    if entry and len(entry.replace("-", "")) != 8:
-        form.wrong("entry", "应为 8 个字符", "Eight characters")
-    if not form.ticked("kept"):
-        form.wrong("kept", "请确认", "Please confirm")
-    return SlipProof(first, key, entry), mandate
+    """The slip's public half, and the hash of the mandate when the agency holds the unseal half."""
+    if seen.unseal_half and form.choice("holder", ("self", "agency")) == "agency":
+        return read_slip(form, seen.unseal_half), _mandate(form)
+    return read_slip(form), ""
 
 
 def _mandate(form: Form) -> str:

@@ -21,6 +21,7 @@ from draw_service.usecases.draws.open_bidders import open_bidders
 from draw_service.usecases.draws.select_experts import select_experts
 from draw_service.usecases.pool.find_experts import find_experts
 from draw_service.usecases.pool.record_leave import record_leave
+from draw_service.usecases.supervision.record_consent import record_consent
 from tests.rules.examples import pack
 from tests.usecases.draws.acts import EVIDENCE
 from tests.usecases.register import RECORDS, SIGN_IN
@@ -48,7 +49,10 @@ def test_the_confirmation_closes_over_the_choice() -> None:
 
 def test_what_is_no_lawful_choice() -> None:
     s = stage("entered", mode="selective")
+    refused(s, lambda: choose(s), "needs-consent")
+    record_consent(s.house, s.draw_id, "C-1", "complex")
     refused(s, lambda: choose(s, consent=""), "needs-consent")
+    refused(s, lambda: choose(s, consent="C-2"), "needs-consent")
     refused(s, lambda: choose(s, why="cheaper"), "needs-consent")
     first = CHOSEN[0][1]
     for chosen, code in (
@@ -73,6 +77,7 @@ def test_what_is_no_lawful_choice() -> None:
 
 def test_it_needs_the_room_and_its_own_kind_of_application() -> None:
     s = stage("appointed", mode="selective")
+    record_consent(s.house, s.draw_id, "C-1", "complex")
     refused(s, lambda: choose(s), "room-busy")
     s = stage("entered")
     refused(s, lambda: choose(s), "not-allowed")
@@ -171,6 +176,7 @@ def test_once_chosen_it_ends_early_as_a_revealed_draw_does(ground: str) -> None:
 
 def test_two_first_choices_of_one_employer_are_refused() -> None:
     s = stage("entered", mode="selective")
+    record_consent(s.house, s.draw_id, "C-1", "complex")
     able = find_experts(s.house, s.draw_id)
     groups: dict[int, list[str]] = {}
     for one in able:

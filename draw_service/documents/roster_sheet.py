@@ -8,7 +8,7 @@ a locked box.
 
 from __future__ import annotations
 
-from draw_service.documents.typesetting import clock_of, typeset
+from draw_service.documents.typesetting import Facts, clock_of, typeset
 from draw_service.usecases.ports import RosterSheet
 
 PRESSURE_SEAL, CARBON, PLAIN = "pressure-seal", "carbon", "plain"
@@ -70,19 +70,19 @@ def _lines(sheet: RosterSheet, *, drill: bool) -> list[str]:
 
 
 def _pdf(sheet: RosterSheet, center: str, *, drill: bool) -> bytes:
-    return typeset(
-        "roster_sheet",
-        {
-            "lang": sheet.lang,
-            "drill": drill,
-            "title": _WORDS[sheet.lang]["title"],
-            "center": center,
-            "serial": sheet.serial,
-            "draw": sheet.draw_id,
-            "envelope": sheet.envelope,
-            "printed": clock_of(sheet.printed_at),
-            "rows": [[str(slot), name, unit] for slot, name, unit in sheet.lines],
-            "words": _WORDS[sheet.lang],
-        },
-        sheet.printed_at,
-    )
+    return typeset("roster_sheet", facts_of(sheet, center, drill=drill), sheet.printed_at)
+
+
+def facts_of(sheet: RosterSheet, center: str, *, drill: bool) -> Facts:
+    """What the template is given."""
+    return {
+        "lang": sheet.lang,
+        "drill": drill,
+        "title": _WORDS[sheet.lang]["title"],
+        "center": center,
+        "serial": sheet.serial,
+        "draw": sheet.draw_id,
+        "envelope": sheet.envelope,
+        "rows": [[str(slot), name, unit] for slot, name, unit in sheet.lines],
+        "words": _WORDS[sheet.lang],
+    }

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from draw_service.documents.paper_kit import TypstPapers
-from draw_service.documents.roster_sheet import LAYOUTS, roster_sheet
+from draw_service.documents.roster_sheet import LAYOUTS, facts_of, roster_sheet
 from draw_service.usecases.ports import RosterSheet
+from tests.documents.test_call_card import pages
 
 AT = datetime(2026, 6, 12, 2, tzinfo=UTC)
 LINES = ((1, "阿卜杜热合曼·买买提", "912208001234567890"), (2, "王㐱", ""))
@@ -42,9 +43,9 @@ def test_a_drill_says_so_and_the_same_facts_give_the_same_bytes(layout: str) -> 
 
 def test_a_sheet_to_be_folded_is_one_page_of_pdf() -> None:
     many = tuple((slot, "演练姓名", "912208001234567890") for slot in range(1, 12))
-    data = roster_sheet(RosterSheet("P-1", "D", "E", AT, many), "中心", "pressure-seal", drill=False)
-    assert data.startswith(b"%PDF-")
-    assert data.count(b"/Type /Page\n") + data.count(b"/Type/Page/") <= 1
+    sheet = RosterSheet("P-1", "D", "E", AT, many)
+    assert roster_sheet(sheet, "中心", "pressure-seal", drill=False).startswith(b"%PDF-")
+    assert len(pages("roster_sheet", facts_of(sheet, "中心", drill=True))) == 1
 
 
 def test_a_sheet_does_not_say_its_names() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from draw_service.usecases.ports import House
 from draw_service.usecases.room.look_at_rooms import Project, look_at_rooms
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Literal
@@ -12,8 +11,8 @@ from draw_service.rules.identifiers import compact
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.lottery import handle_of
 from draw_service.rules.refusals import DeskClosed, NotSealed, PhoneNotDeposited
+from draw_service.usecases.calling.knows_code import knows_code
 from draw_service.usecases.chain import append, keys_and_roll, load_running
-from draw_service.usecases.notices import hash_of_code
 from draw_service.usecases.ports import Books, House
 
 Method = Literal["id-card", "fingerprint"]
@@ -81,10 +80,9 @@ def log_miss(house: House, books: Books, draw_id: str, method: Method) -> None:
 
 def _fits(house: House, books: Books, draw_id: str, slot: int, code: str) -> bool:
     """Whether nothing speaks against ``code``: none was given, none was sent, or it is the one."""
-    if not code:
+    if not code or not books.draws.sign_in_code(draw_id, slot):
         return True
-    kept = books.draws.sign_in_code(draw_id, slot)
-    return not kept or hmac.compare_digest(kept, hash_of_code(house, draw_id, slot, code))
+    return knows_code(house, books, draw_id, slot, code)
 
 
 def seat_by_card(books: Books, draw: Draw, id_card: str) -> int | None:

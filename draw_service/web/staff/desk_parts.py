@@ -16,7 +16,7 @@ from draw_service.web.gates import form_of, who_of
 STATES = {
     "arrived": Word("已签到", "signed in"),
     "expected": Word("待签到", "expected"),
-    "late": Word("迟到，仍在时限内", "late, within the limit"),
+    "late": Word("迟到", "late"),
     "overdue": Word("超过时限未到", "past the limit"),
     "unsealed": Word("已接受，待锁定", "accepted, not sealed yet"),
     "vacant": Word("空缺，待确认更换", "vacant, to be replaced"),

@@ -67,9 +67,10 @@ def test_all_accept_and_the_result_locks_itself(opened: Opened) -> None:
         code = re.search(r"签到码：(\d{6})", text)
         assert code is not None
         assert "评标一室" in text
-        assert knows_code(town.house, town.draw_id, slot, code[1])
-        assert not knows_code(town.house, town.draw_id, slot, "000000" if code[1] != "000000" else "1")
+        other = "000000" if code[1] != "000000" else "1"
         with town.house.books() as books:
+            assert knows_code(town.house, books, town.draw_id, slot, code[1])
+            assert not knows_code(town.house, books, town.draw_id, slot, other)
             assert books.draws.receipt_time(town.draw_id, slot) is not None
 
 

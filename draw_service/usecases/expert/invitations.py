@@ -13,7 +13,7 @@ from datetime import datetime
 from draw_service.rules.arrival import due, item1_after
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.lottery import derive_keys, handle_of
-from draw_service.rules.refusals import NotFound
+from draw_service.rules.refusals import NotFound, SeatMovedOn
 from draw_service.rules.seats import Holder
 from draw_service.rules.timing import last_call
 from draw_service.usecases.chain import application_of, load
@@ -80,6 +80,24 @@ def invitations(house: House, expert_id: str) -> Invitations:
         tuple(sorted(offers, key=lambda one: one.signin_at)),
         tuple(sorted(promises, key=lambda one: one.signin_at)),
     )
+
+
+def offered(house: House, expert_id: str, key: str) -> Offer:
+    """The offer behind a key, for the second screen. Raises ``NotFound``, ``SeatMovedOn``."""
+    subject = read_key(house, expert_id, key)
+    for one in invitations(house, expert_id).offers:
+        if read_key(house, expert_id, one.key) == subject:
+            return one
+    raise SeatMovedOn
+
+
+def promised(house: House, expert_id: str, key: str) -> Promise:
+    """The promise behind a key, for the second screen. Raises ``NotFound``."""
+    subject = read_key(house, expert_id, key)
+    for one in invitations(house, expert_id).promises:
+        if read_key(house, expert_id, one.key) == subject:
+            return one
+    raise NotFound
 
 
 def seat_of(books: Books, draw: Draw, expert_id: str) -> tuple[int, Holder] | None:

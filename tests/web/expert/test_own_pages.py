@@ -1,0 +1,152 @@
+"""Entry, leave, duties, score and tickets of the expert who is in, and the pool keeper's list (Art. 16, 17)."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+
+from draw_service.rules.access import Role
+from draw_service.usecases.expert.own_file import own_file
+from scoring.rules.working_days import civil_date
+from tests.usecases.register import record
+from tests.web.conftest import Town, post
+
+ME, OTHER = "E000001", "E000002"
+
+
+@pytest.fixture
+def pool(town: Town) -> Town:
+    with town.house.books() as books:
+        for number in (1, 2):
+            books.pool.add(record(number), at=town.clock.now())
+        books.pool.put_specialties("2026", {"A080101": "道路工程"})
+        books.commit()
+    return town
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["", "/leave", "/profile", "/duties", "/tickets", "/score"])
+def test_every_room_in_both_languages(pool: Town, path: str, lang: str) -> None:
+    answer = pool.enter_expert(ME).get(f"/expert{path}?lang={lang}")
+    assert answer.status_code == 200
+    assert 'aria-current="page"' in answer.text
+    assert answer.headers["cache-control"] == "no-store"
+    assert record(2).name not in answer.text
+
+
+def test_the_own_entry_alone(pool: Town) -> None:
+    page = pool.enter_expert(ME).get("/expert/profile").text
+    me = record(1)
+    assert me.name in page
+    assert me.phones[0] in page
+    assert "道路工程" in page
+    assert me.id_card not in page
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["employer", "phone", "tie", "tie-ended", "authority", "specialty", "specialty-dropped", "other"],
+)
+def test_every_kind_of_change_has_a_form_that_keeps_what_was_typed(pool: Town, kind: str) -> None:
+    expert = pool.enter_expert(ME)
+    path = f"/expert/profile/change/{kind}"
+    answer = post(expert, path, company="", phone="12 34", specialty="乱", words="", code="123", until="x")
+    assert answer.status_code == 422
+    assert "请检查这一项" in answer.text
+    for field, typed in (("phone", "12 34"), ("specialty", "乱"), ("code", "123")):
+        if f'id="{field}"' in answer.text:
+            assert f'value="{typed}"' in answer.text
+    assert own_file(pool.house, ME).proposals == []
+
+
+def test_an_unknown_kind_is_not_there(pool: Town) -> None:
+    assert pool.enter_expert(ME).get("/expert/profile/change/salary").status_code == 404
+
+
+def test_a_change_goes_through_the_pool_keeper(pool: Town) -> None:
+    expert, keeper = pool.enter_expert(ME), pool.enter(Role.POOL_KEEPER)
+    sent = post(expert, "/expert/profile/change/phone", phone="１５４ ００００ ８８８８")
+    assert sent.status_code == 303
+    (proposal,) = own_file(pool.house, ME).proposals
+    assert proposal.id in expert.get(sent.headers["location"]).text
+    assert "等待审核" in expert.get("/expert/profile").text
+
+    waiting = keeper.get("/pool/proposals").text
+    assert record(1).name in waiting
+    assert "+8615400008888" in waiting
+    done = post(keeper, f"/pool/proposals/{proposal.id}", "/pool/proposals", to="approve")
+    assert "名册已更正" in keeper.get(done.headers["location"]).text
+
+    assert own_file(pool.house, ME).record.phones == ("+8615400008888",)
+    assert "已生效" in expert.get("/expert/profile").text
+    twice = keeper.post(
+        f"/pool/proposals/{proposal.id}", data={"csrf": _csrf(keeper, "/account"), "to": "refuse"}
+    )
+    assert twice.status_code in (303, 409, 403)
+    assert own_file(pool.house, ME).record.phones == ("+8615400008888",)
+
+
+def _csrf(browser: object, path: str) -> str:
+    return browser.get(path).text.partition('name="csrf" value="')[2].partition('"')[0]  # type: ignore[attr-defined,no-any-return]
+
+
+def test_nobody_else_sees_the_proposals(pool: Town) -> None:
+    for role in (Role.OPERATOR, Role.ADMINISTRATOR, Role.TENDERER):
+        assert pool.enter(role).get("/pool/proposals").status_code == 403
+    assert pool.enter_expert(ME).get("/pool/proposals").status_code == 403
+    assert "没有等待审核" in pool.enter(Role.POOL_KEEPER).get("/pool/proposals").text
+
+
+def test_a_leave_is_entered_and_a_wrong_one_keeps_the_dates(pool: Town) -> None:
+    expert, today = pool.enter_expert(ME), civil_date(pool.clock.now())
+    wrong = post(expert, "/expert/leave", first=today.isoformat(), last=today.isoformat())
+    assert wrong.status_code == 422
+    assert f'value="{today}"' in wrong.text
+    first, last = today + timedelta(days=10), today + timedelta(days=12)
+    right = post(expert, "/expert/leave", first=first.isoformat(), last=last.isoformat())
+    page = expert.get(right.headers["location"]).text
+    assert f"{first} — {last}" in page
+    assert "请假已登记" in page
+    assert own_file(pool.house, OTHER).leave == []
+
+
+def test_a_leave_asked_by_phone_is_shown(pool: Town) -> None:
+    with pool.house.books() as books:
+        books.pool.ask_leave(ME, pool.clock.now())
+        books.commit()
+    assert "电话里申请过请假" in pool.enter_expert(ME).get("/expert/leave").text
+
+
+def test_duties_are_signed_with_tick_and_name(pool: Town) -> None:
+    expert = pool.enter_expert(ME)
+    assert "签署义务声明" in expert.get("/expert").text
+    assert "请勾选后再签名" in post(expert, "/expert/duties", name=record(1).name).text
+    wrong = post(expert, "/expert/duties", name="别人", accept="1")
+    assert wrong.status_code == 422
+    assert 'value="别人"' in wrong.text
+    right = post(expert, "/expert/duties", name=record(1).name, accept="1")
+    assert "义务声明已签署" in expert.get(right.headers["location"]).text
+    assert "签署义务声明" not in expert.get("/expert").text
+
+
+def test_the_year_is_confirmed(pool: Town) -> None:
+    expert = pool.enter_expert(ME)
+    assert "核对本人资料" in expert.get("/expert").text
+    done = post(expert, "/expert/profile/unchanged", "/expert/profile")
+    assert "已确认本人资料无变化" in expert.get(done.headers["location"]).text
+    assert "核对本人资料" not in expert.get("/expert").text
+
+
+def test_no_ticket_of_a_draw_that_is_not_there(pool: Town) -> None:
+    expert = pool.enter_expert(ME)
+    assert expert.get("/expert/tickets/AP-2026-0001.1").status_code == 404
+    assert expert.get("/expert/tickets/AP-2026-0001.1/ticket.json").status_code == 404
+
+
+def test_the_score_of_a_year_without_entries(pool: Town) -> None:
+    page = pool.enter_expert(ME).get("/expert/score").text
+    assert "100 分" in page
+    assert "今年没有扣分" in page
+    assert json.dumps(record(1).name) not in page

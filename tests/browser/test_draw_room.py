@@ -113,6 +113,7 @@ def test_the_whole_ceremony_by_keyboard_with_a_witness_at_an_own_screen(
         page.emulate_media(media="print")
         assert page.locator(".top").is_hidden()
         assert page.locator(".short-code").is_visible()
+        assert page.pdf(prefer_css_page_size=True).count(b"/Type /Page\n") == 1  # one A5 sheet
         page.emulate_media(media="screen")
         keys(page, "Tab", "Enter")
 

@@ -1,0 +1,1 @@
+"""Pages of the administrator: accounts, keys of programs, alarms, calendar, rule pack. Never a drawn name."""

@@ -2,6 +2,7 @@
 ``python -m tests.bench calls --json FILE``: from a refusal to the next dial (``seconds``: p99);
 ``python -m tests.bench scores --json FILE``: the annual run beside one SQL aggregate over the same table
 (``floor_seconds``), and the posting of an entry (``seconds``: p99; floor: one committed row);
+``python -m tests.bench web --json FILE``: pages and boards of a busy service (``seconds``: p99);
 ``python -m tests.bench verify --json FILE``: both verifiers over a bundle of 100,000 experts.
 
 Writes a list of ``{"case","size","seconds","floor_seconds","ratio","peak_mib","peers","cpu_seconds"}``; a
@@ -84,12 +85,12 @@ def table(found: list[dict[str, Any]]) -> Table:
 
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
-    parser.add_argument("bench", choices=("draw", "calls", "scores", "verify"))
+    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify"))
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
     parser.add_argument("--sizes", help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
-    parser.add_argument("--draws", type=int, default=50, help="calls: draws that call at once")
-    parser.add_argument("--seconds", type=float, default=90, help="calls: how long they call")
+    parser.add_argument("--draws", type=int, default=50, help="calls, web: draws that call at once")
+    parser.add_argument("--seconds", type=float, default=90, help="calls, web: how long they call")
     parser.add_argument("--experts", type=int, default=100_000, help="scores: experts, 20 lines each")
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this one (repeatable)")
     asked = parser.parse_args(words)
@@ -100,6 +101,10 @@ def main(words: Sequence[str] | None = None) -> None:
         from tests.bench.calls import measure
 
         found = [measure(asked.draws, asked.seconds)]
+    elif asked.bench == "web":
+        from tests.bench import web
+
+        found = web.measure(asked.draws, 20 if asked.quick else asked.seconds)
     elif asked.bench == "scores":
         from tests.bench import scores
 

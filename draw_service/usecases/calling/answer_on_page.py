@@ -14,7 +14,7 @@ from draw_service.rules.refusals import NotFound, SeatMovedOn
 from draw_service.rules.timing import last_call
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.chain import application_of, load, stamp
-from draw_service.usecases.expert.invitations import INVITATION, read_key
+from draw_service.usecases.expert.invitations import INVITATION, read_key, reference
 from draw_service.usecases.notices import automatic, holder_of, subject_of
 from draw_service.usecases.ports import House
 from notifications.reports import LateKey, LeaveAsked, ReasonGiven, Report
@@ -24,11 +24,12 @@ REASONS: tuple[Reason, ...] = ("", "other-work", "recusal", "leave")
 KEYS = {True: "1", False: "2"}
 
 
-def answer_on_page(house: House, expert_id: str, key: str, *, takes_part: bool, reason: Reason = "") -> None:
+def answer_on_page(house: House, expert_id: str, key: str, *, takes_part: bool, reason: Reason = "") -> str:
     """``key``: of an ``Offer`` of this expert; ``reason``: why somebody declines, if they say so.
 
-    The same answer once more changes nothing. Raises ``NotFound`` for a seat never offered to this expert,
-    ``SeatMovedOn`` when it was and is not any more; that is kept on record as a late key is.
+    Returns the number of the answer, "" when the same answer is given once more. Raises ``NotFound`` for a
+    seat never offered to this expert, ``SeatMovedOn`` when it was and is not any more; that is kept on record
+    as a late key is.
     """
     draw_id, slot, ordinal = read_key(house, expert_id, key)
     subject, now = subject_of(draw_id, slot, ordinal), house.clock.now()
@@ -39,7 +40,7 @@ def answer_on_page(house: House, expert_id: str, key: str, *, takes_part: bool, 
             raise NotFound
         holder = holder_of(draw, slot, ordinal)
         if holder is not None and holder.accepted and takes_part:
-            return
+            return ""
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         open_ = holder is not None and not holder.accepted and now <= last_call(application, pack)
         mine = open_ and automatic(house, draw) and slot not in draw.by_hand
@@ -55,5 +56,7 @@ def answer_on_page(house: House, expert_id: str, key: str, *, takes_part: bool, 
         elif reason and not takes_part:
             reports.append(ReasonGiven(subject, reason, now, ended.notice))
         hear(house, books, reports)
+        number = reference(books, draw_id, slot)
         books.commit()
     house.sequence()
+    return number

@@ -14,13 +14,14 @@ from draw_service.rules.refusals import NotFound, TooLateToCancel
 from draw_service.usecases.calling.go_on import go_on
 from draw_service.usecases.chain import application_of, load_running, stamp
 from draw_service.usecases.draws.record_answer import answer
-from draw_service.usecases.expert.invitations import expected_from, own_handle, read_key
+from draw_service.usecases.expert.invitations import expected_from, own_handle, read_key, reference
 from draw_service.usecases.notices import automatic, holder_of
 from draw_service.usecases.ports import House
 
 
-def cannot_come(house: House, expert_id: str, key: str, outcome: Literal["withdrawn", "recused"]) -> None:
-    """``key``: of a ``Promise`` of this expert. Said again it changes nothing.
+def cannot_come(house: House, expert_id: str, key: str, outcome: Literal["withdrawn", "recused"]) -> str:
+    """``key``: of a ``Promise`` of this expert. Returns the number of what was said, "" when it
+    is said again.
 
     Raises ``NotFound``, ``DrawEnded``, ``TooLateToCancel`` past the time to be there or after signing in.
     """
@@ -32,7 +33,7 @@ def cannot_come(house: House, expert_id: str, key: str, outcome: Literal["withdr
             raise NotFound
         holder = holder_of(draw, slot, ordinal)
         if holder is None:
-            return
+            return ""
         if not holder.accepted:
             raise NotFound
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
@@ -42,5 +43,7 @@ def cannot_come(house: House, expert_id: str, key: str, outcome: Literal["withdr
         answer(house, books, draw, slot, outcome, {"cause": "own-word", "page": stamp(now)})
         if automatic(house, draw):
             go_on(house, books, draw)
+        number = reference(books, draw_id, slot)
         books.commit()
     house.sequence()
+    return number

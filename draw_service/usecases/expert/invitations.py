@@ -127,6 +127,11 @@ def read_key(house: House, expert_id: str, key: str) -> tuple[str, int, int]:
         raise NotFound from None
 
 
+def reference(books: Books, draw_id: str, slot: int) -> str:
+    """The number of the newest answer of a seat: how its record's hash begins, which stands in the log."""
+    return [one.hash for one in books.draws.call_records(draw_id) if one.slot == slot][-1][:8].upper()
+
+
 def _context(expert_id: str) -> bytes:
     return b"expert page\0" + expert_id.encode()
 

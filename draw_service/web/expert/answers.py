@@ -50,10 +50,10 @@ def router(web: Web) -> APIRouter:
         reason: Reason = next((one for one in REASONS if one == form.text("reason", needed=False)), "")
         try:
             form.check()
-            answer_on_page(house, expert, key, takes_part=choice == "yes", reason=reason)
+            number = answer_on_page(house, expert, key, takes_part=choice == "yes", reason=reason)
         except Refusal as refusal:
             return home(web, request, expert, refusal)
-        return go(f"/expert?said={'accepted' if choice == 'yes' else 'declined'}")
+        return go(f"/expert?said={'accepted' if choice == 'yes' else 'declined'}&number={number}")
 
     def ask_out(request: Request) -> Response:
         """The consequences, before anything is done."""
@@ -68,12 +68,12 @@ def router(web: Web) -> APIRouter:
         try:
             form.check()
             outcome: Literal["withdrawn", "recused"] = "recused" if why == "recused" else "withdrawn"
-            cannot_come(house, expert, key, outcome)
+            number = cannot_come(house, expert, key, outcome)
         except Refusal as refusal:
             if form.errors:
                 return _ask_out(request, refusal)
             return home(web, request, expert, refusal)
-        return go("/expert?said=cancelled")
+        return go(f"/expert?said=cancelled&number={number}")
 
     def _ask_out(request: Request, refusal: Refusal | None = None) -> Response:
         form, key = form_of(request), form_of(request).code("key", longest=KEY)

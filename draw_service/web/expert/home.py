@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from fastapi import Request, Response
@@ -16,6 +17,7 @@ from notifications.messages import worded
 
 SAID = ("accepted", "declined", "cancelled")
 """What was just done, told once above the page."""
+_NUMBER = re.compile("[0-9A-F]{8}")
 
 
 def home(web: Web, request: Request, expert_id: str, refusal: Refusal | None = None) -> Response:
@@ -26,7 +28,7 @@ def home(web: Web, request: Request, expert_id: str, refusal: Refusal | None = N
     except NotFound:
         own = None
     lang = request.state.lang
-    said = request.query_params.get("said", "")
+    said, number = request.query_params.get("said", ""), request.query_params.get("number", "")
     return web.page(
         request,
         "expert/home.html",
@@ -35,6 +37,7 @@ def home(web: Web, request: Request, expert_id: str, refusal: Refusal | None = N
         promises=[(one, spoken(one, lang, now), left(one.due, now)) for one in found.promises],
         own=own,
         said=said if said in SAID and refusal is None else "",
+        number=number if _NUMBER.fullmatch(number) else "",
         late_points=points_of(web, 1),
         stale_points=points_of(web, 4),
     )

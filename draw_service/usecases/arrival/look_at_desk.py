@@ -10,6 +10,7 @@ from audit.events import DrawEvent
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import NotFound
 from draw_service.usecases.arrival.mark_late import verdict_on
+from draw_service.usecases.arrival.void_findings import members_gone
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.ports import Books, House
 
@@ -18,13 +19,15 @@ from draw_service.usecases.ports import Books, House
 class SeatAtDesk:
     """One seat. ``state``: arrived, expected, late, overdue, unsealed (accepted, not locked yet), vacant (a
     replacement waits for three parties), waiting, calling, exhausted. ``due`` and ``limit``: when the expert
-    should be there, and past what the invitation lapses; ``at``: when the expert came."""
+    should be there, and past what the invitation lapses; ``at``: when the expert came;
+    ``gone``: ordinals of earlier members who had signed in."""
 
     slot: int
     state: str
     due: datetime | None = None
     limit: datetime | None = None
     at: datetime | None = None
+    gone: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ class DeskView:
 
 def look_at_desk(house: House, draw_id: str) -> DeskView:
     """Raises ``NotFound``, also before the result is locked."""
-    with house.books() as books:
+    with house.views() as books:
         draw = load(books, draw_id)
         if draw.seating is None or draw.sealed is None:
             raise NotFound
@@ -90,30 +93,30 @@ def _seats(house: House, books: Books, draw: Draw) -> Iterator[SeatAtDesk]:
     seating = draw.seating
     if seating is None:
         return
+    events = books.journal.events(draw.draw_id)
     came: dict[int, datetime] = {
-        event.body["slot"]: parse_time(event.at)
-        for event in books.journal.events(draw.draw_id)
-        if event.type is DrawEvent.SEAT_ARRIVED
+        event.body["slot"]: parse_time(event.at) for event in events if event.type is DrawEvent.SEAT_ARRIVED
     }
     words = {"cancelled": "overdue", "excused": "overdue", "unproven": "overdue"}
     for slot in sorted(seating.stratum_of):
+        gone = tuple(members_gone(events, slot))
         holder = seating.holders.get(slot)
         if slot in seating.arrived:
-            yield SeatAtDesk(slot, "arrived", at=came.get(slot))
+            yield SeatAtDesk(slot, "arrived", at=came.get(slot), gone=gone)
         elif slot in seating.exhausted:
-            yield SeatAtDesk(slot, "exhausted")
+            yield SeatAtDesk(slot, "exhausted", gone=gone)
         elif slot in seating.to_confirm:
-            yield SeatAtDesk(slot, "vacant")
+            yield SeatAtDesk(slot, "vacant", gone=gone)
         elif holder is None:
-            yield SeatAtDesk(slot, "waiting")
+            yield SeatAtDesk(slot, "waiting", gone=gone)
         elif not holder.accepted:
-            yield SeatAtDesk(slot, "calling")
+            yield SeatAtDesk(slot, "calling", gone=gone)
         elif slot not in seating.in_last_seal:
-            yield SeatAtDesk(slot, "unsealed")
+            yield SeatAtDesk(slot, "unsealed", gone=gone)
         else:
             verdict = verdict_on(house, books, draw, slot)
             state = words.get(verdict.state, verdict.state)
-            yield SeatAtDesk(slot, state, verdict.due, verdict.item1_after)
+            yield SeatAtDesk(slot, state, verdict.due, verdict.item1_after, gone=gone)
 
 
 def _leak_due(books: Books, draw: Draw, hours: timedelta) -> datetime | None:

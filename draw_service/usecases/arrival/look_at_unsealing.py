@@ -64,7 +64,7 @@ class UnsealingView:
 
 def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
     """Raises ``NotFound``, and ``TooEarlyToOpen``, logged, before the sign-in time, whoever asks."""
-    with house.books() as books:
+    with house.views() as books:
         draw = load(books, draw_id)
         if draw.sealed is None or house.clock.now() < parse_time(draw.sealed.body["signin_at"]):
             log_refusal(house, books, draw_id)

@@ -19,6 +19,7 @@ from draw_service.usecases.arrival.look_at_desk import DeskView, look_at_desk
 from draw_service.usecases.arrival.mark_late import mark_late
 from draw_service.usecases.arrival.replace_member import Ground, replace_member
 from draw_service.usecases.arrival.report_leak import report_leak
+from draw_service.usecases.arrival.void_findings import void_findings
 from draw_service.usecases.arrival.withdraw import withdraw
 from draw_service.usecases.presence import parties_asked
 from draw_service.web.forms import Form
@@ -74,6 +75,14 @@ class Seats:
 
         return self._act(request, draw_id, slot, act)
 
+    def void(self, request: Request, draw_id: str, slot: int) -> Response:
+        def act(form: Form) -> None:
+            ordinal = form.number("ordinal")
+            form.check()
+            void_findings(self._house, draw_id, slot, ordinal)
+
+        return self._act(request, draw_id, slot, act, "?voided=1")
+
     def leak(self, request: Request, draw_id: str) -> Response:
         view = look_at_desk(self._house, draw_id)
         form, refused = form_of(request), None
@@ -99,7 +108,9 @@ class Seats:
     def _codes(self, request: Request, draw_id: str, prefix: str = "code_") -> dict[Party, str]:
         return dict(codes_typed(request, parties_asked(self._house, draw_id, "replacement_parties"), prefix))
 
-    def _act(self, request: Request, draw_id: str, slot: int, act: Callable[[Form], object]) -> Response:
+    def _act(
+        self, request: Request, draw_id: str, slot: int, act: Callable[[Form], object], done: str = ""
+    ) -> Response:
         """What was refused because another window was quicker is no error: the state of now is shown."""
         form, here = form_of(request), f"{HOME}/{draw_id}/seat/{slot}"
         seen = form.number("n", needed=False)
@@ -110,7 +121,7 @@ class Seats:
             if view.n != seen:
                 return go(f"{here}?moved=1")
             return self._page(request, view, slot, refusal, form)
-        return go(here)
+        return go(here + done)
 
     def _page(
         self,
@@ -128,6 +139,7 @@ class Seats:
             view=view,
             seat=view.seat(slot),
             moved=request.query_params.get("moved") == "1",
+            voided=request.query_params.get("voided") == "1",
             parties=parties_asked(self._house, view.draw_id, "replacement_parties"),
             **desk_words(request),
         )
@@ -149,5 +161,6 @@ def operators_router(web: Web) -> APIRouter:
     room.add_api_route(one + "/cause", seats.cause, methods=["POST"])
     room.add_api_route(one + "/withdraw", seats.withdraw, methods=["POST"])
     room.add_api_route(one + "/replace", seats.replace, methods=["POST"])
+    room.add_api_route(one + "/void", seats.void, methods=["POST"])
     room.add_api_route("/{draw_id}/leak", seats.leak, methods=["GET", "POST"])
     return room

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
-from draw_service.rules.refusals import NamesUnchecked
+from draw_service.rules.refusals import NamesUnchecked, PrinterFailed
 from draw_service.usecases.arrival.check_identity import check_identity
 from draw_service.usecases.arrival.list_days import days_to_unseal
 from draw_service.usecases.arrival.look_at_unsealing import UnsealingView, look_at_unsealing
@@ -40,6 +40,12 @@ def step_of(view: UnsealingView) -> int:
     if view.opened is not None:
         return CHECK if open_points(view) else CLOSE
     return OPEN if view.prints else PRINT
+
+
+def moved_on(view: UnsealingView, seen: int, refusal: Refusal) -> bool:
+    """Whether another window was quicker than the page that was sent; a print that failed grew the chain by
+    itself."""
+    return bool(seen) and view.n != seen and not isinstance(refusal, PrinterFailed)
 
 
 class Unsealing:
@@ -95,7 +101,7 @@ class Unsealing:
             act(form)
         except Refusal as refusal:
             view = look_at_unsealing(self._house, draw_id)
-            if seen and view.n != seen:
+            if moved_on(view, seen, refusal):
                 return go(f"{here}?moved=1")
             return self._page(request, view, refusal, form)
         return go(here)

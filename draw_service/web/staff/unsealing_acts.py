@@ -24,7 +24,7 @@ from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
 from draw_service.web.staff.desk_parts import codes_typed, offered
-from draw_service.web.staff.unsealing import HOME
+from draw_service.web.staff.unsealing import HOME, moved_on
 
 WHY_REGULATOR = {
     "half-lost": Word("启封码遗失", "the unseal code is lost"),
@@ -103,7 +103,7 @@ class Together:
                 return go(f"{HOME}/{draw_id}")
             except Refusal as refusal:
                 view, refused = look_at_unsealing(self._house, draw_id), refusal
-                if (seen := form.number("n", needed=False)) and view.n != seen:
+                if moved_on(view, form.number("n", needed=False), refusal):
                     return go(f"{HOME}/{draw_id}?moved=1")
         return self._web.page(request, template, refusal=refused, form=form, view=view, **given)
 

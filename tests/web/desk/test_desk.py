@@ -177,6 +177,21 @@ def test_who_cannot_come_leaves_the_seat_by_three(day: Day) -> None:
     assert post(operator, seat + "/withdraw", seat, n=n, outcome="recused", **own).headers["location"] == seat
     assert day.stage.last().body["outcome"] == "recused"
     assert "确认更换" in operator.get(seat).text
+    assert "评审意见作废" not in operator.get(seat).text
+
+
+def test_findings_of_who_left_after_signing_in_are_void(day: Day) -> None:
+    day.morning()
+    day.stage.sign_in(2)
+    operator, seat = day.enter(Role.OPERATOR), day.desk + "/seat/2"
+    own = {f"own_{p}": day.stage.slips[p].entry for p in ("tenderer", "regulator")}
+    post(operator, seat + "/withdraw", seat, n=len(day.stage.events()), outcome="withdrawn", **own)
+    ordinal = operator.get(seat).text.partition('name="ordinal" value="')[2].partition('"')[0]
+    n = len(day.stage.events())
+    assert "seat-not-called" in post(operator, seat + "/void", seat, n=n, ordinal="99").text
+    voided = post(operator, seat + "/void", seat, n=n, ordinal=ordinal)
+    assert "评审意见已作废" in operator.get(voided.headers["location"]).text
+    assert facts(day, HouseEvent.FINDINGS_VOIDED) == 1
 
 
 def test_a_leak_ends_the_draw_and_starts_the_clock(day: Day) -> None:

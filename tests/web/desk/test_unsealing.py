@@ -9,7 +9,9 @@ import pytest
 from starlette.testclient import TestClient
 
 from audit.events import DrawEvent, HouseEvent
+from draw_service.drill.ports import DrillPrinter
 from draw_service.rules.access import Role
+from draw_service.rules.refusals import PrinterFailed
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from tests.usecases.register import SIGN_IN, secrets_of_people
 from tests.web.conftest import csrf_of, post
@@ -87,6 +89,23 @@ def test_the_print_is_blind_and_a_second_one_takes_three(day: Day) -> None:
     three = post(operator, reprint, envelope="ENV-2", **entry(day, "tenderer", "regulator"))
     assert three.headers["location"] == day.unsealing
     assert day.printer.serials == ["P-000001", "P-000002"]
+
+
+def test_a_print_that_failed_says_so(day: Day, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_self: DrillPrinter, serial: str, _sheet: bytes) -> None:
+        raise PrinterFailed(serial=serial)
+
+    monkeypatch.setattr(DrillPrinter, "send", fail)
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    n = len(day.stage.events())
+    failed = post(operator, day.unsealing + "/print", day.unsealing, n=n, envelope="ENV-1")
+    assert "printer-failed" in failed.text
+    assert "P-000001" in failed.text
+    n = len(day.stage.events())
+    parties = entry(day, "tenderer", "regulator")
+    again = post(operator, day.unsealing + "/reprint", n=n, envelope="ENV-2", **parties)
+    assert "printer-failed" in again.text
 
 
 def test_the_whole_day_of_the_operator(day: Day) -> None:

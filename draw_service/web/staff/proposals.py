@@ -14,7 +14,10 @@ from draw_service.web.parts import Web
 
 
 def router(web: Web) -> APIRouter:
-    room = web.room("/pool/proposals", web.gates.staff(Role.POOL_KEEPER))
+    room = web.room("/pool", web.gates.staff(Role.POOL_KEEPER))
+
+    def front() -> Response:
+        return go("/pool/proposals")
 
     def show(request: Request) -> Response:
         return _page(request)
@@ -42,6 +45,7 @@ def router(web: Web) -> APIRouter:
             said=said if said in ("approved", "refused") and refusal is None else "",
         )
 
-    room.add_api_route("", show, methods=["GET"])
-    room.add_api_route("/{proposal_id}", decide, methods=["POST"])
+    room.add_api_route("", front, methods=["GET"])
+    room.add_api_route("/proposals", show, methods=["GET"])
+    room.add_api_route("/proposals/{proposal_id}", decide, methods=["POST"])
     return room

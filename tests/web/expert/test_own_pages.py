@@ -96,7 +96,9 @@ def test_nobody_else_sees_the_proposals(pool: Town) -> None:
     for role in (Role.OPERATOR, Role.ADMINISTRATOR, Role.TENDERER):
         assert pool.enter(role).get("/pool/proposals").status_code == 403
     assert pool.enter_expert(ME).get("/pool/proposals").status_code == 403
-    assert "没有等待审核" in pool.enter(Role.POOL_KEEPER).get("/pool/proposals").text
+    keeper = pool.enter(Role.POOL_KEEPER)
+    assert keeper.get("/pool").headers["location"] == "/pool/proposals"
+    assert "没有等待审核" in keeper.get("/pool/proposals").text
 
 
 def test_a_leave_is_entered_and_a_wrong_one_keeps_the_dates(pool: Town) -> None:

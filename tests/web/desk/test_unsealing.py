@@ -61,7 +61,7 @@ def test_before_the_time_it_answers_as_if_there_were_nothing(day: Day, lang: str
 
     for path in ("", *ACTS):
         early = answer(day.unsealing + path)
-        assert early[0] == 404
+        assert early[0] == 404, early
         assert early == answer("/unsealing/AP-2026-9999.1" + path)
     for path in ("/print", "/check", "/close", "/open", "/rebuild"):
         assert post(operator, day.unsealing + path, "/desk").status_code == 404

@@ -9,10 +9,11 @@ from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.exceptions import HTTPException
 
 from draw_service.web import front
+from draw_service.web.admin import accounts, calendar, home, keys
 from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.drill import desk as drill_desk
-from draw_service.web.entry import door
+from draw_service.web.entry import account, door
 from draw_service.web.errors import answer_errors
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
@@ -37,6 +38,11 @@ _LOG = logging.getLogger("panel.web")
 ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     front.router,
     door.router,
+    account.router,
+    home.router,
+    accounts.router,
+    keys.router,
+    calendar.router,
     drill_desk.router,
     wall.router,
     notices.router,

@@ -1,4 +1,4 @@
-"""The first page asks, the second confirms; what comes too late, or from another, changes nothing (Art. 5)."""
+"""The first page asks, the second confirms; what comes too late, or from another, changes nothing."""
 
 from __future__ import annotations
 

@@ -1,15 +1,17 @@
-"""Entry, leave, duties, score and tickets of the expert who is in, and the pool keeper's list (Art. 16, 17)."""
+"""Entry, leave, duties, score and tickets of the expert who is in, and the pool keeper's list."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from draw_service.rules.access import Role
 from draw_service.usecases.expert.own_file import own_file
-from scoring.rules.working_days import civil_date
+from scoring.rules.entries import Entry
+from scoring.rules.working_days import Due, civil_date
 from tests.usecases.register import record
 from tests.web.conftest import Town, post
 
@@ -152,3 +154,33 @@ def test_the_score_of_a_year_without_entries(pool: Town) -> None:
     assert "100 分" in page
     assert "今年没有扣分" in page
     assert json.dumps(record(1).name) not in page
+
+
+def test_an_entry_in_effect_is_shown_with_its_deadline_and_objected_to(pool: Town) -> None:
+    now = pool.clock.now()
+    day = civil_date(now) + timedelta(days=14)
+    entry = Entry(
+        "EN1", ME, 1, now, "AP-2026-0001", "center", "A-1", now, state="effective", note="迟到 40 分钟",
+        window=Due(day, now + timedelta(days=14), False),
+    )  # fmt: skip
+    with pool.house.books() as books:
+        books.scores.put(entry)
+        books.scores.put(replace(entry, id="EN2", expert=OTHER, note="别人的"))
+        books.scores.put(replace(entry, id="EN3", state="draft", note="草稿"))
+        books.commit()
+    expert = pool.enter_expert(ME)
+    page = expert.get("/expert/score").text
+    assert "迟到 40 分钟" in page
+    assert "−5" in page
+    assert f"可在 {day} 前提出异议" in page
+    assert "别人的" not in page
+    assert "草稿" not in page
+
+    empty = post(expert, "/expert/score/EN1", "/expert/score", words="")
+    assert empty.status_code == 422
+    assert post(expert, "/expert/score/EN2", "/expert/score", words="x").status_code == 404
+    filed = post(expert, "/expert/score/EN1", "/expert/score", words="当日高速封闭，有证明")
+    after = expert.get(filed.headers["location"]).text
+    assert "异议已提交" in after
+    assert "已提异议" in after
+    assert 'action="/expert/score/EN1"' not in after

@@ -28,8 +28,8 @@ from draw_service.rules.refusals import AddressUnusable
 from notifications.alarms import Code
 from notifications.channels.port import Callback, Reply
 
-TICK, SWEEP = 0.2, 1.0
-"""Seconds between two looks for calls to place, and for what else is due."""
+TICK, SWEEP, DUE = 0.2, 1.0, 60.0
+"""Seconds between two looks for calls to place, for what else is due, and for dates that have come."""
 GRACE = 3
 """Seconds that requests under way are given at the end."""
 _LOG = logging.getLogger("panel.worker")
@@ -79,7 +79,8 @@ class Dispatching(Protocol):
 class Worker:
     """One worker. ``sequence`` signs the log, ``resume`` calls for seats that had to wait; ``pool`` places
     and applies; ``count`` keeps count of refused callbacks; ``fresh`` is set by whoever has put something in
-    the queue (None: nobody says so); ``ring`` tells the operator of an alarm, once."""
+    the queue (None: nobody says so); ``ring`` tells the operator of an alarm, once; ``dates`` moves on what
+    waits for a date (Art. 21)."""
 
     def __init__(
         self,
@@ -90,9 +91,11 @@ class Worker:
         count: Callable[[str, str], None],
         fresh: Event | None = None,
         ring: Callable[[Code, str], None] = lambda _code, _subject: None,
+        dates: Callable[[], object] = lambda: None,
     ) -> None:
         self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
         self._pool, self._count, self._fresh, self._ring = pool, count, fresh, ring
+        self._dates = dates
         self._rung: set[str] = set()
         self._ending = False
 
@@ -106,6 +109,10 @@ class Worker:
         self._guarded("resume", self._resume)
         self._guarded("sweep", self._dispatcher.sweep)
         self._guarded("alarms", self._tell)
+
+    def due(self) -> None:
+        """Publications, clocks and orders whose date has come, also while nobody was there (Art. 21)."""
+        self._guarded("dates", self._dates)
 
     def receive(self, channel: str, callback: Callback) -> Reply:
         """Answer a callback, and place at once what it brought about."""
@@ -131,6 +138,9 @@ class Worker:
         fixed = {"trigger": "interval", "max_instances": 1, "coalesce": True, "misfire_grace_time": None}
         scheduler.add_job(self.tick, seconds=TICK, id="tick", **fixed)
         scheduler.add_job(self.sweep, seconds=SWEEP, id="sweep", **fixed)
+        # At once, too: dates may have come while no worker was there.
+        scheduler.add_job(self.due, id="dates-first", misfire_grace_time=None)
+        scheduler.add_job(self.due, seconds=DUE, id="dates", **fixed)
         server = _Server(_config(site)) if site is not None else None
         serving = asyncio.create_task(server.serve([site.at])) if server is not None and site else None
         scheduler.start()

@@ -14,7 +14,10 @@ from string import Formatter
 
 from notifications.policy import SHANGHAI
 
-ALLOWED = frozenset(("signin_at", "minutes", "day", "weekday", "clock", "center", "length", "place", "code"))
+ALLOWED = frozenset((
+    "signin_at", "minutes", "day", "weekday", "clock", "center", "length", "place", "code",
+    "item", "points", "on", "until",
+))  # fmt: skip
 """``signin_at`` (ISO time with zone) and ``minutes`` become ``day``, ``weekday``, ``clock`` and ``length``
 when the words are said, so that 今天 and 明天 are true on the day of a redial."""
 ANNOUNCED = frozenset(("details-call", "sign-in-call"))
@@ -82,6 +85,11 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
             "重复一遍，验证码是{code_spoken}。",
         ),
         "cancelled": ("【评审通知】{day}，{weekday}，{clock}的评审邀请已取消，请不必前来。",),
+        "conduct": (
+            "【记分通知】您{on}的行为记第二十条第{item}项，扣{points}分。",
+            "有异议的，可在{until}24时前向整合牵头部门提出。",
+            "详情请登录专家页面或咨询{center}。",
+        ),
     },
     "en": {
         "invitation": (
@@ -141,6 +149,11 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
             "Once more, the code is {code_spoken}.",
         ),
         "cancelled": ("The evaluation of {day}, {weekday}, {clock} is cancelled. Please do not come.",),
+        "conduct": (
+            "Conduct of {on} was entered under Art. 20, item {item}: {points} points.",
+            "You may object to the lead department until {until}, 24:00.",
+            "See the expert pages or ask {center}.",
+        ),
     },
 }
 

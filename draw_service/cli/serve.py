@@ -24,12 +24,14 @@ from draw_service.rules.refusals import SettingWrong
 from draw_service.settings import Settings
 from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
+from draw_service.usecases.conduct.office import office_of
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
 from draw_service.worker import Site, Worker, listen, work
 from notifications.alarms import SAID, Code
 from notifications.simulator.pace import Pace
+from scoring.usecases.tick_due import tick_due
 
 PRACTICE = Path("panel-practice")
 """Where a practice city is kept when no folder is named: never among real data."""
@@ -98,6 +100,7 @@ def serve(
             works.count,
             works.fresh,
             lambda code, subject: console.print(_alarm(code, subject, lang)),
+            lambda: tick_due(office_of(house)),
         )
         works.connect(one.receive)
         web = Web(house, given.center, practice)

@@ -16,6 +16,7 @@ from draw_service.cli.terminal import Lang, LangOption, refusals
 from draw_service.drill.narrator import DRILL
 from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
+from draw_service.usecases.conduct.office import office_of
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
 from draw_service.worker import Site, Worker, work
@@ -24,6 +25,7 @@ from notifications.alarms import SAID
 from notifications.channels.abilities import NOBODY, Need, fallback
 from notifications.simulator.network import Network
 from notifications.simulator.pace import Pace, ScaledClock
+from scoring.usecases.tick_due import tick_due
 
 _READY = {Lang.ZH: "值守中", Lang.EN: "working"}
 _ALARM = {Lang.ZH: "报警", Lang.EN: "alarm"}
@@ -67,6 +69,7 @@ def worker(
             works.count,
             works.fresh,
             lambda code, subject: console.print(f"{_ALARM[lang]}: {SAID[code][lang is Lang.EN]} ({subject})"),
+            lambda: tick_due(office_of(house)),
         )
         works.connect(one.receive)
         for said in fallbacks(works, lang.value):

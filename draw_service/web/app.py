@@ -12,6 +12,8 @@ from draw_service.web import front
 from draw_service.web.admin import accounts, calendar, home, keys
 from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
+from draw_service.web.conduct import board as score_board
+from draw_service.web.conduct import lead, ledger, office, people
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.entry import account, door
 from draw_service.web.errors import answer_errors
@@ -19,6 +21,7 @@ from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
+from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import notices
 from draw_service.web.regulator import supervision
 from draw_service.web.staff import (
@@ -46,6 +49,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     drill_desk.router,
     wall.router,
     notices.router,
+    public_conduct.router,
     applicant.router,
     draw_room.router,
     draw_room_acts.router,
@@ -58,6 +62,11 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     unsealing_acts.router,
     counter.router,
     witness.router,
+    ledger.router,
+    score_board.router,
+    people.router,
+    lead.router,
+    office.router,
     supervision.router,
 )
 """Every room of the pages; each is a function from what pages are made with to its routes."""

@@ -111,6 +111,11 @@ class Form:
         with found.file:
             return found.file.read() if found.filename else None
 
+    def upload_name(self, name: str) -> str:
+        """What the sender called an uploaded file, "" when there is none. Never a path to write to."""
+        found = self._data.get(name)
+        return (found.filename or "") if isinstance(found, UploadFile) else ""
+
     def wrong(self, name: str, zh: str, en: str) -> None:
         """Note what a page itself finds wrong with a field."""
         self.errors.setdefault(name, (zh, en))

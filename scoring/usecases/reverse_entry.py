@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from audit.events import HouseEvent
@@ -15,15 +16,19 @@ from scoring.usecases.lateness import settle_lateness
 
 
 def reverse_entry(office: Office, entry_id: str, by: Person, reason: str) -> None:
-    """By the regulator or the lead department, not by who confirmed it. Raises ``ConductNotFound``,
-    ``NotInThisState``, ``RoleNotAllowed``, ``SecondPersonNeeded``, ``ReasonNeeded``."""
+    """By the regulator or the lead department, not by who confirmed it; the reason joins the note.
+
+    Raises ``ConductNotFound``, ``NotInThisState``, ``RoleNotAllowed``, ``SecondPersonNeeded``,
+    ``ReasonNeeded``.
+    """
     must_be(by, "regulator", "lead")
     if not reason:
         raise ReasonNeeded
     with office.books() as books:
         entry = found(books, Entry, entry_id)
         must_differ(by, entry.confirmed_by)
-        reverse_in(office, books, entry, by, office.now())
+        said = replace(entry, note=f"{entry.note}\n{reason}".strip())
+        reverse_in(office, books, said, by, office.now())
         books.commit()
 
 

@@ -28,6 +28,10 @@ RAW = {
     "center": "交易中心",
     "place": "评标一室",
     "code": "120345",
+    "item": "7",
+    "points": "5",
+    "on": "2026-03-02",
+    "until": "2026-03-16",
 }
 SECRETS = {
     "project": "白鹤大桥工程",
@@ -38,7 +42,7 @@ SECRETS = {
     "specialty": "A080101",
 }
 EVERY = [(lang, template) for lang, found in TEMPLATES.items() for template in found]
-SMS = ("details", "unconfirmed", "cancelled")
+SMS = ("details", "unconfirmed", "cancelled", "conduct")
 
 
 @pytest.mark.parametrize(("lang", "template"), EVERY)

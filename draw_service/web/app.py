@@ -17,6 +17,8 @@ from draw_service.web.conduct import lead, ledger, office, people
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.entry import account, door
 from draw_service.web.errors import answer_errors
+from draw_service.web.expert import answers, duties, leave, profile, score, tickets
+from draw_service.web.expert import door as expert_door
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
@@ -32,6 +34,7 @@ from draw_service.web.staff import (
     draw_room_acts,
     draw_room_ceremony,
     manual_calls,
+    proposals,
     unsealing,
     unsealing_acts,
 )
@@ -62,6 +65,14 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     unsealing_acts.router,
     counter.router,
     witness.router,
+    expert_door.router,
+    answers.router,
+    leave.router,
+    profile.router,
+    duties.router,
+    score.router,
+    tickets.router,
+    proposals.router,
     ledger.router,
     score_board.router,
     people.router,

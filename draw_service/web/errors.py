@@ -76,6 +76,8 @@ def problem(refusal: Refusal, _request: Request) -> JSONResponse:
 
 
 def _door(refusal: Refusal, back: str) -> str:
+    if isinstance(refusal, NotSignedIn) and back.partition("?")[0].startswith("/expert"):
+        return "/expert"
     door = "/enter" if isinstance(refusal, NotSignedIn) else "/enter/second"
     if isinstance(refusal, NotFresh):
         door = "/enter/again"

@@ -33,22 +33,30 @@ class Served:
         """A page in ``context``, signed in with the practice account of ``role``, at its first room."""
         page = context.new_page()
         page.goto(f"{self.url}/drill")
-        page.locator(f'form[action="/drill/enter"] button[value="{role}"]').click()
+        with page.expect_navigation(url=_not_drill):
+            page.locator(f'form[action="/drill/enter"] button[value="{role}"]').click()
         return page
 
     def enter_expert(self, context: BrowserContext, number: int) -> Page:
         page = context.new_page()
         page.goto(f"{self.url}/drill")
         page.fill("#number", str(number))
-        page.locator('form[action="/drill/expert"] button').click()
+        with page.expect_navigation(url=_not_drill):
+            page.locator('form[action="/drill/expert"] button').click()
         return page
 
     def move_clock(self, context: BrowserContext, to: str) -> None:
         """``minutes``, ``hour``, ``morning`` or ``sign-in``."""
         page = context.new_page()
         page.goto(f"{self.url}/drill")
-        page.locator(f'form[action="/drill/clock"] button[value="{to}"]').click()
+        # A page closed too soon takes its form back.
+        with page.expect_navigation():
+            page.locator(f'form[action="/drill/clock"] button[value="{to}"]').click()
         page.close()
+
+
+def _not_drill(url: str) -> bool:
+    return not url.endswith("/drill")
 
 
 def free_port() -> int:

@@ -44,10 +44,11 @@ from draw_service.settings import Settings
 from draw_service.store.books import SqlBooks, check_key, sequence
 from draw_service.store.calendar import loaded_years
 from draw_service.store.desk import RoomDesk, TypedCalls
-from draw_service.store.engine import open_engine
+from draw_service.store.engine import open_engine, views_of
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
 from draw_service.store.rotation import reencrypt, remaining
+from draw_service.store.witnesses import asked_witnesses
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
 from notifications import throttles
@@ -244,7 +245,7 @@ def _works(
     fresh = Event()
 
     def on_reports(session: Session, reports: Sequence[Report]) -> None:
-        hear(house, SqlBooks(session, keyring), reports)
+        hear(house, SqlBooks(session, keyring, house.witnesses), reports)
         overhear(reports)
         fresh.set()
 
@@ -310,9 +311,11 @@ def _house(
     settings: Settings,
 ) -> House:
     published, drill, voice = published_calendar(), settings.drill, settings.voice
-    sms = settings.sms or voice
+    sms, witnesses = settings.sms or voice, asked_witnesses(engine, settings, clock.now)
+    views = views_of(engine)
     return House(
-        books=lambda: SqlBooks(engine, keyring),
+        books=lambda: SqlBooks(engine, keyring, witnesses),
+        views=lambda: SqlBooks(views, keyring),
         clock=clock,
         entropy=entropy,
         keyring=keyring,
@@ -330,6 +333,7 @@ def _house(
         security_keys=keys_for(settings.site, settings.center),
         id_reader=HttpIdReader(settings.id_reader) if settings.id_reader else None,
         fingerprints=SimulatedFingerprints() if drill else None,
+        witnesses=witnesses,
     )
 
 

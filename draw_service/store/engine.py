@@ -43,6 +43,27 @@ def open_engine(address: str | URL) -> Engine:
     raise ValueError(f"no engine for {kind}: use sqlite or postgresql")
 
 
+def views_of(engine: Engine) -> Engine:
+    """The same database for looking alone: one unchanging picture for each transaction, no lock, no write."""
+    if engine.dialect.name == "postgresql":
+        return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+    if engine.url.database in (None, "", ":memory:"):
+        return engine
+    views = create_engine(engine.url, hide_parameters=True)
+    event.listen(views, "connect", _prepare_view)
+    event.listen(views, "begin", _begin_deferred)
+    return views
+
+
+def _prepare_view(connection: Any, record: object) -> None:
+    _prepare_sqlite(connection, record)
+    connection.execute("PRAGMA query_only=ON").close()
+
+
+def _begin_deferred(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN")
+
+
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     # The driver's own implicit BEGIN is deferred; ours is not.
     connection.isolation_level = None

@@ -54,5 +54,5 @@ class Web:
 
 
 def _lengths(house: House, draw_ids: list[str]) -> Mapping[str, int]:
-    with house.books() as books:
+    with house.views() as books:
         return books.journal.lengths(draw_ids)

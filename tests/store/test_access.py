@@ -128,6 +128,7 @@ def test_guessing_side_by_side_hears_no_more_tries(address: str, keyring: Keyrin
         house = replace(
             Town(NOON).house(),
             books=lambda: SqlBooks(engines[number], keyring),
+            views=lambda: SqlBooks(engines[number], keyring),
             keyring=keyring,
             access=AccessPolicy(),
         )

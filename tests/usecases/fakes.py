@@ -158,6 +158,7 @@ class Town:
         calendar = published_calendar()
         return House(
             books=lambda: FakeBooks(self),
+            views=lambda: FakeBooks(self),
             clock=self.clock,
             entropy=self.entropy,
             keyring=FakeKeyring(),

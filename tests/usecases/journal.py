@@ -100,5 +100,5 @@ class FakeJournal:
                 if event.type is DrawEvent.DRAW_REVEALED:
                     yield bytes.fromhex(event.body["share"])
 
-    def leaves(self) -> Iterable[bytes]:
-        return self._state.leaves
+    def leaves(self, first: int = 0, most: int | None = None) -> Iterable[bytes]:
+        return self._state.leaves[first : None if most is None else first + most]

@@ -57,6 +57,7 @@ def opened(
     house = replace(
         town.house(),
         books=books_factory,
+        views=books_factory,
         keyring=keyring,
         entropy=entropy,
         sequence=lambda: sequence(engine, keyring, town.clock.now()),

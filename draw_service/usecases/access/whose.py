@@ -23,21 +23,32 @@ def whose(house: House, token: str, address: str) -> Who:
     was given at, a session is not fresh.
     """
     now = house.clock.now()
-    with house.books() as books:
+    with house.views() as books:
         session = books.access.session(hash_of(token))
         if session is None:
             raise NotSignedIn
-        witness = session.kind == "witness"
-        over = now >= ends_at(session.opened_at, session.seen_at, witness, house.access)
-        if over or (witness and _ended(books, session.draw)):
-            close_session(house, books, session, "expired" if over else "draw-ended", now)
+        if not _why_over(house, books, session, now) and not slides(session.seen_at, now):
+            return _who(house, books, session, address, now)
+    with house.books() as books:  # something is to be written down
+        session = books.access.session(hash_of(token))
+        if session is None:
+            raise NotSignedIn
+        if why := _why_over(house, books, session, now):
+            close_session(house, books, session, why, now)
             books.commit()
             raise NotSignedIn
         who = _who(house, books, session, address, now)
-        if slides(session.seen_at, now):
-            books.access.put_session(replace(session, seen_at=now))
-            books.commit()
+        books.access.put_session(replace(session, seen_at=now))
+        books.commit()
     return who
+
+
+def _why_over(house: House, books: Books, session: Session, now: datetime) -> str:
+    """Why the session has ended, "" while it goes on."""
+    witness = session.kind == "witness"
+    if now >= ends_at(session.opened_at, session.seen_at, witness, house.access):
+        return "expired"
+    return "draw-ended" if witness and _ended(books, session.draw) else ""
 
 
 def _who(house: House, books: Books, session: Session, address: str, now: datetime) -> Who:

@@ -11,7 +11,7 @@ from draw_service.usecases.ports import House
 def whose_key(house: House, secret: str) -> ApiCaller:
     """The caller behind a secret. Raises ``NotSignedIn``, also for a revoked key. Nothing is counted: 32
     random bytes are not guessed."""
-    with house.books() as books:
+    with house.views() as books:
         key = books.access.api_key(hash_of(secret))
     if key is None or key.revoked_at is not None:
         raise NotSignedIn

@@ -36,10 +36,19 @@ class Listed:
 def list_applications(house: House, who: Who, page: int = 1) -> tuple[list[Listed], bool]:
     """One page (from 1) of the organisation's own, and whether there are more."""
     first = (max(page, 1) - 1) * PAGE
-    with house.books() as books:
+    with house.views() as books:
         ids = books.draws.applications_of(who.organisation)
         found = [_listed(books, who, one) for one in ids[first : first + PAGE]]
     return [one for one in found if one is not None], len(ids) > first + PAGE
+
+
+def list_applications_after(house: House, who: Who, after: str, most: int) -> tuple[list[Listed], str]:
+    """Up to ``most`` of the organisation's own behind the number ``after`` ("": from the newest on), and the
+    number to go on behind, "" at the end. What is filed meanwhile moves nothing."""
+    with house.views() as books:
+        ids = [one for one in books.draws.applications_of(who.organisation) if not after or one < after]
+        found = [_listed(books, who, one) for one in ids[:most]]
+    return [one for one in found if one is not None], ids[most - 1] if len(ids) > most else ""
 
 
 def _listed(books: Books, who: Who, application_id: str) -> Listed | None:

@@ -8,5 +8,5 @@ from draw_service.usecases.ports import House
 
 def list_specialties(house: House) -> dict[str, str]:
     """Code -> name, ascending; the two upper levels where no table was imported."""
-    with house.books() as books:
+    with house.views() as books:
         return dict(sorted((books.pool.specialties() or dict(UPPER_LEVELS)).items()))

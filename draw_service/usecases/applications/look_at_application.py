@@ -65,7 +65,7 @@ class Seen:
 
 def look_at_application(house: House, who: Who, application_id: str) -> Seen:
     """Raises ``NotFound``, also for what belongs to others."""
-    with house.books() as books:
+    with house.views() as books:
         draft = books.draws.draft(application_id)
         rows = books.draws.attempts(application_id)
         following = attempt_id(application_id, len(rows) + 1)

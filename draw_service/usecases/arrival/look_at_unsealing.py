@@ -67,7 +67,8 @@ def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
     with house.views() as books:
         draw = load(books, draw_id)
         if draw.sealed is None or house.clock.now() < parse_time(draw.sealed.body["signin_at"]):
-            log_refusal(house, books, draw_id)
+            with house.books() as log:
+                log_refusal(house, log, draw_id)
             raise TooEarlyToOpen
         opened = draw.unsealed
         seating = draw.seating

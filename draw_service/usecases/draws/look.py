@@ -42,7 +42,7 @@ class DrawView:
 
 def look(house: House, draw_id: str) -> DrawView:
     """Raises ``NotFound``."""
-    with house.books() as books:
+    with house.views() as books:
         draw = load(books, draw_id)
         receipt = books.draws.marked(draw_id, "receipt") is not None
     seating = draw.seating

@@ -9,7 +9,7 @@ from draw_service.usecases.ports import House
 
 def look_at_board(house: House, draw_id: str) -> Board:
     """Raises ``NotFound``."""
-    with house.books() as books:
+    with house.views() as books:
         events = books.journal.events(draw_id)
     if not events:
         raise NotFound

@@ -11,7 +11,7 @@ from draw_service.usecases.ports import House
 
 def kit_labels(house: House, draw_id: str) -> dict[int, str]:
     """Slot -> label of its holder's card, for holders whose card is in the kit. Raises ``NotFound``."""
-    with house.books() as books:
+    with house.views() as books:
         return labels_of(load(books, draw_id), kit_of(books, draw_id))
 
 

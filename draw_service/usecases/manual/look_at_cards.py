@@ -33,7 +33,7 @@ class CardsView:
 
 def look_at_cards(house: House, draw_id: str) -> CardsView:
     """Raises ``NotFound``."""
-    with house.books() as books:
+    with house.views() as books:
         draw, kit = load(books, draw_id), kit_of(books, draw_id)
         out = card_out(books, draw)
     return CardsView(

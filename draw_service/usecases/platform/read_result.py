@@ -35,7 +35,7 @@ class Result:
 def read_result(house: House, caller: ApiCaller, draw_id: str) -> Result:
     """Raises ``NotFound``, also before the result notice."""
     who = acting_as(house, caller)
-    with house.books() as books:
+    with house.views() as books:
         row = find_draw(books, who, draw_id)
         notice = books.draws.marked(draw_id, "notice")
         if notice is None:
@@ -61,7 +61,7 @@ def fetch_bundle(house: House, caller: ApiCaller, draw_id: str, stage: Stage) ->
     """The ``public`` or, where panels are published, the ``published`` bundle. Raises ``NotFound``, also
     before the result notice, and for the auditor's bundle, which is the regulator's alone."""
     who = acting_as(house, caller)
-    with house.books() as books:
+    with house.views() as books:
         find_draw(books, who, draw_id)
     if stage == "auditor":
         raise NotFound

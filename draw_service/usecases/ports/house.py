@@ -14,7 +14,7 @@ from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.answers import Answers
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.experts import ExpertDesk
-from draw_service.usecases.ports.log import Journal
+from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import Papers
 from draw_service.usecases.ports.post import Lines, Postbox
@@ -50,14 +50,19 @@ class Books(Protocol):
 class House:
     """Everything a use case may reach.
 
+    ``views`` are books to look into: they hold nobody up and take nothing in, so that any number of pages can
+    be read while acts are written.
+
     ``sequence`` gives pending events their log index and signs a checkpoint; it is idempotent and safe to
     call from several processes. ``log_vkey`` is the key others check the log with. ``drill`` marks a house
     whose clock and chance are seeded: everything it makes says 演练. ``lines`` None: nothing is called by
     itself, a person reports how each call went. ``security_keys`` None: the pages have no host name and TLS.
     ``id_reader``, ``fingerprints`` None: cards are typed or scanned, nobody is asked for a finger.
+    ``witnesses`` None: no draw waits for anybody's signature but the log's own.
     """
 
     books: Callable[[], Books]
+    views: Callable[[], Books]
     clock: Clock
     entropy: Entropy
     keyring: Keyring
@@ -75,3 +80,4 @@ class House:
     security_keys: SecurityKeys | None = None
     id_reader: IdReader | None = None
     fingerprints: Fingerprints | None = None
+    witnesses: Witnesses | None = None

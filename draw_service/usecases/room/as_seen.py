@@ -42,7 +42,7 @@ def as_seen(house: House, draw_id: str, steps: int) -> House:
 
 def moved_on(house: House, draw_id: str, steps: int) -> bool:
     """Whether people have done more on the draw since it was seen with ``steps``."""
-    with house.books() as books:
+    with house.views() as books:
         return steps_of(books.journal.events(draw_id)) != steps
 
 

@@ -48,7 +48,7 @@ class RoomsView:
 
 def look_at_rooms(house: House) -> RoomsView:
     """Every room somebody is in or waits for, and the newest ``MOST`` projects."""
-    with house.books() as books:
+    with house.views() as books:
         rooms = tuple(_rooms(books))
         busy = {one.draw_id for room in rooms for one in (*room.waiting, *filter(None, [room.inside]))}
         others = [

@@ -119,7 +119,7 @@ class SessionView:
 
 def look_at_session(house: House, draw_id: str) -> SessionView:
     """Raises ``NotFound``."""
-    with house.books() as books:
+    with house.views() as books:
         draw = load(books, draw_id)
         events = books.journal.events(draw_id)
         row = books.draws.draw(draw_id)

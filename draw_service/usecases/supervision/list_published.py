@@ -26,7 +26,7 @@ class Published:
 def list_published(house: House, page: int = 1) -> tuple[list[Published], bool]:
     """One page (from 1), the last announced first, and whether there are more."""
     skip = (max(page, 1) - 1) * PAGE
-    with house.books() as books:
+    with house.views() as books:
         rows = books.draws.last_marked("notice", PAGE + 1, skip)
         found = []
         for row, at in rows[:PAGE]:
@@ -39,6 +39,5 @@ def list_published(house: House, page: int = 1) -> tuple[list[Published], bool]:
 
 def head_of_log(house: House) -> str:
     """The newest signed checkpoint, "" before the first."""
-    house.sequence()
-    with house.books() as books:
+    with house.views() as books:
         return books.journal.checkpoint()

@@ -9,5 +9,5 @@ from draw_service.usecases.ports import Alarm, House
 
 def look_at_alarms(house: House) -> Sequence[Alarm]:
     """The alarms nobody has cleared, oldest first; they name draws, calls and channels, never a person."""
-    with house.books() as books:
+    with house.views() as books:
         return books.post.alarms()

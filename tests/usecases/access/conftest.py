@@ -89,6 +89,7 @@ def gate(
     house = replace(
         Town(NOON).house(),
         books=books_factory,
+        views=books_factory,
         clock=clock,
         entropy=entropy,
         keyring=keyring,

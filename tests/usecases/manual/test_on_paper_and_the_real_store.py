@@ -53,6 +53,7 @@ def here(
     house = replace(
         town.house(),
         books=books_factory,
+        views=books_factory,
         keyring=keyring,
         entropy=entropy,
         sequence=lambda: sequence(engine, keyring, town.clock.now()),

@@ -33,7 +33,11 @@ def house_in(folder: Path) -> House:
     keyring = open_keyring(folder / "keyring.json", chance, origin="panel.test/log", argon2=cheap)
     engine = open_engine(f"sqlite:///{folder / 'panel.db'}")
     return replace(
-        Town(NOON).house(), books=lambda: SqlBooks(engine, keyring), keyring=keyring, entropy=chance
+        Town(NOON).house(),
+        books=lambda: SqlBooks(engine, keyring),
+        views=lambda: SqlBooks(engine, keyring),
+        keyring=keyring,
+        entropy=chance,
     )
 
 

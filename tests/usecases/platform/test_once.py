@@ -47,6 +47,7 @@ def house(
     return replace(
         town.house(),
         books=books_factory,
+        views=books_factory,
         keyring=keyring,
         entropy=entropy,
         sequence=lambda: sequence(engine, keyring, town.clock.now()),
@@ -181,7 +182,9 @@ def test_during_the_act_it_is_in_progress(
     engine = open_engine(postgres_address)
     clock = FakeClock(NOON)
     books: Callable[[], SqlBooks] = lambda: SqlBooks(engine, keyring)  # noqa: E731
-    house = replace(Town(NOON).house(), books=books, keyring=keyring, entropy=entropy, clock=clock)
+    house = replace(
+        Town(NOON).house(), books=books, views=books, keyring=keyring, entropy=entropy, clock=clock
+    )
     begun, go_on = Event(), Event()
 
     def act(inner: House) -> Answer:

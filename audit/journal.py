@@ -19,6 +19,7 @@ from sqlmodel import Session
 
 from audit import events, merkle
 from audit.columns import advisory_lock, table_of
+from audit.cosigned import NOBODY, Quorum, enough, lines_of
 from audit.events import DrawEvent, Event, HouseEvent, HouseFact
 from audit.keys import LogKey
 from audit.tables import JournalEvent, LogCheckpoint, LogLeaf, LogNode, LogPending
@@ -138,7 +139,7 @@ def chain(session: Session, draw: str) -> list[Event]:
 def lengths(session: Session, draws: Sequence[str]) -> dict[str, int]:
     """How many events each of these draws has; 0 is left out."""
     rows = select(EVENT.c.draw, func.max(EVENT.c.n) + 1).where(EVENT.c.draw.in_(draws)).group_by(EVENT.c.draw)
-    return {draw: length for draw, length in session.execute(rows)}
+    return {draw: int(length) for draw, length in session.execute(rows)}
 
 
 def sequence(session: Session, key: LogKey, now: datetime, batch: int = 1000) -> int:
@@ -188,10 +189,26 @@ def _nodes(session: Session) -> merkle.Node:
     return node
 
 
-def covered(session: Session, draw: str, n: int) -> bool:
-    """Whether event ``n`` of the draw stands under a signed checkpoint."""
+def covered(session: Session, draw: str, n: int, quorum: Quorum = NOBODY) -> bool:
+    """Whether event ``n`` of the draw stands under a signed checkpoint that the quorum has cosigned."""
     index = _index(session, draw, n)
-    return index is not None and _gate(session, index) is not None
+    return index is not None and _gate(session, index, quorum) is not None
+
+
+_GATES = {
+    DrawEvent.DRAW_LOCKED: (DrawEvent.DRAW_REVEALED,),
+    DrawEvent.DRAW_ORDERED: (DrawEvent.SEAT_CALLED, DrawEvent.SEAT_EXHAUSTED),
+    DrawEvent.DRAW_SEALED: (DrawEvent.ROSTER_PRINTED, DrawEvent.ROSTER_UNSEALED, DrawEvent.ROSTER_REBUILT),
+}
+"""What a draw waits at, and what has to wait for it (protocol section 8, step 6)."""
+
+
+def waits_for(session: Session, draw: str, *, whole: bool = False) -> int | None:
+    """Number of the last event of a draw that others wait for, None for none; ``whole``: of its last one."""
+    rows = select(func.max(EVENT.c.n)).where(EVENT.c.draw == draw)
+    if not whole:
+        rows = rows.where(EVENT.c.type.in_([str(type) for type in _GATES]))
+    return session.execute(rows).scalar()
 
 
 def _index(session: Session, draw: str, n: int) -> int | None:
@@ -199,59 +216,88 @@ def _index(session: Session, draw: str, n: int) -> int | None:
     return session.execute(joined.where(EVENT.c.draw == draw, EVENT.c.n == n)).scalar()
 
 
-def _gate(session: Session, index: int) -> tuple[int, str] | None:
-    """Size and note of the first checkpoint that covers the leaf."""
-    rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.size > index)
+def _gate(session: Session, index: int, quorum: Quorum, most: int | None = None) -> tuple[int, str] | None:
+    """Size and note of the first checkpoint that covers the leaf, has the quorum and at most ``most``
+    leaves; the cosignatures stand in the note."""
+    rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(CHECKPOINT.c.size > index, enough(quorum))
+    if most is not None:
+        rows = rows.where(CHECKPOINT.c.size <= most)
     found = session.execute(rows.order_by(CHECKPOINT.c.size).limit(1)).first()
+    return (found.size, _cosigned(session, found.size, found.note, quorum)[0]) if found else None
+
+
+def _cosigned(session: Session, size: int, note: str, quorum: Quorum) -> tuple[str, list[str]]:
+    """The note with its cosignatures, and whose they are."""
+    lines = lines_of(session, size, quorum.vkeys)
+    return note + "".join(lines.values()), list(lines)
+
+
+def newest_checkpoint(session: Session, quorum: Quorum = NOBODY) -> tuple[int, str] | None:
+    """Size and note of the last signed tree head that the quorum has cosigned."""
+    rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(enough(quorum))
+    found = session.execute(rows.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
     return (found.size, found.note) if found else None
 
 
-def newest_checkpoint(session: Session) -> tuple[int, str] | None:
-    """Size and note of the last signed tree head."""
-    rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).order_by(CHECKPOINT.c.size.desc()).limit(1)
-    found = session.execute(rows).first()
-    return (found.size, found.note) if found else None
+def growth(session: Session, old: int, new: int) -> tuple[bytes, ...]:
+    """The consistency proof from the tree of ``old`` leaves to that of ``new``."""
+    return tuple(merkle.consistency_proof(_nodes(session), old, new))
 
 
-def evidence(session: Session, draw: str, gates: Mapping[str, int | None], key: LogKey) -> dict[str, Any]:
-    """The log's half of an evidence bundle (protocol section 7), proven against the newest checkpoint.
+def evidence(
+    session: Session, draw: str, gates: Mapping[str, int | None], key: LogKey, quorum: Quorum = NOBODY
+) -> dict[str, Any]:
+    """The log's half of an evidence bundle (protocol section 7), proven against the newest checkpoint with
+    the quorum.
 
     ``gates``: name -> n of the event the draw waited for, None for a gate it never reached. Raises
-    ``NothingSigned`` while an event of the draw is pending.
+    ``NothingSigned`` while an event of the draw is not under that checkpoint.
     """
-    newest = newest_checkpoint(session)
+    newest = newest_checkpoint(session, quorum)
     if newest is None:
         raise NothingSigned
-    size, note = newest
+    size = newest[0]
+    note, signed = _cosigned(session, *newest, quorum)
     node = _nodes(session)
     places = (
-        select(EVENT.c.n, EVENT.c.data, LEAF.c.index)
+        select(EVENT.c.n, EVENT.c.type, EVENT.c.data, LEAF.c.index)
         .outerjoin(LEAF, LEAF.c.event_id == EVENT.c.id)
         .where(EVENT.c.draw == draw)
         .order_by(EVENT.c.n)
     )
     logged: list[dict[str, Any]] = []
-    index_of: dict[int, int] = {}
-    for n, data, index in session.execute(places):
-        if index is None:
+    place: list[tuple[str, int]] = []
+    for _n, kind, data, index in session.execute(places):
+        if index is None or index >= size:
             raise NothingSigned
-        index_of[n] = index
+        place.append((kind, index))
         path = [part.hex() for part in merkle.inclusion_proof(node, index, size)]
         logged.append({"index": index, "bytes": b64encode(data).decode(), "proof": path})
     passed: dict[str, Any] = {}
     for name, n in gates.items():
-        gate = None if n is None else _gate(session, index_of[n])
+        gate = None if n is None else _waited(session, place, n, quorum, size)
         passed[name] = gate and {
             "checkpoint": gate[1],
             "consistency": [part.hex() for part in merkle.consistency_proof(node, gate[0], size)],
         }
     return {
         "origin": key.origin,
-        "vkeys": {"log": key.vkey, "witnesses": []},
+        "vkeys": {"log": key.vkey, "witnesses": signed},
         "checkpoint": note,
         "gates": passed,
         "events": logged,
     }
+
+
+def _waited(
+    session: Session, place: Sequence[tuple[str, int]], n: int, quorum: Quorum, size: int
+) -> tuple[int, str] | None:
+    """The checkpoint the draw waited for at event ``n``. One that went on before the house had witnesses
+    shows the checkpoint of its time, which bears no cosignature."""
+    kind, index = place[n]
+    waiting = _GATES.get(DrawEvent(kind), ())
+    before = next((at for later, at in place[n + 1 :] if later in waiting), size)
+    return _gate(session, index, quorum, before) or _gate(session, index, NOBODY, before)
 
 
 def stream_proofs(
@@ -277,9 +323,9 @@ def stream_proofs(
     return note, proven()
 
 
-def leaves(session: Session) -> Iterator[bytes]:
-    """Every sequenced leaf, in log order."""
+def leaves(session: Session, first: int = 0, most: int | None = None) -> Iterator[bytes]:
+    """Sequenced leaves in log order, from number ``first`` on, at most ``most`` of them."""
     logged = EVENT.join(LEAF, LEAF.c.event_id == EVENT.c.id)
-    rows = select(EVENT.c.data).select_from(logged).order_by(LEAF.c.index)
-    with session.execute(rows, execution_options={"yield_per": 1000}) as found:
+    rows = select(EVENT.c.data).select_from(logged).where(LEAF.c.index >= first).order_by(LEAF.c.index)
+    with session.execute(rows.limit(most), execution_options={"yield_per": 1000}) as found:
         yield from found.scalars()

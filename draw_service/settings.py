@@ -83,6 +83,16 @@ class Settings(BaseSettings):
     totp: bool = Field(
         default=True, description="Whether codes of a phone serve as second factor, where phones are allowed."
     )
+    witness: Literal["none", "required"] = Field(
+        default="none",
+        description="required: a draw waits at lock, order and seal until the log's witnesses have signed.",
+    )
+    witnesses: list[dict[str, str]] = Field(
+        default_factory=list,
+        description='The log\'s witnesses, as JSON: [{"url": "https://…", "vkey": "…"}]; the key is the one that'
+        " panel witness status shows.",
+    )
+    witness_quorum: int = Field(default=1, ge=1, description="How many of the witnesses must have signed.")
     drill: bool = Field(
         default=False,
         description="Practise on simulated phones, with a keyring and a log of its own, marked 演练.",

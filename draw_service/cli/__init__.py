@@ -19,6 +19,7 @@ from draw_service.cli import (
     slip,
     tls,
     verify,
+    witness,
     worker,
 )
 from draw_service.cli.streams import settle_streams
@@ -43,6 +44,7 @@ app.add_typer(pool.app, name="pool")
 app.add_typer(keys.app, name="keys")
 app.add_typer(account.app, name="account")
 app.add_typer(tls.app, name="tls")
+app.add_typer(witness.app, name="witness")
 app.add_typer(scores.app, name="scores")
 
 STOPPED = 130

@@ -25,6 +25,7 @@ from draw_service.settings import Settings
 from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
@@ -94,7 +95,7 @@ def serve(
         house = works.house
         one = Worker(
             works.dispatcher,
-            house.sequence,
+            lambda: keep_log(house),
             lambda: resume_calling(house),
             works.pool,
             works.count,

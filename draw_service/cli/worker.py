@@ -17,6 +17,7 @@ from draw_service.drill.narrator import DRILL
 from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
 from draw_service.worker import Site, Worker, work
@@ -56,14 +57,14 @@ def worker(
     if drill or given.drill:
         given = given.model_copy(update={"drill": True, "voice": "simulated", "sms": "simulated"})
     with refusals(lang), ExitStack() as stack:
-        address = _address(listen)
+        address = address_of(listen)
         at = take_connections(*address) if address else None
         network = _phones(seed, stack, console) if given.drill else None
         works = wiring.open_works(given, network)
         house = works.house
         one = Worker(
             works.dispatcher,
-            house.sequence,
+            lambda: keep_log(house),
             lambda: resume_calling(house),
             works.pool,
             works.count,
@@ -90,7 +91,8 @@ def fallbacks(works: wiring.Works, lang: str) -> Iterator[str]:
             yield f"{name or '-'} ({', '.join(plan.missing)}): {plan.say(lang)}"
 
 
-def _address(listen: str) -> tuple[str, int] | None:
+def address_of(listen: str) -> tuple[str, int] | None:
+    """Host and port of ``HOST:PORT``, None for "". Raises ``SettingWrong``."""
     host, _, port = listen.rpartition(":")
     if not listen:
         return None

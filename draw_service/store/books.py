@@ -11,6 +11,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from audit import checkpoint, journal
+from audit.cosigned import Quorum
 from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, KeyringDamaged, KeyringForeign
 from draw_service.store.access import AccessBooks
 from draw_service.store.answers import AnswerBooks
@@ -50,12 +51,16 @@ class SqlBooks:
     scores: Scores
     answers: ports.Answers
 
-    def __init__(self, within: Engine | Session, keyring: Keyring) -> None:
+    def __init__(
+        self, within: Engine | Session, keyring: Keyring, witnesses: ports.Witnesses | None = None
+    ) -> None:
         """``within``: a database, or the open transaction of somebody who commits it himself."""
+        keys, needed = witnesses.policy if witnesses is not None else ((), 0)
         self._session = within if isinstance(within, Session) else Session(within)
         rows = Rows(self._session, keyring)
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
-        self.journal, self.post = LogBooks(self._session, keyring.log), PostBooks(rows)
+        self.journal = LogBooks(self._session, keyring.log, Quorum(tuple(keys), needed))
+        self.post = PostBooks(rows)
         self.access = AccessBooks(rows)
         self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)

@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from audit import journal
+from audit.cosigned import NOBODY, Quorum
 from audit.events import DrawEvent, Event, HouseEvent, HouseFact
 from audit.keys import LogKey
 from draw_service.rules.refusals import ChangedUnderYou, ClockWentBack, GateWaits
@@ -16,8 +17,8 @@ from scoring.ports import Proof
 
 
 class LogBooks:
-    def __init__(self, session: Session, key: LogKey) -> None:
-        self._session, self._key = session, key
+    def __init__(self, session: Session, key: LogKey, quorum: Quorum = NOBODY) -> None:
+        self._session, self._key, self._quorum = session, key, quorum
         self._heads: dict[str, journal.Head] = {}
 
     def record(self, draw_id: str, type: DrawEvent, body: Mapping[str, Any], at: datetime) -> Event:
@@ -50,11 +51,11 @@ class LogBooks:
         return journal.lengths(self._session, draw_ids)
 
     def covered(self, draw_id: str, n: int) -> bool:
-        return journal.covered(self._session, draw_id, n)
+        return journal.covered(self._session, draw_id, n, self._quorum)
 
     def evidence(self, draw_id: str, gates: Mapping[str, int | None]) -> dict[str, Any]:
         try:
-            return journal.evidence(self._session, draw_id, gates, self._key)
+            return journal.evidence(self._session, draw_id, gates, self._key, self._quorum)
         except journal.NothingSigned:
             raise GateWaits from None
 
@@ -73,5 +74,5 @@ class LogBooks:
             raise GateWaits from None
         return note, (Proof(*each) for each in found)
 
-    def leaves(self) -> Iterable[bytes]:
-        return journal.leaves(self._session)
+    def leaves(self, first: int = 0, most: int | None = None) -> Iterable[bytes]:
+        return journal.leaves(self._session, first, most)

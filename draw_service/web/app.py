@@ -24,7 +24,7 @@ from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
-from draw_service.web.public import notices
+from draw_service.web.public import leaves, notices
 from draw_service.web.regulator import supervision
 from draw_service.web.staff import (
     counter,
@@ -52,6 +52,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     drill_desk.router,
     wall.router,
     notices.router,
+    leaves.router,
     public_conduct.router,
     applicant.router,
     draw_room.router,

@@ -5,7 +5,7 @@ Refusal (audit.refusal)
 ├── OutOfOrder            the act exists, but not now
 │   ├── DrawEnded, NotLocked, AlreadyLocked, NotRevealed, RevealOutOfTurn, ReceiptNotPrinted
 │   ├── NotOrdered, NoOpenSeat, CallOpen, SeatNotCalled, SeatsOpen, NotSealed, TooEarlyToOpen
-│   ├── GateWaits, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
+│   ├── GateWaits, WitnessSilent, WitnessRefuses, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected, NamesUnchecked
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou, ChangeOpen, MovedOn
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
@@ -143,6 +143,8 @@ from draw_service.rules.refusals.out_of_order import (
     SecretsErased,
     StillExpected,
     TooEarlyToOpen,
+    WitnessRefuses,
+    WitnessSilent,
 )
 from draw_service.rules.refusals.requests import (
     BodyTooLarge,
@@ -327,6 +329,8 @@ __all__ = [
     "Unlawful",
     "Unreadable",
     "UnsealCodeDoesNotOpen",
+    "WitnessRefuses",
+    "WitnessSilent",
     "WrongCredentials",
     "WrongTime",
     "WrongWay",

@@ -112,6 +112,27 @@ class GateWaits(OutOfOrder):
     )
 
 
+class WitnessSilent(OutOfOrder):
+    code = "witness-silent"
+    zh = "日志见证 {wait} 秒内没有签署，抽取停在这一步。"
+    en = "The log's witness has not signed within {wait} seconds; the draw stands still here."
+    todo_zh = "此前办完的步骤均有效。请监管部门查看日志见证（panel witness status），恢复后再试；不得绕过。"
+    todo_en = (
+        "What was done before counts. Let the regulator look at the witness (panel witness status), then try "
+        "again; there is no way round it."
+    )
+
+
+class WitnessRefuses(OutOfOrder):
+    code = "witness-refuses"
+    zh = "日志见证不予签署：日志与它此前见过的不符，抽取停在这一步。"
+    en = "The log's witness does not sign: the log is not the one it has seen before. The draw stands still here."
+    todo_zh = "立即通知监管部门，保留数据库与备份的原状；见证人的页面写明原因。"
+    todo_en = (
+        "Tell the regulator at once and leave database and backups as they are; the witness's page says why."
+    )
+
+
 class NotUnsealed(OutOfOrder):
     code, article = "not-unsealed", "Art. 8(5)"
     zh, en = "名单尚未启封。", "The roster is not unsealed."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from audit import cosigned
 from audit import tables as journal
 from audit.columns import Stored
 from draw_service.store.tables import access, answers, applications, draws, experts, papers, pool, rooms
@@ -15,6 +16,7 @@ __all__ = [
     "access",
     "answers",
     "applications",
+    "cosigned",
     "draws",
     "experts",
     "journal",

@@ -14,6 +14,7 @@ from draw_service.usecases.chain import append, load_running, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
 from draw_service.usecases.ports import House, RosterSheet
 from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.witnessed import await_gate
 
 
 def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str:
@@ -21,7 +22,7 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
     print, all three parties for a reprint. Raises ``PrinterMissing``, ``TooEarlyToOpen``, ``NotSealed``,
     ``GateWaits``, ``PartiesMissing``."""
     house.printer.ready()
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         draw = load_running(books, draw_id)
         reprint = draw.printed > 0

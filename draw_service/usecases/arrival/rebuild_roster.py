@@ -11,6 +11,7 @@ from draw_service.usecases.chain import append, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.witnessed import await_gate
 
 
 def rebuild_roster(house: House, draw_id: str, reason: str, codes: Codes) -> list[Seat]:
@@ -19,7 +20,7 @@ def rebuild_roster(house: House, draw_id: str, reason: str, codes: Codes) -> lis
 
     Raises ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``, ``PartiesMissing``.
     """
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         refuse_before_signin(house, books, draw_id)
     by = confirm_parties(house, draw_id, codes)

@@ -19,6 +19,7 @@ from draw_service.rules.slips import read_code
 from draw_service.usecases.chain import append, lists_of, load_running, wait_for_gate
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.witnessed import await_gate
 
 
 def unseal(
@@ -36,7 +37,7 @@ def unseal(
     whoever asks, logs it, and "not yet" looks like "not there". Raises ``TooEarlyToOpen``, ``NotSealed``,
     ``GateWaits``, ``BadCode``, ``UnsealCodeDoesNotOpen``, ``PartiesMissing``.
     """
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         refuse_before_signin(house, books, draw_id)
     if party == "regulator" and not reason:

@@ -9,6 +9,7 @@ from draw_service.usecases.calling.go_on import call_open_seats
 from draw_service.usecases.chain import load_running
 from draw_service.usecases.notices import automatic
 from draw_service.usecases.ports import House
+from draw_service.usecases.witnessed import await_gate
 
 
 def start_calling(house: House, draw_id: str) -> list[int]:
@@ -17,7 +18,7 @@ def start_calling(house: House, draw_id: str) -> list[int]:
     Raises ``NotOrdered``, ``GateWaits`` until the order stands in the signed log, ``PartiesMissing`` for a
     draw that people are to be phoned for, or a refusal of ``check_call``.
     """
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         draw = load_running(books, draw_id)
         if draw.seating is None:

@@ -35,6 +35,7 @@ from draw_service.usecases.draws.stop_candidates import add_leaves
 from draw_service.usecases.notices import invite, subject_of
 from draw_service.usecases.ports import Books, Contact, House
 from draw_service.usecases.standing import engagements_around
+from draw_service.usecases.witnessed import await_gate
 
 _REASONS = {
     "engaged": "engaged",
@@ -66,7 +67,7 @@ def call_next(house: House, draw_id: str, channel: str = "voice") -> Call:
     """
     if channel == BY_HAND:
         raise ByCardOnly
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         call = call_head(house, books, load_running(books, draw_id), channel)
         books.commit()

@@ -12,6 +12,7 @@ from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import NotLocked, ReceiptNotPrinted
 from draw_service.usecases.chain import load, load_running, stamp, wait_for_gate
 from draw_service.usecases.ports import House
+from draw_service.usecases.witnessed import await_gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class PrintedReceipt:
 def print_receipt(house: House, draw_id: str) -> PrintedReceipt:
     """Give the receipt a serial number and remember that it was handed out. Raises ``NotLocked``,
     ``GateWaits``."""
-    house.sequence()
+    await_gate(house, draw_id, whole=True)
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)

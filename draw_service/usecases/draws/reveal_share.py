@@ -18,6 +18,7 @@ from draw_service.rules.refusals import (
 from draw_service.rules.slips import read_code
 from draw_service.usecases.chain import append, load_running, wait_for_gate
 from draw_service.usecases.ports import House
+from draw_service.usecases.witnessed import await_gate
 
 
 def reveal_share(house: House, draw_id: str, party: Party, code: str = "") -> None:
@@ -26,7 +27,7 @@ def reveal_share(house: House, draw_id: str, party: Party, code: str = "") -> No
     Raises ``NotLocked``, ``ReceiptNotPrinted``, ``GateWaits``, ``RevealOutOfTurn``, ``BadCode`` or
     ``ShareDoesNotOpen``.
     """
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         draw = load_running(books, draw_id)
         if draw.lock is None:

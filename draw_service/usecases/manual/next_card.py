@@ -15,6 +15,7 @@ from draw_service.usecases.draws.call_next import Call, call_head, require_chann
 from draw_service.usecases.manual.read_out import gap_minutes, script_of
 from draw_service.usecases.notices import policy_of, subject_of
 from draw_service.usecases.ports import Books, CallCard, House, Lang
+from draw_service.usecases.witnessed import await_gate
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def next_card(house: House, draw_id: str, lang: Lang = "zh") -> str:
     and what ``call_next`` raises.
     """
     house.printer.ready()
-    house.sequence()
+    await_gate(house, draw_id)
     with house.books() as books:
         draw = load_running(books, draw_id)
         if draw.seating is None:

@@ -28,6 +28,7 @@ from draw_service.usecases.manual.read_out import gap_minutes, script_for_paper
 from draw_service.usecases.notices import policy_of
 from draw_service.usecases.ports import Books, House, KitCard, Lang, PaperKit
 from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.witnessed import await_gate
 
 PER_SEAT = 4
 """Cards printed for each seat of a specialty; an order may hold hundreds, and each card is a secret."""
@@ -59,7 +60,7 @@ def print_kit(house: House, draw_id: str, codes: Codes, per_seat: int = PER_SEAT
     """
     house.printer.ready()
     confirm_parties(house, draw_id, codes)
-    house.sequence()
+    await_gate(house, draw_id, whole=True)
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)

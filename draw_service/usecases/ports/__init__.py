@@ -28,7 +28,7 @@ from draw_service.usecases.ports.draws import (
 )
 from draw_service.usecases.ports.experts import ExpertDesk, Proposal
 from draw_service.usecases.ports.house import Books, House
-from draw_service.usecases.ports.log import Journal
+from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import (
     CallCard,
@@ -89,4 +89,5 @@ __all__ = [
     "SecurityKeys",
     "Session",
     "SlipRow",
+    "Witnesses",
 ]

@@ -27,7 +27,8 @@ class Journal(Protocol):
         """How many events each of these draws has."""
 
     def covered(self, draw_id: str, n: int) -> bool:
-        """Whether event ``n`` stands under a signed checkpoint (the phase gate)."""
+        """Whether event ``n`` stands under a signed checkpoint, cosigned where witnesses are required (the
+        phase gate)."""
 
     def evidence(self, draw_id: str, gates: Mapping[str, int | None]) -> dict[str, Any]:
         """Log half of a bundle: {"origin","vkeys","checkpoint","gates","events"} with proofs to the newest
@@ -43,5 +44,21 @@ class Journal(Protocol):
     def proofs(self, stream: str) -> tuple[str, Iterator[Proof]]:
         """The newest checkpoint, and every sequenced fact of a stream with its path under it."""
 
-    def leaves(self) -> Iterable[bytes]:
-        """Every sequenced leaf, in log order."""
+    def leaves(self, first: int = 0, most: int | None = None) -> Iterable[bytes]:
+        """Sequenced leaves in log order, from number ``first`` on, at most ``most`` of them."""
+
+
+class Witnesses(Protocol):
+    """The witnesses of the house log (protocol section 6)."""
+
+    @property
+    def policy(self) -> tuple[Sequence[str], int]:
+        """Their verifier keys, and how many must sign."""
+
+    def submit(self) -> None:
+        """Show them the newest checkpoint, once. Raises ``WitnessSilent`` or ``WitnessRefuses`` when there
+        was no such trouble before."""
+
+    def reach(self, draw_id: str, *, whole: bool = False) -> None:
+        """Wait until the draw's last lock, order or seal (``whole``: its last event) is cosigned. Raises
+        ``WitnessSilent`` when that takes too long, ``WitnessRefuses``."""

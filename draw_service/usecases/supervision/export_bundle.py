@@ -9,6 +9,7 @@ from draw_service.rules.life import Draw
 from draw_service.rules.refusals import NotFound, NotUnsealed, OutOfOrder
 from draw_service.usecases.chain import load, secret_k
 from draw_service.usecases.ports import Books, House
+from draw_service.usecases.witnessed import await_gate
 
 Stage = Literal["auditor", "published", "public"]
 
@@ -21,7 +22,7 @@ def export_bundle(house: House, draw_id: str, stage: Stage) -> bytes:
     without unsealing has a public bundle only. Raises ``OutOfOrder``, ``NotUnsealed``, ``SecretsErased``;
     "not yet" and "not there" look the same.
     """
-    house.sequence()
+    await_gate(house, draw_id, whole=True)
     with house.books() as books:
         draw = load(books, draw_id)
         if draw.end is None:

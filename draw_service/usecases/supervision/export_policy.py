@@ -8,4 +8,5 @@ from draw_service.usecases.ports import House
 
 def export_policy(house: House) -> bytes:
     """``{"log","quorum","witnesses"}``. Take it from the center once, in person; then verify against it."""
-    return canonical({"log": house.log_vkey, "quorum": 0, "witnesses": []})
+    witnesses, quorum = house.witnesses.policy if house.witnesses is not None else ((), 0)
+    return canonical({"log": house.log_vkey, "quorum": quorum, "witnesses": list(witnesses)})

@@ -13,6 +13,7 @@ from draw_service.usecases.expert.own_tickets import keep_receipts
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
 from draw_service.usecases.supervision.export_bundle import bundle_of
+from draw_service.usecases.witnessed import await_gate
 
 
 def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
@@ -23,7 +24,7 @@ def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
     ``SecretsErased`` when it was handed over before.
     """
     confirm_parties(house, draw_id, codes, ("center", "regulator"))
-    house.sequence()
+    await_gate(house, draw_id, whole=True)
     with house.books() as books:
         now = house.clock.now()
         draw = load(books, draw_id)

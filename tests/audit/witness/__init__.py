@@ -1,0 +1,1 @@
+"""The log witness by itself: its rules, its wire, its file."""

@@ -31,8 +31,8 @@ class BoardSeat:
 
 @dataclass(slots=True)
 class Board:
-    """``step``: 1 check the project, 2 lock, 3 reveal and draw, 4 call; ``stage``: what has come after, as
-    ``rules.life.Draw.phase``. Hashes hex, "" until there. ``shares``: parties whose share is revealed, in
+    """``step``: what is to be done now: 1 check the project, until the three parties are in; 2 lock, 3 reveal
+    and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``. Hashes hex, "" until there. ``shares``: parties whose share is revealed, in
     order. ``pool``: sizes of the locked lists (eligible, excluded, recused)."""
 
     draw_id: str
@@ -76,14 +76,16 @@ def _show(board: Board, type: DrawEvent, body: dict[str, Any]) -> None:
         case DrawEvent.ROOM_ENTERED:
             if body["party"] not in board.entered:
                 board.entered.append(body["party"])
+            if board.step == 1 and set(board.entered) >= set(PARTIES):
+                board.step = 2
         case DrawEvent.DRAW_LOCKED:
-            board.step, board.stage = 2, "locked"
+            board.step, board.stage = 3, "locked"
             board.pool = body["pool_size"], body["excluded_size"], body["recusal_size"]
             board.commitments = {party: body["commitments"][party] for party in PARTIES}
             _lay_out(board, body["strata"])
         case DrawEvent.DRAW_REVEALED:
             board.shares.append(body["party"])
-            board.step, board.stage = 3, "revealed" if len(board.shares) == len(PARTIES) else "locked"
+            board.stage = "revealed" if len(board.shares) == len(PARTIES) else "locked"
         case DrawEvent.DRAW_ORDERED:
             board.step, board.stage = 4, "calling"
             board.seed, board.result_commit = body["seed"], body["result_commit"]

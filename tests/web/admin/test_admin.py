@@ -172,7 +172,8 @@ def test_an_alarm_is_shown_in_words_and_seen_to_once(town: Town, admin: TestClie
     with town.house.books() as books:
         books.post.alarm("no-receipt", "AP-2026-0001.1/3/0", town.clock.now())
         books.commit()
-    assert [one.said.zh for one in alarm_rows(town.house)] == ["没有送达回执：请人工确认"]
+    found = [(one.said.zh, one.raised_at) for one in alarm_rows(town.house)]
+    assert found == [("没有送达回执：请人工确认", town.clock.now())]
     assert "AP-2026-0001.1 第 3 席，第 1 位" in admin.get("/admin/watch").text
     assert "1 项告警待处理" in admin.get("/admin").text
     assert "seat 3, candidate 1" in admin.get("/admin/watch?lang=en").text

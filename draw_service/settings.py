@@ -83,6 +83,9 @@ class Settings(BaseSettings):
     totp: bool = Field(
         default=True, description="Whether codes of a phone serve as second factor, where phones are allowed."
     )
+    api_calls_per_minute: int = Field(
+        default=120, ge=1, le=6000, description="How often one key of the JSON API may call."
+    )
     witness: Literal["none", "required"] = Field(
         default="none",
         description="required: a draw waits at lock, order and seal until the log's witnesses have signed.",
@@ -117,6 +120,7 @@ class Settings(BaseSettings):
             must_have_second=self.second_factor,
             totp=self.totp,
             breached=_breached(),
+            calls_per_minute=self.api_calls_per_minute,
         )
 
 

@@ -73,6 +73,7 @@ class AccessPolicy:
     ``waits``: minutes to wait after the ``tries``-th wrong try and each later one, the last repeated; an
     address has ``address_tries``. ``quiet_hours`` without a wrong try forget them. ``must_have_second``: who
     has no second factor can only set one up. ``breached``: lower-case passwords everybody knows.
+    ``calls_per_minute`` of one API key.
     """
 
     idle_minutes: int = 30
@@ -90,6 +91,7 @@ class AccessPolicy:
     totp: bool = True
     least_password: int = 10
     most_password: int = 200
+    calls_per_minute: int = 120
     breached: frozenset[str] = field(default=frozenset(), repr=False)
 
 

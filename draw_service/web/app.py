@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 
 from draw_service.web import front
 from draw_service.web.admin import accounts, calendar, home, keys
+from draw_service.web.api import rooms as api
 from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.conduct import board as score_board
@@ -43,6 +44,7 @@ from draw_service.web.witness import screen as witness
 _LOG = logging.getLogger("panel.web")
 ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     front.router,
+    api.router,
     door.router,
     account.router,
     home.router,
@@ -66,6 +68,12 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     unsealing_acts.router,
     counter.router,
     witness.router,
+    ledger.router,
+    score_board.router,
+    people.router,
+    lead.router,
+    office.router,
+    supervision.router,
     expert_door.router,
     answers.router,
     leave.router,
@@ -74,12 +82,6 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     score.router,
     tickets.router,
     proposals.router,
-    ledger.router,
-    score_board.router,
-    people.router,
-    lead.router,
-    office.router,
-    supervision.router,
 )
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 

@@ -17,12 +17,21 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import BaseRoute
 
 from draw_service.rules.access import ApiCaller, Role, Who
-from draw_service.rules.refusals import NotFresh, NotSignedIn, NotYourRoom, SecondFactorMissing, StrangeOrigin
+from draw_service.rules.refusals import (
+    KeyUnknown,
+    NotFresh,
+    NotSignedIn,
+    NotYourRoom,
+    ScopeMissing,
+    SecondFactorMissing,
+    StrangeOrigin,
+)
 from draw_service.usecases.access.whose import whose
 from draw_service.usecases.access.whose_key import whose_key
 from draw_service.usecases.ports import House
 from draw_service.web.cookies import lang_of, token_of
 from draw_service.web.forms import Form
+from draw_service.web.pace import Pace
 
 Gate = TypeVar("Gate", bound=Callable[..., Any])
 Guard = Callable[[Request], Awaitable[None]]
@@ -58,7 +67,7 @@ class Gates:
     """The gates of the pages and the API, on one house."""
 
     def __init__(self, house: House) -> None:
-        self._house = house
+        self._house, self._pace = house, Pace(house.access.calls_per_minute)
 
     def public(self) -> Guard:
         """Anybody; who is signed in is known all the same."""
@@ -124,17 +133,21 @@ class Gates:
         return witness
 
     def caller(self, scope: str) -> Guard:
-        """A program with an API key of that scope, as ``Authorization: Bearer …``."""
+        """A program with an API key of that scope, as ``Authorization: Bearer …``, at its pace."""
 
         @gate
         async def caller(request: Request) -> None:
             request.state.lang = lang_of(request)
             kind, _, secret = request.headers.get("authorization", "").partition(" ")
             if kind.lower() != "bearer" or not secret:
-                raise NotSignedIn
-            found = await run_in_threadpool(whose_key, self._house, secret.strip())
+                raise KeyUnknown
+            try:
+                found = await run_in_threadpool(whose_key, self._house, secret.strip())
+            except NotSignedIn:
+                raise KeyUnknown from None
+            self._pace.take(found.id, self._house.clock.now())
             if scope not in found.scopes:
-                raise NotYourRoom
+                raise ScopeMissing
             request.state.caller = found
 
         return caller

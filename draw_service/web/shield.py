@@ -8,6 +8,7 @@ from base64 import b64encode
 from collections.abc import Callable
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -30,8 +31,12 @@ class _Cut(Exception):
     """An answer broke off half way; the connection is closed."""
 
 
-class TooLarge(Exception):
-    """The body is larger than anything the service takes."""
+class TooLarge(HTTPException):
+    """The body is larger than anything the service takes. This kind of exception gets through while a body
+    is read."""
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class Shield:

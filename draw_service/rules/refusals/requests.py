@@ -32,8 +32,9 @@ class WrongWay(RequestRefused):
     """The address does not take this kind of request."""
 
     code, status = "wrong-way", 405
-    zh, todo_zh = "这个地址不接受这样的请求。", "请从页面上的按钮进入。"
-    en, todo_en = "This address does not take such a request.", "Use the buttons of the pages."
+    zh, todo_zh = "这个地址不接受这样的请求。", "请核对地址和方法；在页面上请使用按钮。"
+    en = "This address does not take such a request."
+    todo_en = "Check address and method; in the pages, use the buttons."
 
 
 class Unreadable(RequestRefused):

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import partial
 from hashlib import sha256
 from types import TracebackType
 from typing import Self, cast
@@ -27,7 +28,7 @@ LEASE = timedelta(seconds=60)
 def once(house: House, caller: str, key: str, request: bytes, act: Callable[[House], Answer]) -> Answer:
     """The answer of ``act``, or the one kept for the same ``request`` of the same ``caller`` and ``key``.
 
-    ``act`` is given a house whose transactions are all one; it must use no other. Raises
+    ``act`` is given a house whose transactions are all one, to look as well; it must use no other. Raises
     ``IdempotencyKeyReused`` for another request under the key, ``InProgress``, and what ``act`` raises.
     """
     claim = house.entropy.bytes(16).hex()
@@ -37,7 +38,8 @@ def once(house: House, caller: str, key: str, request: bytes, act: Callable[[Hou
         return known
     try:
         with house.books() as books:
-            answer = act(replace(house, books=lambda: _within(books), sequence=_later))
+            inner = partial(_within, books)
+            answer = act(replace(house, books=inner, views=inner, sequence=_later))
             if not books.answers.answer(caller, key, claim, answer):
                 raise InProgress
             books.commit()

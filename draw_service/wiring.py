@@ -315,7 +315,7 @@ def _house(
     views = views_of(engine)
     return House(
         books=lambda: SqlBooks(engine, keyring, witnesses),
-        views=lambda: SqlBooks(views, keyring),
+        views=lambda: SqlBooks(views, keyring, witnesses),
         clock=clock,
         entropy=entropy,
         keyring=keyring,

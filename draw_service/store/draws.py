@@ -189,6 +189,10 @@ class DrawBooks(ApplicationBooks):
         row = self._rows.one(MarkRow, draw_id=draw_id, kind=kind)
         return row.at if row else None
 
+    def all_marked(self, draw_ids: Sequence[str], kind: NoticeKind) -> Sequence[str]:
+        wanted = select(MARK.c.draw_id).where(MARK.c.kind == kind, MARK.c.draw_id.in_(draw_ids))
+        return list(self._rows.session.execute(wanted).scalars())
+
     def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
         joined = select(DRAW, MARK.c.at).join(MARK, MARK.c.draw_id == DRAW.c.id).where(MARK.c.kind == kind)
         newest = joined.order_by(MARK.c.at.desc(), DRAW.c.id.desc()).limit(most).offset(skip)

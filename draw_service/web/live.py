@@ -28,7 +28,7 @@ class _Topic:
 
 
 class Feed:
-    """``lengths``: draw ids -> how many events each has; one quick query."""
+    """``lengths``: draw ids -> how far each has come, a number that changes with it; quick."""
 
     def __init__(self, lengths: Callable[[list[str]], Mapping[str, int]]) -> None:
         self._lengths = lengths

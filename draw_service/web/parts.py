@@ -38,7 +38,7 @@ class Web:
         }
         object.__setattr__(self, "gates", Gates(self.house))
         object.__setattr__(self, "pages", Pages(shared))
-        object.__setattr__(self, "feed", Feed(partial(_lengths, self.house)))
+        object.__setattr__(self, "feed", Feed(partial(how_far, self.house)))
 
     def room(self, prefix: str, guard: Guard) -> APIRouter:
         """A router all of whose routes stand behind ``guard``."""
@@ -53,6 +53,9 @@ class Web:
         return when(self.house.clock.now()) + self.house.clock.now().strftime(":%S")
 
 
-def _lengths(house: House, draw_ids: list[str]) -> Mapping[str, int]:
+def how_far(house: House, draw_ids: list[str]) -> Mapping[str, int]:
+    """A number for each of these draws that changes when its pages are due anew: with every event, and with
+    the lock receipt, which is no event of the draw but lets the shares be shown."""
     with house.views() as books:
-        return books.journal.lengths(draw_ids)
+        printed = set(books.draws.all_marked(draw_ids, "receipt"))
+        return {one: 2 * n + (one in printed) for one, n in books.journal.lengths(draw_ids).items()}

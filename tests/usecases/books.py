@@ -354,6 +354,9 @@ class FakeDraws:
     def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None:
         return self._state.marks.get((draw_id, kind))
 
+    def all_marked(self, draw_ids: Sequence[str], kind: NoticeKind) -> Sequence[str]:
+        return [one for one in draw_ids if (one, kind) in self._state.marks]
+
     def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
         found = [
             (self._state.draws[d], at) for (d, marked), at in self._state.marks.items() if marked == kind

@@ -212,6 +212,9 @@ class Draws(Protocol):
 
     def marked(self, draw_id: str, kind: NoticeKind) -> datetime | None: ...
 
+    def all_marked(self, draw_ids: Sequence[str], kind: NoticeKind) -> Sequence[str]:
+        """Those of these draws that have the mark."""
+
     def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
         """Draws with this mark and when they got it, the last marked first."""
 

@@ -146,15 +146,23 @@ class City:
         return Platform(client, self.document, secret)
 
 
+@pytest.fixture(scope="session")
+def raw(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """The published document."""
+    house, _clock, _printer = open_drill(tmp_path_factory.mktemp("document"), 1, START)
+    app = create_app(web=Web(house, "演练中心"))
+    found: dict[str, Any] = TestClient(app, base_url=ORIGIN).get("/openapi.json").json()
+    return found
+
+
 @pytest.fixture
-def city(tmp_path: Path) -> City:
+def city(tmp_path: Path, raw: dict[str, Any]) -> City:
     house, clock, _printer = open_drill(tmp_path, 1, START)
     with house.books() as books:
         for one in RECORDS:
             books.pool.add(one, at=START)
         books.commit()
     app = create_app(web=Web(house, "演练中心"))
-    raw = TestClient(app, base_url=ORIGIN).get("/openapi.json").json()
     return City(house, clock, app, _document(json.dumps(raw)), raw)
 
 

@@ -19,7 +19,7 @@ from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.rotation import encrypted_columns, reencrypt, remaining
 from draw_service.store.tables import METADATA
-from draw_service.usecases.ports import CallRecord
+from draw_service.usecases.ports import Answer, CallRecord
 from scoring.rules.entries import Sighting
 from scoring.rules.evidence import Evidence
 from scoring.rules.lines import response
@@ -132,6 +132,8 @@ def fill(books: SqlBooks) -> None:
     books.draws.add_recusal_request("AP-1", "E000002", True)
     books.draws.put_secret("AP-1.1", "k", b"k" * 32)
     books.draws.put_call_record(CallRecord("AP-1.1", 1, b"{}", "00"))
+    books.answers.begin("K1", "key-1", "00", "claim", NOON)
+    books.answers.answer("K1", "key-1", "claim", Answer(201, "/a", "甲".encode()))
     books.scores.add_line(response("a1", "E000001", NOON, "P-1", b"s" * 16))
     books.scores.put(Sighting("s1", "AP-1.1", "1/0", 2, NOON, "center-1"))
     books.scores.put_file(Evidence("f1", "e1", "00", "pdf", 5, "甲.pdf", "center-1", NOON), b"%PDF-")
@@ -146,6 +148,7 @@ def contents(books: SqlBooks) -> list[object]:
         books.draws.recusal_requests("AP-1"),
         books.draws.secret("AP-1.1", "k"),
         books.draws.call_records("AP-1.1"),
+        books.answers.kept("K1", "key-1"),
         list(books.scores.lines()),
         books.scores.find(Sighting),
         books.scores.files("e1"),

@@ -215,6 +215,7 @@ def test_an_old_copy_of_the_database_stands_still(there: Watched) -> None:
         (folder / name).unlink(missing_ok=True)
     copy(folder / "old.db", folder / "panel.db")
     again = Watched(folder)
+    again.clock.jump(there.clock.now() + timedelta(seconds=1))
 
     with again.house.books() as books:
         books.journal.record(again.draw_id, DrawEvent.DRAW_CONFIRMED, confirmed(), again.clock.now())

@@ -157,7 +157,7 @@ def test_every_post_needs_a_key(city: City, tenderer: Platform) -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "kind", "status", "code"),
+    ("content", "kind", "status", "code"),
     [
         (b"{", "application/json", 400, "malformed"),
         (b'{"project_name": "\xff"}', "application/json", 400, "malformed"),
@@ -173,9 +173,9 @@ def test_every_post_needs_a_key(city: City, tenderer: Platform) -> None:
     ids=["cut", "no utf-8", "deep", "empty", "null", "list", "form", "text", "nothing", "large"],
 )
 def test_what_cannot_be_read_is_said_to_be_so(
-    tenderer: Platform, raw: bytes, kind: str, status: int, code: str
+    tenderer: Platform, content: bytes, kind: str, status: int, code: str
 ) -> None:
-    refused = tenderer.post("/applications", None, raw=raw, kind=kind)
+    refused = tenderer.post("/applications", None, raw=content, kind=kind)
 
     assert (refused.status_code, refused.json()["code"]) == (status, code)
 

@@ -125,6 +125,8 @@ def _works(
         open_or_make(given)
         return wiring.open_works(given, by_hand=True), None
     update: dict[str, object] = {"drill": True, "voice": "simulated", "sms": "simulated"}
+    # Newcomers move the clock by hours and days: their sessions outlast it.
+    update |= {"idle_minutes": 30 * 24 * 60, "session_hours": 30 * 24}
     if "data" not in given.model_fields_set:
         update["data"] = PRACTICE
     given = given.model_copy(update=update)

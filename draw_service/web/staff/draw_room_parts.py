@@ -17,6 +17,7 @@ from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes
 from draw_service.usecases.room.as_seen import as_seen, moved_on
 from draw_service.usecases.room.look_at_session import SessionView, look_at_session
+from draw_service.web.alarms import AlarmRow, alarm_rows
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
@@ -107,6 +108,7 @@ class DrawRoom:
             done=done if request.method == "GET" else None,
             moved=request.query_params.get("moved", "") if request.method == "GET" else "",
             now=self.web.clock(),
+            alarms=alarms_of(self.web, draw_id),
             **shown(),
             **data,
         )
@@ -152,6 +154,11 @@ def _patiently(do: Callable[[], str]) -> str:
         except ChangedUnderYou:
             continue
     return do()
+
+
+def alarms_of(web: Web, draw_id: str) -> list[AlarmRow]:
+    """What a person must look at in this draw."""
+    return [one for one in alarm_rows(web.house) if one.subject.partition("/")[0] == draw_id]
 
 
 def shown() -> dict[str, Any]:

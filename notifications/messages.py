@@ -150,9 +150,9 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
         ),
         "cancelled": ("The evaluation of {day}, {weekday}, {clock} is cancelled. Please do not come.",),
         "conduct": (
-            "Conduct of {on} was entered under Art. 20, item {item}: {points} points.",
-            "You may object to the lead department until {until}, 24:00.",
-            "See the expert pages or ask {center}.",
+            "Conduct of {on}: Art. 20, item {item}, {points} points.",
+            "Objections to the lead department until {until}.",
+            "Questions: {center}.",
         ),
     },
 }

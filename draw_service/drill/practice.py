@@ -13,6 +13,7 @@ from rich.console import Console
 
 from draw_service.documents.private_file import write_private
 from draw_service.drill.city import City, make_city
+from draw_service.drill.conduct import fill_ledger
 from draw_service.drill.day import arrive
 from draw_service.drill.narrator import Narrator
 from draw_service.drill.practice_clock import PracticeClock
@@ -124,6 +125,7 @@ def _filling(house: House, practice: Practice) -> Iterator[None]:
         waiting.append(story.file(_project(story, code, name)))
         yield
     clock.jump(story.at(3, 8, 30))
+    fill_ledger(house, act.draw_id)
     write_private(folder / SLIPS, json.dumps(_rows(waiting), indent=1).encode(), replace=True)
 
 

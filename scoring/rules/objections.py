@@ -7,6 +7,7 @@ second clock would never start. A missed answer is escalated, and still has to b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import ClassVar, Literal
@@ -21,6 +22,11 @@ Against = Literal["entry", "annual"]
 State = Literal["filed", "accepted", "refused", "answered"]
 Answer = Literal["upheld", "changed", "revoked"]
 ANSWERS: tuple[Answer, ...] = ("upheld", "changed", "revoked")
+ANSWER_WORDS: Mapping[Answer, tuple[str, str]] = {
+    "upheld": ("维持", "upheld"),
+    "changed": ("变更", "changed"),
+    "revoked": ("撤销", "revoked"),
+}
 OPEN: tuple[State, ...] = ("filed", "accepted")
 
 

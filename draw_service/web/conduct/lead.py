@@ -40,7 +40,7 @@ def router(web: Web) -> APIRouter:
     pages = Lead(web)
     room.add_api_route("", pages.mine, methods=["GET"])
     room.add_api_route("/{objection_id}", pages.look, methods=["GET"])
-    room.add_api_route("/{objection_id}/files/{file_id}", pages.file, methods=["GET"])
+    room.add_api_route("/{objection_id}/files/{file_id}.{_kind}", pages.file, methods=["GET"])
     room.add_api_route("/{objection_id}/{act}", pages.act, methods=["POST"])
     return room
 

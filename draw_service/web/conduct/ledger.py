@@ -70,7 +70,7 @@ def router(web: Web) -> APIRouter:
     room.add_api_route("", pages.mine, methods=["GET"])
     room.add_api_route("/new", pages.new, methods=["GET", "POST"])
     room.add_api_route("/{entry_id}", pages.look, methods=["GET"])
-    room.add_api_route("/{entry_id}/files/{file_id}", pages.file, methods=["GET"])
+    room.add_api_route("/{entry_id}/files/{file_id}.{_kind}", pages.file, methods=["GET"])
     room.add_api_route("/{entry_id}/{act}", pages.act, methods=["POST"])
     return room
 

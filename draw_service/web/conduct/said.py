@@ -9,17 +9,13 @@ from draw_service.rules.codes import Word
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.ports import House
 from scoring.rules.annual import GRADE_WORDS, Grade
-from scoring.rules.objections import said, warned
+from scoring.rules.objections import ANSWER_WORDS, said, warned
 from scoring.rules.working_days import Due
 from scoring.usecases.warn_calendar import warn_calendar
 
 GRADES: Mapping[Grade, Word] = {grade: Word(*words) for grade, words in GRADE_WORDS.items()}
 AGAINST = {"entry": Word("记分", "an entry"), "annual": Word("年度结果", "an annual result")}
-ANSWERS = {
-    "upheld": Word("维持", "upheld"),
-    "changed": Word("变更", "changed"),
-    "revoked": Word("撤销", "revoked"),
-}
+ANSWERS = {answer: Word(*words) for answer, words in ANSWER_WORDS.items()}
 STOPS = {
     "late": Word("迟到超过三次", "more than three late arrivals"),
     "unqualified": Word("年度不合格", "an unqualified year"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,9 +15,11 @@ from draw_service.usecases.conduct.office import office_of
 from scoring.ports import Office
 from scoring.rules.entries import Entry, Facts
 from scoring.rules.people import Person
+from scoring.rules.working_days import Year
 from scoring.usecases.confirm_entry import confirm_entry
 from scoring.usecases.desk import found
 from scoring.usecases.draft_entry import draft_entry
+from scoring.usecases.load_calendar import load_calendar
 from scoring.usecases.notify_entry import notify_entry
 from tests.usecases.register import AGENCY, AUTHORITY, TENDERER
 from tests.web.conftest import Town
@@ -73,6 +75,12 @@ class Ledger:
 
     def wait(self, **span: int) -> None:
         self.town.clock.jump(self.now + timedelta(**span))
+
+    def next_year(self) -> None:
+        """5 January, with a provisional calendar."""
+        year = self.now.year + 1
+        load_calendar(self.office, Year(year, frozenset({date(year, 1, 1)}), frozenset(), True), BEN)
+        self.town.clock.jump(self.now.replace(year=year, month=1, day=5))
 
     def operator(self) -> TestClient:
         return self.town.enter(Role.OPERATOR)

@@ -74,7 +74,7 @@ def test_a_file_is_kept_and_given_back_and_another_kind_stops_the_draft(ledger: 
     file = ann.get(f"/conduct/{id}/files/{link}")
     assert (file.content, file.headers["content-type"]) == (PDF, "application/pdf")
     assert "attachment" in file.headers["content-disposition"]
-    assert ann.get(f"/conduct/{id}/files/{'0' * 16}").status_code == 404
+    assert ann.get(f"/conduct/{id}/files/{'0' * 16}.pdf").status_code == 404
 
 
 def test_the_same_again_asks_for_a_reason_and_keeps_what_was_typed(ledger: Ledger) -> None:

@@ -39,11 +39,11 @@ p { margin: .3rem 0 .9rem; max-width: 44rem; }
 .bad { border-color: var(--bad); background: #fbe6e4; color: #8c1d17; }
 .mono { font-family: ui-monospace, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 .sides { overflow-x: auto; }
-table { border-collapse: collapse; width: 100%; margin: .6rem 0 1.4rem; }
+table { border-collapse: collapse; width: 100%; min-width: 42rem; margin: .6rem 0 1.4rem; }
 th, td { text-align: left; padding: .45rem .6rem; border-bottom: 1px solid #cfd6de; vertical-align: top; }
-th { background: var(--soft); }
+th { background: var(--soft); white-space: nowrap; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-td.time { white-space: nowrap; }
+td.time, td.name { white-space: nowrap; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1rem; }
 dt { color: var(--dim); } dd { margin: 0; }
 :focus-visible { outline: 3px solid #f0a500; outline-offset: 2px; }
@@ -63,7 +63,7 @@ _ZH = {
     "log": "日志",
     "feed": "条目来源",
     "vkey": "本见证的公钥",
-    "clock": "本机时间",
+    "clock": "本机时间（北京时间）",
     "alarms": "报警",
     "alarms_hint": "每项都留有日志自己签过名的检查点作为凭据，保存在本见证的数据文件中。",
     "cosigned": "最近签署的检查点",
@@ -98,7 +98,7 @@ _EN = {
     "log": "log",
     "feed": "leaves from",
     "vkey": "key of this witness",
-    "clock": "this machine's time",
+    "clock": "this machine's clock (Beijing time)",
     "alarms": "Alarms",
     "alarms_hint": "Each is kept with the checkpoint that the log itself signed, in this witness's own file.",
     "cosigned": "Checkpoints signed last",
@@ -181,7 +181,7 @@ def _draw(one: Chain, say: dict[str, str]) -> tuple[str, str, str, str]:
     return one.name, str(one.attempt), say["yes" if one.locked else "no"], say["of"].format(n=one.shares)
 
 
-_KINDS = {"size": "number", "attempt": "number", "shares": "number", "root": "mono", "draw": "mono"}
+_KINDS = {"size": "number", "attempt": "number", "shares": "number", "root": "mono", "draw": "mono name"}
 _TIMES = ("at", "begun", "last", "ended")
 
 
@@ -198,7 +198,8 @@ def _section(
     if not found:
         return f"{opened}<p>{say['empty']}</p></section>"
     heads = "".join(
-        f'<th scope="col" class="{kind}">{say[key]}</th>' for kind, key in zip(kinds, keys, strict=True)
+        f'<th scope="col" class="{kind.removeprefix("mono")}">{say[key]}</th>'
+        for kind, key in zip(kinds, keys, strict=True)
     )
     lines = "".join(f"<tr>{cells}</tr>" for cells in found)
     table = f"<table><thead><tr>{heads}</tr></thead><tbody>{lines}</tbody></table>"

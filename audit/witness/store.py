@@ -25,7 +25,8 @@ CREATE TABLE IF NOT EXISTS log (origin TEXT NOT NULL, vkey TEXT NOT NULL, feed T
 CREATE TABLE IF NOT EXISTS leaf (place INTEGER PRIMARY KEY, data BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS node (level INTEGER, place INTEGER, hash BLOB NOT NULL, PRIMARY KEY (level, place))
   WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS chain ({", ".join(f'"{name}"' for name in _COLUMNS)}, PRIMARY KEY (draw, name)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS chain ({", ".join(f'"{name}"' for name in _COLUMNS)}, PRIMARY KEY (draw, name))
+  WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS chain_attempt ON chain (application, attempt) WHERE draw;
 CREATE INDEX IF NOT EXISTS chain_running ON chain (begun) WHERE draw AND "end" = '';
 CREATE INDEX IF NOT EXISTS chain_aborted ON chain (at) WHERE draw AND "end" = 'draw.aborted';

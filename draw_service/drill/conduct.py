@@ -34,7 +34,7 @@ def fill_ledger(house: House, draw_id: str) -> None:
     a draw that is closed and open by name."""
     office, now = office_of(house), house.clock.now()
     hour = now - timedelta(hours=20)
-    draft_from_seat(house, draw_id, 1, 15, hour, "演练：拒绝签字，未说明理由", FIRST)
+    draft_from_seat(house, draw_id, 1, 15, hour, "演练：不签字，未说明理由", FIRST)
     waiting = draft_from_seat(house, draw_id, 2, 7, hour, "演练：评审中离开评审区域", FIRST)
     confirm_entry(office, waiting, SECOND)
     _effective(office, KNOWN, 10, hour, "DRILL-2026-0001", "演练：接受倾向性要求")

@@ -194,6 +194,7 @@ class People:
             request,
             "conduct/expert.html",
             seen=seen,
+            this_year=self._today().year,
             grade=GRADES[seen.sheet.result.grade],
             entries=[(one, ITEMS[one.item], StateWord(one.state)) for one in entries],
             stops=[(one, STOPS[one.kind], StateWord(one.state)) for one in seen.stops],

@@ -66,6 +66,8 @@ def put_line(session: Session, size: int, witness: str, line: str, at: datetime)
 
 def lines_of(session: Session, size: int, vkeys: Sequence[str]) -> dict[str, str]:
     """Signature line by verifier key, over the checkpoint of that size."""
+    if not vkeys:
+        return {}
     rows = select(COSIGNATURE.c.witness, COSIGNATURE.c.line).where(COSIGNATURE.c.size == size)
     found = dict(tuple(row) for row in session.execute(rows))
     return {key: found[key] for key in vkeys if key in found}

@@ -223,20 +223,19 @@ def _gate(session: Session, index: int, quorum: Quorum, most: int | None = None)
     if most is not None:
         rows = rows.where(CHECKPOINT.c.size <= most)
     found = session.execute(rows.order_by(CHECKPOINT.c.size).limit(1)).first()
-    return (found.size, _cosigned(session, found.size, found.note, quorum)[0]) if found else None
+    return (found.size, _cosigned(session, found.size, found.note, quorum)) if found else None
 
 
-def _cosigned(session: Session, size: int, note: str, quorum: Quorum) -> tuple[str, list[str]]:
-    """The note with its cosignatures, and whose they are."""
-    lines = lines_of(session, size, quorum.vkeys)
-    return note + "".join(lines.values()), list(lines)
+def _cosigned(session: Session, size: int, note: str, quorum: Quorum) -> str:
+    """The note with its cosignatures."""
+    return note + "".join(lines_of(session, size, quorum.vkeys).values())
 
 
 def newest_checkpoint(session: Session, quorum: Quorum = NOBODY) -> tuple[int, str] | None:
-    """Size and note of the last signed tree head that the quorum has cosigned."""
+    """Size and note of the last signed tree head that the quorum has cosigned, their signatures in it."""
     rows = select(CHECKPOINT.c.size, CHECKPOINT.c.note).where(enough(quorum))
     found = session.execute(rows.order_by(CHECKPOINT.c.size.desc()).limit(1)).first()
-    return (found.size, found.note) if found else None
+    return (found.size, _cosigned(session, found.size, found.note, quorum)) if found else None
 
 
 def growth(session: Session, old: int, new: int) -> tuple[bytes, ...]:
@@ -256,8 +255,7 @@ def evidence(
     newest = newest_checkpoint(session, quorum)
     if newest is None:
         raise NothingSigned
-    size = newest[0]
-    note, signed = _cosigned(session, *newest, quorum)
+    size, note = newest
     node = _nodes(session)
     places = (
         select(EVENT.c.n, EVENT.c.type, EVENT.c.data, LEAF.c.index)
@@ -282,7 +280,7 @@ def evidence(
         }
     return {
         "origin": key.origin,
-        "vkeys": {"log": key.vkey, "witnesses": signed},
+        "vkeys": {"log": key.vkey, "witnesses": list(lines_of(session, size, quorum.vkeys))},
         "checkpoint": note,
         "gates": passed,
         "events": logged,

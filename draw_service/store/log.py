@@ -60,7 +60,7 @@ class LogBooks:
             raise GateWaits from None
 
     def checkpoint(self) -> str:
-        found = journal.newest_checkpoint(self._session)
+        found = journal.newest_checkpoint(self._session, self._quorum)
         return found[1] if found else ""
 
     def shares(self) -> Iterable[bytes]:

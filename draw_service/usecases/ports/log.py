@@ -36,7 +36,7 @@ class Journal(Protocol):
         signed one that covers that event."""
 
     def checkpoint(self) -> str:
-        """The newest signed tree head (C2SP), "" before the first."""
+        """The newest tree head (C2SP) signed and, where witnesses are required, cosigned; "" before that."""
 
     def shares(self) -> Iterable[bytes]:
         """Every share ever revealed, in any draw."""

@@ -142,6 +142,8 @@ def test_calls_receipts_and_marks(books_factory: Factory) -> None:
         books.draws.mark("AP-1.1", "receipt", NOON)
         assert books.draws.marked("AP-1.1", "receipt") == NOON
         assert books.draws.marked("AP-1.1", "notice") is None
+        assert books.draws.all_marked(["AP-1.1", "AP-9.9"], "receipt") == ["AP-1.1"]
+        assert books.draws.all_marked(["AP-1.1"], "notice") == []
 
 
 def test_one_project_in_a_room_and_a_queue_outside(books_factory: Factory) -> None:

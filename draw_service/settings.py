@@ -34,8 +34,8 @@ class Settings(BaseSettings):
     )
     printer: str = Field(
         default="",
-        description="Printer of the confidential envelope: raw://host:9100, ipp://host/ipp/print, or a command"
-        " that prints what it reads, such as 'lp -d envelope'.",
+        description="Printer of the confidential envelope: raw://host:9100, ipp://host/ipp/print, or a"
+        " command that prints what it reads, such as 'lp -d envelope'.",
     )
     envelope: Literal["pressure-seal", "carbon", "plain"] = Field(
         default="pressure-seal",
@@ -44,13 +44,14 @@ class Settings(BaseSettings):
     )
     id_reader: str = Field(
         default="",
-        description="HTTP service of the card readers, such as http://{desk}:8989/read#card.number: {desk} is the"
-        " address of the asking terminal, behind # stands the key of the number; empty: typed or scanned.",
+        description="HTTP service of the card readers, such as http://{desk}:8989/read#card.number: {desk} is"
+        " the address of the asking terminal, behind # stands the key of the number; empty: typed or"
+        " scanned.",
     )
     voice: str = Field(
         default="",
-        description="Channel that calls people: twilio, aliyun, gateway, or manual (a person reads messages out"
-        " from call cards); empty: a person phones.",
+        description="Channel that calls people: twilio, aliyun, gateway, or manual (a person reads messages"
+        " out from call cards); empty: a person phones.",
     )
     sms: str = Field(default="", description="Channel that texts people; empty: the one of PANEL_VOICE.")
     channels: dict[str, dict[str, object]] = Field(
@@ -92,8 +93,8 @@ class Settings(BaseSettings):
     )
     witnesses: list[dict[str, str]] = Field(
         default_factory=list,
-        description='The log\'s witnesses, as JSON: [{"url": "https://…", "vkey": "…"}]; the key is the one that'
-        " panel witness status shows.",
+        description='The log\'s witnesses, as JSON: [{"url": "https://…", "vkey": "…"}]; the key is the one'
+        " that panel witness status shows.",
     )
     witness_quorum: int = Field(default=1, ge=1, description="How many of the witnesses must have signed.")
     drill: bool = Field(

@@ -8,7 +8,8 @@ from pathlib import Path
 
 
 def write_private(path: Path, data: bytes | Iterable[bytes], *, replace: bool = False) -> None:
-    """Write a file of mode 0600, whole or not at all; a long one in parts as they come. Without ``replace`` an existing one is left alone.
+    """Write a file of mode 0600, whole or not at all; a long one in parts as they come. Without
+    ``replace`` an existing one is left alone.
 
     Raises ``OSError`` with ``path`` as its file name.
     """

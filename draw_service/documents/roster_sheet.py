@@ -2,8 +2,8 @@
 
 Three kinds of envelope: ``pressure-seal``, an A4 sheet that a folding machine glues shut along its edges (a
 PDF, the names in the middle third, inside); ``carbon``, a mailer of several plies that an impact printer
-writes into without a ribbon (ESC/P, GB 18030, the outer ply stays blank); ``plain``, text for a printer inside
-a locked box.
+writes into without a ribbon (ESC/P, GB 18030, the outer ply stays blank); ``plain``, text for a printer
+inside a locked box.
 """
 
 from __future__ import annotations

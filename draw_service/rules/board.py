@@ -32,8 +32,9 @@ class BoardSeat:
 @dataclass(slots=True)
 class Board:
     """``step``: what is to be done now: 1 check the project, until the three parties are in; 2 lock, 3 reveal
-    and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``. Hashes hex, "" until there. ``shares``: parties whose share is revealed, in
-    order. ``pool``: sizes of the locked lists (eligible, excluded, recused)."""
+    and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``. Hashes hex, "" until
+    there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the locked lists
+    (eligible, excluded, recused)."""
 
     draw_id: str
     application_id: str = ""

@@ -68,7 +68,8 @@ class PaperKit:
 
 @dataclass(frozen=True, slots=True)
 class RosterSheet:
-    """The blind print of the roster. ``lines``: (slot, name, employer), ascending; ``envelope``: its number."""
+    """The blind print of the roster. ``lines``: (slot, name, employer), ascending; ``envelope``: its
+    number."""
 
     serial: str
     draw_id: str

@@ -28,8 +28,8 @@ class CallsMade:
 
 @dataclass(frozen=True, slots=True)
 class Alarm:
-    """What a person must look at. ``code``: of ``notifications.alarms``; ``subject``: a draw, a seat's call, a
-    notice, an attempt or a channel, never a person."""
+    """What a person must look at. ``code``: of ``notifications.alarms``; ``subject``: a draw, a seat's call,
+    a notice, an attempt or a channel, never a person."""
 
     code: str
     subject: str

@@ -92,7 +92,7 @@ _ZH = {
 _EN = {
     "title": "Log witness",
     "other": "中文",
-    "quiet": "No alarm. Signed up to {size} leaves.",
+    "quiet": "No alarm. Leaves signed: {size}.",
     "none": "No alarm. No checkpoint signed yet.",
     "loud": "Alarms: {count}. Look into each. No checkpoint over a leaf that breaks a rule is signed.",
     "log": "log",

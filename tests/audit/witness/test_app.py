@@ -100,7 +100,7 @@ def test_the_command_from_first_start_to_an_alarm(tmp_path: Path) -> None:
             assert (zh.status_code, en.status_code) == (200, 200)
             assert "default-src 'none'" in en.headers["content-security-policy"]
             assert "没有报警" in zh.text
-            assert "No alarm. Signed up to 8 leaves." in en.text
+            assert "No alarm. Leaves signed: 8." in en.text
             assert "3 of 3" in en.text
             assert "AP-2.1" in en.text
             assert httpx2.get(f"{url}/", headers={"x-forwarded-for": "203.0.113.7"}).status_code == 404

@@ -80,10 +80,17 @@ def router(web: Web) -> APIRouter:
             clock.jump(_next(now, MORNING if to == "morning" else SIGN_IN))
         return go("/drill")
 
+    def back() -> Response:
+        """A refused form read again, as by its link to the other language."""
+        require()
+        return go("/drill")
+
     room.add_api_route("", show, methods=["GET"])
     room.add_api_route("/enter", enter, methods=["POST"])
     room.add_api_route("/expert", enter_expert, methods=["POST"])
     room.add_api_route("/clock", move, methods=["POST"])
+    for place in ("/enter", "/expert", "/clock"):
+        room.add_api_route(place, back, methods=["GET"])
     return room
 
 

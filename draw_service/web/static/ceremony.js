@@ -12,14 +12,19 @@
       return field.value !== field.defaultValue;
     });
   }
+  // A form on its way brings its own page; following the news now would take that page away.
+  var sent = false;
+  document.addEventListener("submit", function () { sent = true; });
+  window.addEventListener("pageshow", function () { sent = false; });
   document.addEventListener("live", function () {
+    if (sent) { return; }
     var stage = document.getElementById("stage");
     if (!stage || stage.textContent === root.getAttribute("data-stage")) { return; }
     var news = document.querySelector(".news");
     if (!typing()) { window.location.replace(window.location.pathname); } else if (news) { news.hidden = false; }
   });
   var again = root.getAttribute("data-again");
-  if (again) { setTimeout(function () { if (!typing()) { window.location.replace(window.location.pathname); } }, again * 1000); }
+  if (again) { setTimeout(function () { if (!sent && !typing()) { window.location.replace(window.location.pathname); } }, again * 1000); }
   Array.prototype.forEach.call(document.querySelectorAll("[data-print]"), function (button) {
     button.hidden = false;
     button.addEventListener("click", function () { window.print(); });

@@ -26,7 +26,7 @@ def export_bundle(house: House, draw_id: str, stage: Stage) -> bytes:
         await_gate(house, draw_id, whole=True)
     else:
         house.sequence()  # strangers make nobody wait
-    with house.books() as books:
+    with house.views() as books:
         draw = load(books, draw_id)
         if draw.end is None:
             raise OutOfOrder

@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
@@ -80,7 +80,9 @@ class People:
             "order": self._order,
         }
 
-    def one(self, request: Request, expert: str, year: int = 0, told: str = "") -> Response:
+    def one(
+        self, request: Request, expert: str, year: Annotated[int, Query(ge=0, le=9999)] = 0, told: str = ""
+    ) -> Response:
         return self._expert(request, expert, year, told=told)
 
     def act(self, request: Request, expert: str, act: str) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
@@ -11,6 +12,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from draw_service.rules.access import AccessPolicy
+from draw_service.rules.refusals import SettingWrong
 
 
 class Settings(BaseSettings):
@@ -84,6 +86,11 @@ class Settings(BaseSettings):
     totp: bool = Field(
         default=True, description="Whether codes of a phone serve as second factor, where phones are allowed."
     )
+    terminals: str = Field(
+        default="",
+        description="Networks of the center's terminals, such as 10.1.2.0/24, 10.1.3.7: entry codes work"
+        " there alone; empty: anywhere.",
+    )
     api_calls_per_minute: int = Field(
         default=120, ge=1, le=6000, description="How often one key of the JSON API may call."
     )
@@ -122,7 +129,17 @@ class Settings(BaseSettings):
             totp=self.totp,
             breached=_breached(),
             calls_per_minute=self.api_calls_per_minute,
+            terminals=_networks(self.terminals),
         )
+
+
+def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Raises ``SettingWrong``."""
+    try:
+        return tuple(ip_network(part.strip()) for part in text.split(",") if part.strip())
+    except ValueError:
+        zh, en = "应为网段，如 10.1.2.0/24", "give networks such as 10.1.2.0/24"
+        raise SettingWrong(name="PANEL_TERMINALS", zh=zh, en=en) from None
 
 
 @cache

@@ -10,9 +10,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network, ip_address
 
 from draw_service.rules.codes import Word
 from draw_service.rules.refusals.access import (
+    NotATerminal,
     NotFresh,
     NotYourRoom,
     OwnAct,
@@ -73,6 +75,7 @@ class AccessPolicy:
     ``waits``: minutes to wait after the ``tries``-th wrong try and each later one, the last repeated; an
     address has ``address_tries``. ``quiet_hours`` without a wrong try forget them. ``must_have_second``: who
     has no second factor can only set one up. ``breached``: lower-case passwords everybody knows.
+    ``terminals``: networks of the center's terminals, () while nobody named them.
     ``calls_per_minute`` of one API key.
     """
 
@@ -93,6 +96,7 @@ class AccessPolicy:
     most_password: int = 200
     calls_per_minute: int = 120
     breached: frozenset[str] = field(default=frozenset(), repr=False)
+    terminals: tuple[IPv4Network | IPv6Network, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,3 +195,15 @@ def must_be_fresh(who: Who, now: datetime) -> None:
     change of roles or keys."""
     if now >= who.fresh_until:
         raise NotFresh
+
+
+def must_be_at_terminal(address: str, policy: AccessPolicy) -> None:
+    """An entry code is good at the center's terminals alone (Art. 7, 10). Raises ``NotATerminal``."""
+    if not policy.terminals:
+        return
+    try:
+        here = ip_address(address)
+    except ValueError:
+        raise NotATerminal from None
+    if not any(here in network for network in policy.terminals):
+        raise NotATerminal

@@ -30,7 +30,7 @@ Refusal (audit.refusal)
 └── NotAllowed            the wrong person, or too few of them
     ├── TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
     ├── NotSignedIn, WrongCredentials, CodeWrong, KeyNotAccepted, LockedOut, SetupCodeSpent
-    ├── NotYourRoom, NotFresh, SecondFactorMissing, NoSecurityKeys, NoOneTimeCodes, NoLines, OwnAct
+    ├── NotYourRoom, NotFresh, SecondFactorMissing, NoSecurityKeys, NoOneTimeCodes, NoLines, OwnAct, NotATerminal
     └── PasswordTooShort, PasswordTooLong, PasswordBreached, RolesConflict, LoginTaken, LoginWrong
 """
 
@@ -44,6 +44,7 @@ from draw_service.rules.refusals.access import (
     NoLines,
     NoOneTimeCodes,
     NoSecurityKeys,
+    NotATerminal,
     NotFresh,
     NotSignedIn,
     NotYourRoom,
@@ -259,6 +260,7 @@ __all__ = [
     "NoOpenSeat",
     "NoRegister",
     "NoSecurityKeys",
+    "NotATerminal",
     "NotAccountedFor",
     "NotAllowed",
     "NotFound",

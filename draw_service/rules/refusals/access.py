@@ -156,6 +156,12 @@ class LoginWrong(NotAllowed):
     todo_zh, todo_en = "请修改用户名。", "Change the user name."
 
 
+class NotATerminal(NotAllowed):
+    code, article = "not-a-terminal", "Art. 7, 10"
+    zh, en = "入场码只能在中心的终端上使用。", "Entry codes work at the center's own terminals only."
+    todo_zh, todo_en = "请到抽取室的终端上登录。", "Sign in at a terminal in the draw room."
+
+
 class OwnAct(NotAllowed):
     code, article = "own-act", "Art. 8(2)"
     zh, en = "不能确认自己办理的事项。", "Nobody confirms their own act."

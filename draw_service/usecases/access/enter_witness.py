@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from draw_service.rules.access import must_be_at_terminal
 from draw_service.rules.applications import Party
 from draw_service.rules.refusals import DrawEnded, EntryCodeSpent, EntryCodeWrong, NotFound
 from draw_service.usecases.access.sessions import open_session
@@ -14,8 +15,10 @@ from draw_service.usecases.presence import check_entry_code
 def enter_witness(house: House, draw_id: str, party: Party, entry_code: str, address: str) -> str:
     """The token of a session for this draw and party alone; it ends with the draw.
 
-    Raises ``LockedOut``, ``NotFound``, ``DrawEnded``, ``EntryCodeWrong``, ``EntryCodeSpent``.
+    Raises ``NotATerminal``, ``LockedOut``, ``NotFound``, ``DrawEnded``, ``EntryCodeWrong``,
+    ``EntryCodeSpent``.
     """
+    must_be_at_terminal(address, house.access)
     knock(house, address)
     try:
         with house.books() as books:

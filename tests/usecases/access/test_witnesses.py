@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from ipaddress import ip_network
+
 import pytest
 
 from draw_service.rules.refusals import (
@@ -9,9 +12,12 @@ from draw_service.rules.refusals import (
     EntryCodeSpent,
     EntryCodeWrong,
     LockedOut,
+    NotATerminal,
     NotFound,
     NotSignedIn,
+    SettingWrong,
 )
+from draw_service.settings import Settings
 from draw_service.usecases.access.enter_witness import enter_witness
 from draw_service.usecases.access.sign_out import sessions_of
 from draw_service.usecases.draws.abort import abort
@@ -94,3 +100,19 @@ def test_a_witness_sees_no_other_session(gate: Gate, stage: Stage) -> None:
     ]
 
     assert [one.here for one in sessions_of(gate.house, gate.who(tokens[0]))] == [True]
+
+
+def test_where_terminals_are_named_a_code_is_good_there_alone(gate: Gate, stage: Stage) -> None:
+    entry = stage.slips["tenderer"].entry
+    networks = (ip_network("10.1.2.0/24"), ip_network("fd00::/8"))
+    house = replace(gate.house, access=replace(gate.house.access, terminals=networks))
+    for outside in ("10.1.3.1", "192.0.2.7", "fe80::1", "", "testclient"):
+        with pytest.raises(NotATerminal):
+            enter_witness(house, stage.draw_id, "tenderer", entry, outside)
+    assert gate.who(enter_witness(house, stage.draw_id, "tenderer", entry, "10.1.2.9")).party == "tenderer"
+
+
+def test_a_setting_that_names_no_network_is_refused() -> None:
+    asked = Settings(terminals="10.1.2.0/24, here", _env_file=None)  # type: ignore[call-arg]
+    with pytest.raises(SettingWrong):
+        _ = asked.access

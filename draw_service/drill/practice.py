@@ -21,6 +21,8 @@ from draw_service.drill.story import Act, Story
 from draw_service.rules.applications import Application, Party
 from draw_service.rules.refusals import PracticeUnfinished
 from draw_service.rules.slips import code_of
+from draw_service.usecases.arrival.list_days import days_at_desk
+from draw_service.usecases.chain import keys_and_roll, load
 from draw_service.usecases.pool.export_roster import export_roster
 from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.export_bundle import export_bundle
@@ -52,6 +54,17 @@ class PracticeSlip:
 
 
 @dataclass(frozen=True, slots=True)
+class Comer:
+    """Who comes to the desk for a seat of a sealed draw, and the identity card shown there. ``expert``:
+    number to enter with at the drill desk."""
+
+    draw_id: str
+    slot: int
+    expert: int
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """What a drill offers a newcomer. ``clock`` may be moved on; ``folder`` holds the finished project's
     papers and the slips of those that wait."""
@@ -64,6 +77,10 @@ class Practice:
         path = self.folder / SLIPS
         found = json.loads(path.read_text("utf-8")) if path.exists() else []
         return [PracticeSlip(**row) for row in found]
+
+    def comers(self, house: House) -> list[Comer]:
+        """Who is still to sign in: the drill alone can tell, as it plays these people too."""
+        return [one for day in days_at_desk(house) for one in _comers(house, day.draw_id)]
 
 
 def open_practice(
@@ -145,6 +162,19 @@ def _project(story: Story, code: str, name: str) -> Application:
 
 def _hours(at: datetime, hours: float) -> datetime:
     return at + timedelta(hours=hours)
+
+
+def _comers(house: House, draw_id: str) -> Iterator[Comer]:
+    with house.books() as books:
+        seating = load(books, draw_id).seating
+        if seating is None:
+            return
+        roll = keys_and_roll(books, draw_id)[1]
+        for slot in sorted(seating.accepted):
+            row = roll[seating.holders[slot].handle]
+            record = books.pool.record(row.id)
+            if record is not None and slot not in seating.arrived:
+                yield Comer(draw_id, slot, int(row.id[1:]), record.id_card)
 
 
 def _rows(acts: list[Act]) -> list[dict[str, str]]:

@@ -86,6 +86,12 @@ def router(web: Web) -> APIRouter:
         return go("/drill")
 
     room.add_api_route("", show, methods=["GET"])
+
+    def comers(request: Request) -> Response:
+        require()
+        return web.page(request, "drill/comers.html", comers=practice.comers(web.house))
+
+    room.add_api_route("/comers", comers, methods=["GET"])
     room.add_api_route("/enter", enter, methods=["POST"])
     room.add_api_route("/expert", enter_expert, methods=["POST"])
     room.add_api_route("/clock", move, methods=["POST"])

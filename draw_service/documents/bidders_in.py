@@ -12,12 +12,14 @@ from draw_service.documents.workbook_guard import check_open_workbook
 from draw_service.rules.identifiers import plain
 from draw_service.rules.refusals import FileRefused
 
+MOST_ROWS, MOST_INFLATED = 5_000, 32 * 2**20
+"""Far beyond any bidder list. The reader sets aside room for the whole rectangle up to the last cell."""
 _BETWEEN = re.compile(r"[\t,，;；|]")
 
 
 def read_sheet(data: bytes) -> list[list[str]]:
     """The cells of the first sheet of an xlsx, read in memory. Raises ``FileRefused``."""
-    check_open_workbook(BytesIO(data))
+    check_open_workbook(BytesIO(data), MOST_ROWS, MOST_INFLATED)
     try:
         with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
             rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)

@@ -25,7 +25,11 @@ MAX_PARTS = 2_000
 _CHUNK = 2**20
 _OVERLAP = 64
 _FAR_COLUMN = re.compile(rb"\br=[\"'](?:[A-Z]{3,}|[D-Z][A-Z])[0-9]")
-_FAR_ROW = re.compile(rb"\br=[\"'][A-Z]{0,3}([0-9]{7,})[\"']")
+_FAR_ROW = rb"\br=[\"'][A-Z]{0,3}([0-9]{%d,})[\"']"
+"""``%d``: digits of the last row allowed."""
+_HIDDEN_SHEET = re.compile(rb"<(?:[\w.-]{1,20}:)?sheetData|s\0h\0e\0e\0t\0D")
+"""A sheet where none is looked for, or in an encoding in which nothing would be found."""
+_DIGITS = 18
 _LOCAL_HEADER = struct.Struct("<26xHH")
 
 
@@ -33,13 +37,14 @@ def check_workbook(path: Path) -> None:
     """Refuse a file that is no xlsx or is too large, raising ``FileRefused``."""
     try:
         with path.open("rb") as file:
-            check_open_workbook(file)
+            check_open_workbook(file, MAX_ROWS, MAX_INFLATED)
     except OSError as error:
         raise FileRefused(zh="文件打不开", en="the file cannot be opened") from error
 
 
-def check_open_workbook(file: BinaryIO) -> None:
-    """The same for bytes that never touch the disk; the file is left anywhere."""
+def check_open_workbook(file: BinaryIO, rows: int, inflated: int) -> None:
+    """The same for bytes that never touch the disk; the file is left anywhere. ``rows`` of a sheet and
+    ``inflated`` bytes in all are allowed."""
     if file.seek(0, SEEK_END) > MAX_FILE:
         raise FileRefused(zh="文件超过64 MiB", en="the file is larger than 64 MiB")
     try:
@@ -47,28 +52,36 @@ def check_open_workbook(file: BinaryIO) -> None:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or "[Content_Types].xml" not in archive.namelist():
                 raise zipfile.BadZipFile
-            left = MAX_INFLATED
+            left, far_row = inflated, re.compile(_FAR_ROW % len(str(rows)))
             for part in parts:
-                left = _check_part(file, part, left)
+                is_sheet = part.filename.startswith("xl/worksheets/")
+                left = _check_part(file, part, left, rows, far_row if is_sheet else None)
     except (zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, NotImplementedError) as error:
         raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
 
 
-def _check_part(file: BinaryIO, part: zipfile.ZipInfo, left: int) -> int:
-    """Count what one part really unpacks to, whatever its header says; look for far-away cells in a sheet."""
-    is_sheet = part.filename.startswith("xl/worksheets/")
+def _check_part(
+    file: BinaryIO, part: zipfile.ZipInfo, left: int, rows: int, far_row: re.Pattern[bytes] | None
+) -> int:
+    """Count what one part really unpacks to, whatever its header says; look for far-away cells in a sheet
+    (None: it is none)."""
     tail = b""
     for chunk in _inflated(file, part):
         left -= len(chunk)
         if left < 0:
-            raise FileRefused(zh="解压后过大", en="the file unpacks to more than 1 GiB")
-        if is_sheet:
-            seen = tail + chunk
+            raise FileRefused(zh="解压后过大", en="the file unpacks to more than is taken")
+        seen = tail + chunk
+        tail = seen[-_OVERLAP:]
+        if far_row is None:
+            if _HIDDEN_SHEET.search(seen):
+                raise zipfile.BadZipFile
+        elif b"\0" in chunk:
+            raise zipfile.BadZipFile
+        else:
             if _FAR_COLUMN.search(seen):
                 raise FileRefused(zh=f"超过{MAX_COLUMNS}列", en=f"more than {MAX_COLUMNS} columns")
-            if any(int(row[1]) > MAX_ROWS + 1 for row in _FAR_ROW.finditer(seen)):
-                raise FileRefused(zh="超过一百万行", en="more than a million rows")
-            tail = seen[-_OVERLAP:]
+            if any(len(row[1]) > _DIGITS or int(row[1]) > rows + 1 for row in far_row.finditer(seen)):
+                raise FileRefused(zh=f"超过{rows}行", en=f"more than {rows} rows")
     return left
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from starlette.datastructures import FormData, UploadFile
 from draw_service.rules.refusals import FormRefused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+_WHOLE = re.compile("-?[0-9]{1,18}")
 Words = tuple[str, str]
 """The same sentence in Chinese and in English."""
 
@@ -58,7 +60,7 @@ class Form:
         found = self.code(name, needed=needed).replace(",", "")
         if not found:
             return 0
-        if not (found.isascii() and found.lstrip("-").isdigit() and least <= int(found[:20]) <= most):
+        if not (_WHOLE.fullmatch(found) and least <= int(found) <= most):
             self.errors[name] = _NO_NUMBER
             return 0
         return int(found)

@@ -14,17 +14,20 @@ from urllib.parse import urlsplit
 from fastapi import Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.routing import iter_route_contexts
+from python_multipart.multipart import parse_options_header
 from starlette.routing import BaseRoute
 
 from draw_service.rules.access import ApiCaller, Role, Who
 from draw_service.rules.refusals import (
     KeyUnknown,
+    NotFound,
     NotFresh,
     NotSignedIn,
     NotYourRoom,
     ScopeMissing,
     SecondFactorMissing,
     StrangeOrigin,
+    Unreadable,
 )
 from draw_service.usecases.access.whose import whose
 from draw_service.usecases.access.whose_key import whose_key
@@ -138,6 +141,7 @@ class Gates:
         @gate
         async def caller(request: Request) -> None:
             request.state.lang = lang_of(request)
+            _readable(request)
             kind, _, secret = request.headers.get("authorization", "").partition(" ")
             if kind.lower() != "bearer" or not secret:
                 raise KeyUnknown
@@ -154,6 +158,7 @@ class Gates:
 
     async def _look(self, request: Request) -> Who | None:
         request.state.lang, request.state.who, request.state.form = lang_of(request), None, Form()
+        _readable(request)
         token = token_of(request)
         if token:
             try:
@@ -162,18 +167,40 @@ class Gates:
                 request.state.who = None
         if request.method not in _SAFE:
             _same_origin(request)
+            _in_utf8(request)
             request.state.form = Form(await request.form(max_fields=FIELDS, max_files=20))
+            if any("\0" in value for value in request.state.form.typed.values()):
+                raise Unreadable
             _same_session(request)
         who: Who | None = request.state.who
         return who
+
+
+def _readable(request: Request) -> None:
+    """No identifier holds a NUL, and PostgreSQL does not even compare one."""
+    if "\0" in request.scope["path"]:
+        raise NotFound
+    if b"%00" in request.scope["query_string"]:
+        raise Unreadable
 
 
 def _same_origin(request: Request) -> None:
     """Browsers say where a form comes from; a program that says nothing holds no cookie of anybody's."""
     origin, host = request.headers.get("origin", ""), request.headers.get("host", "")
     site = request.headers.get("sec-fetch-site", "")
-    if (origin and urlsplit(origin).netloc != host) or site not in ("", "same-origin", "none"):
+    try:
+        strange = bool(origin) and urlsplit(origin).netloc != host
+    except ValueError:
+        strange = True
+    if strange or site not in ("", "same-origin", "none"):
         raise StrangeOrigin
+
+
+def _in_utf8(request: Request) -> None:
+    """Pages are UTF-8, and so is every form sent from one; other names of codecs reach Python's own."""
+    _kind, options = parse_options_header(request.headers.get("content-type", ""))
+    if options.get(b"charset", b"utf-8").lower() not in (b"utf-8", b"utf8"):
+        raise Unreadable
 
 
 def _same_session(request: Request) -> None:

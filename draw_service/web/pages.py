@@ -70,10 +70,15 @@ def go(path: str) -> RedirectResponse:
 
 
 def _switch(request: Request, lang: str) -> str:
-    """The same place in the other language. After a submitted form the place is the page it came from."""
-    url = URL(request.headers.get("referer", "/")) if request.method == "POST" else request.url
-    other = url.include_query_params(lang="en" if lang == "zh" else "zh")
-    return other.path + "?" + other.query
+    """The same place in the other language. After a submitted form the place is the page it came from.
+
+    Never another host's: a browser reads two slashes at the beginning as a host."""
+    try:
+        url = URL(request.headers.get("referer", "/")) if request.method == "POST" else request.url
+        other = url.include_query_params(lang="en" if lang == "zh" else "zh")
+        return "/" + other.path.lstrip("/\\") + "?" + other.query
+    except ValueError:  # no address at all
+        return "/"
 
 
 def _environment(lang: str, shared: Mapping[str, Any]) -> Environment:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 from importlib.resources import files
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_policy import export_policy
@@ -14,6 +15,8 @@ from draw_service.web.parts import Web
 from draw_service.web.shield import OWN_POLICY
 from draw_service.web.static_files import FILES
 
+FURTHEST = 1_000_000
+"""Pages of the list nobody goes beyond."""
 CACHED = {"cache-control": "public, max-age=60"}
 VERIFIER = (files("audit.browser") / "verifier.html").read_bytes()
 VERIFIER_HASH = sha256(VERIFIER).hexdigest()
@@ -43,7 +46,7 @@ def router(web: Web) -> APIRouter:
             key=house.log_vkey,
         )
 
-    def draws(request: Request, number: int = 1) -> Response:
+    def draws(request: Request, number: Annotated[int, Query(ge=1, le=FURTHEST)] = 1) -> Response:
         found, more = list_published(house, number)
         return page(request, "public/draws.html", draws=found, page_number=number, more=more)
 

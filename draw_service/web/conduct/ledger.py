@@ -59,7 +59,7 @@ NEXT = {
     "drop": Word("没有写入台账。", "Nothing was written to the ledger."),
     "reverse": Word("台账中加了一行冲正，原记录保留。", "A reversing line was added; the old line stays."),
     "review": Word("到期自动公开，满期自动结束。", "It begins and ends by itself when its dates come."),
-    "evidence": Word("文件的散列值已写入日志。", "The hash of the file is in the log."),
+    "evidence": Word("文件的哈希已写入日志。", "The hash of the file is in the log."),
 }
 
 

@@ -138,7 +138,7 @@ def test_the_whole_day_of_the_operator(day: Day) -> None:
     page = operator.get(day.unsealing).text
     assert [slot for slot in range(1, 6) if day.name(slot) in page] == []
     assert post(operator, day.unsealing + "/notice", day.unsealing, number="N-1").status_code == 303
-    assert "结果公示已登记" in operator.get(day.unsealing).text
+    assert "结果公告已登记" in operator.get(day.unsealing).text
 
 
 def test_checks_are_on_record_without_a_name(day: Day) -> None:

@@ -159,7 +159,7 @@ def test_a_request_of_anothers_project_stays_closed(filed: Watch) -> None:
 def test_the_evidence_is_taken_verified_and_handed_over(tmp_path: Path) -> None:
     seen = watch(tmp_path, "closed")
     stage, here = seen.stage, f"{seen.here}/evidence"
-    assert "待领取审计版核验包" in seen.regulator.get("/supervision").text
+    assert "待领取审计包" in seen.regulator.get("/supervision").text
     page = seen.regulator.get(here).text
     assert "panel verify" in page
     assert "/public/verifier.html" in page

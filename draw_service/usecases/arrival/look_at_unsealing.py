@@ -14,6 +14,7 @@ from draw_service.usecases.arrival.check_identity import checked_seats
 from draw_service.usecases.arrival.unseal import log_refusal
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.ports import Books, House
+from draw_service.usecases.room.as_seen import steps_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class NamedSeat:
 class UnsealingView:
     """``sealed``: the last seal names who holds the seats now; ``prints``: of this seal; ``away``: slots
     nobody has signed in for; ``opened``: when, None before; ``names``: while the draw runs; ``checked``: slot
-    -> whether the person was the one; ``ended``: "", closed or aborted; ``n``: length of the chain."""
+    -> whether the person was the one; ``ended``: "", closed or aborted; ``n``: how much
+    people have done (``room.as_seen``)."""
 
     draw_id: str
     application_id: str
@@ -89,7 +91,7 @@ def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
             ended=draw.phase if draw.end is not None else "",
             notice=books.draws.marked(draw_id, "notice"),
             handed=books.draws.marked(draw_id, "bundle"),
-            n=draw.last.n + 1 if draw.last else 0,
+            n=steps_of(books.journal.events(draw_id)),
         )
 
 

@@ -18,6 +18,8 @@ from draw_service.usecases.arrival.list_days import days_to_unseal
 from draw_service.usecases.arrival.look_at_unsealing import UnsealingView, look_at_unsealing
 from draw_service.usecases.arrival.print_roster import print_roster
 from draw_service.usecases.draws.close import close
+from draw_service.usecases.ports import House
+from draw_service.usecases.room.as_seen import as_seen
 from draw_service.usecases.supervision.record_notice import record_notice
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
@@ -61,44 +63,44 @@ class Unsealing:
         return self._page(request, look_at_unsealing(self._house, draw_id))
 
     def print(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             envelope = form.code("envelope", longest=60)
             form.check()
-            print_roster(self._house, draw_id, envelope, {"center": who_of(request).account})
+            print_roster(house, draw_id, envelope, {"center": who_of(request).account})
 
         return self._act(request, draw_id, act)
 
     def check(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             slot, same = form.number("slot", least=1), form.choice("same", ("0", "1"))
             form.check()
-            check_identity(self._house, draw_id, slot, same=same == "1")
+            check_identity(house, draw_id, slot, same=same == "1")
 
         return self._act(request, draw_id, act)
 
     def close(self, request: Request, draw_id: str) -> Response:
-        def act(_form: Form) -> None:
-            left = open_points(look_at_unsealing(self._house, draw_id))
+        def act(house: House, _form: Form) -> None:
+            left = open_points(look_at_unsealing(house, draw_id))
             if left:
                 raise NamesUnchecked(slots=", ".join(map(str, left)))
-            close(self._house, draw_id)
+            close(house, draw_id)
 
         return self._act(request, draw_id, act)
 
     def notice(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             number = form.code("number", longest=100)
             form.check()
-            record_notice(self._house, look_at_unsealing(self._house, draw_id).application_id, number)
+            record_notice(house, look_at_unsealing(house, draw_id).application_id, number)
 
         return self._act(request, draw_id, act)
 
-    def _act(self, request: Request, draw_id: str, act: Callable[[Form], Any]) -> Response:
+    def _act(self, request: Request, draw_id: str, act: Callable[[House, Form], Any]) -> Response:
         """What was refused because another window was quicker is no error: the state of now is shown."""
         form, here = form_of(request), f"{HOME}/{draw_id}"
         seen = form.number("n", needed=False)
         try:
-            act(form)
+            act(as_seen(self._house, draw_id, seen), form)
         except Refusal as refusal:
             view = look_at_unsealing(self._house, draw_id)
             if moved_on(view, seen, refusal):

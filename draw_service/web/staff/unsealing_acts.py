@@ -18,6 +18,8 @@ from draw_service.usecases.arrival.look_at_unsealing import look_at_unsealing
 from draw_service.usecases.arrival.print_roster import print_roster
 from draw_service.usecases.arrival.rebuild_roster import rebuild_roster
 from draw_service.usecases.arrival.unseal import unseal
+from draw_service.usecases.ports import House
+from draw_service.usecases.room.as_seen import as_seen
 from draw_service.usecases.supervision.hand_over import hand_over
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
@@ -45,7 +47,7 @@ class Together:
         self._web, self._house = web, web.house
 
     def open(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             party = cast(Literal["tenderer", "regulator"], form.choice("party", ("tenderer", "regulator")))
             reason = form.choice("reason", WHY_REGULATOR, needed=party == "regulator")
             camera = form.code("camera", longest=64)
@@ -56,50 +58,50 @@ class Together:
             code = form.code("unseal")
             form.check()
             why = reason if party == "regulator" else ""
-            unseal(self._house, draw_id, party, code, camera, codes, why)
+            unseal(house, draw_id, party, code, camera, codes, why)
 
         reasons = offered({"": _NO_REASON, **WHY_REGULATOR}, request.state.lang)
         return self._do(request, draw_id, "unsealing/open.html", act, reasons=reasons)
 
     def rebuild(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             reason, codes = form.choice("reason", WHY_REBUILT), codes_typed(request, PARTIES)
             form.check()
-            rebuild_roster(self._house, draw_id, reason, codes)
+            rebuild_roster(house, draw_id, reason, codes)
 
         reasons = offered(WHY_REBUILT, request.state.lang)
         given = {"what": "rebuild", "parties": PARTIES, "reasons": reasons}
         return self._do(request, draw_id, "unsealing/parties.html", act, **given)
 
     def reprint(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             envelope, codes = form.code("envelope", longest=60), codes_typed(request, PARTIES)
             form.check()
-            print_roster(self._house, draw_id, envelope, codes)
+            print_roster(house, draw_id, envelope, codes)
 
         given = {"what": "reprint", "parties": PARTIES, "reasons": []}
         return self._do(request, draw_id, "unsealing/parties.html", act, **given)
 
     def hand_over(self, request: Request, draw_id: str) -> Response:
-        def act(form: Form) -> None:
+        def act(house: House, form: Form) -> None:
             bundle = form.file("bundle")
             if bundle is None:
                 form.wrong("bundle", "请选择文件", "Choose the file")
             codes = codes_typed(request, ("regulator", "center"))
             form.check()
-            hand_over(self._house, draw_id, bundle or b"", codes)
+            hand_over(house, draw_id, bundle or b"", codes)
 
         return self._do(request, draw_id, "unsealing/hand_over.html", act)
 
     def _do(
-        self, request: Request, draw_id: str, template: str, act: Callable[[Form], None], **given: Any
+        self, request: Request, draw_id: str, template: str, act: Callable[[House, Form], None], **given: Any
     ) -> Response:
         """The empty form, the act, or the form again with what was typed. Before the time: nothing."""
         view = look_at_unsealing(self._house, draw_id)
         form, refused = form_of(request), None
         if request.method == "POST":
             try:
-                act(form)
+                act(as_seen(self._house, draw_id, form.number("n", needed=False)), form)
                 return go(f"{HOME}/{draw_id}")
             except Refusal as refusal:
                 view, refused = look_at_unsealing(self._house, draw_id), refusal

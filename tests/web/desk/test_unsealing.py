@@ -12,6 +12,7 @@ from audit.events import DrawEvent, HouseEvent
 from draw_service.drill.ports import DrillPrinter
 from draw_service.rules.access import Role
 from draw_service.rules.refusals import PrinterFailed
+from draw_service.usecases.room.as_seen import steps_of
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from tests.usecases.register import SIGN_IN, secrets_of_people
 from tests.web.conftest import csrf_of, post
@@ -71,10 +72,10 @@ def test_before_the_time_it_answers_as_if_there_were_nothing(day: Day, lang: str
 def test_the_print_is_blind_and_a_second_one_takes_three(day: Day) -> None:
     day.morning()
     operator = day.enter(Role.OPERATOR)
-    n = len(day.stage.events())
-    nothing = post(operator, day.unsealing + "/print", day.unsealing, n=n)
+    n = steps_of(day.stage.events())
+    nothing = post(operator, day.unsealing + "/print", day.unsealing)
     assert nothing.status_code == 422
-    printed = post(operator, day.unsealing + "/print", day.unsealing, n=n, envelope="ENV-1")
+    printed = post(operator, day.unsealing + "/print", day.unsealing, envelope="ENV-1")
     assert printed.headers["location"] == day.unsealing
     assert day.printer.serials == ["P-000001"]
     page = operator.get(day.unsealing).text
@@ -98,13 +99,11 @@ def test_a_print_that_failed_says_so(day: Day, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(DrillPrinter, "send", fail)
     day.morning()
     operator = day.enter(Role.OPERATOR)
-    n = len(day.stage.events())
-    failed = post(operator, day.unsealing + "/print", day.unsealing, n=n, envelope="ENV-1")
+    failed = post(operator, day.unsealing + "/print", day.unsealing, envelope="ENV-1")
     assert "printer-failed" in failed.text
     assert "P-000001" in failed.text
-    n = len(day.stage.events())
     parties = entry(day, "tenderer", "regulator")
-    again = post(operator, day.unsealing + "/reprint", n=n, envelope="ENV-2", **parties)
+    again = post(operator, day.unsealing + "/reprint", envelope="ENV-2", **parties)
     assert "printer-failed" in again.text
 
 
@@ -206,3 +205,12 @@ def test_the_hand_over_compares_and_erases(day: Day) -> None:
     assert "out-of-order" in send(b"{}").text
     assert send(bundle).headers["location"] == day.unsealing
     assert "密钥已销毁" in operator.get(day.unsealing).text
+
+
+def test_one_form_opens_once_however_often_it_is_sent(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    n = str(steps_of(day.stage.events()))
+    assert unseal(day, operator, n=n).headers["location"] == day.unsealing
+    assert unseal(day, operator, n=n).headers["location"] == f"{day.unsealing}?moved=1"
+    assert day.stage.types().count(DrawEvent.ROSTER_UNSEALED) == 1

@@ -13,6 +13,7 @@ _CLAUSE = re.compile(r"(\d+)((?:\(\d+\))*)")
 _LAWS = {
     "招标投标法": "Tendering and Bidding Law",
     "招标投标法实施条例": "Regulation on the Tendering and Bidding Law",
+    "个人信息保护法": "Personal Information Protection Law",
     "政府采购法": "Government Procurement Law",
     "政府采购法实施条例": "Regulation on the Government Procurement Law",
     "26号令": "NDRC Order 26",
@@ -25,6 +26,13 @@ _LAWS = {
 def article_said(article: str, lang: str) -> str:
     """The clause in ``lang`` ("zh" or "en"); what has no number or no English name stays as it is."""
     return ("；" if lang == "zh" else "; ").join(_one(part, lang) for part in article.split("; ") if part)
+
+
+class Clause(str):
+    """A clause inside a sentence: said in the sentence's language."""
+
+    def say(self, lang: str) -> str:
+        return article_said(self, lang)
 
 
 def _one(part: str, lang: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from fastapi import Request
@@ -13,6 +14,7 @@ from starlette.datastructures import URL
 
 from audit.refusal import Refusal, Sayable
 from draw_service.rules.access import Who
+from draw_service.rules.articles import article_said
 from draw_service.web.cookies import keep_lang
 from draw_service.web.forms import SHANGHAI, Form
 from draw_service.web.words import LANGS, translations
@@ -92,7 +94,7 @@ def _environment(lang: str, shared: Mapping[str, Any]) -> Environment:
     )
     env.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(shared, lang=lang)
-    env.filters.update(when=when, day=day, said=_said(lang))
+    env.filters.update(when=when, day=day, said=_said(lang), article=partial(article_said, lang=lang))
     return env
 
 

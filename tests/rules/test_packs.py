@@ -125,7 +125,7 @@ def test_a_lower_layer_cannot_open_the_direction_for_those_below() -> None:
 
 def test_the_shipped_city_pack_cannot_shrink_a_panel() -> None:
     small = {"id": "other/1", "level": "city", "parameter": [row(3, "panel_min_tendering")]}
-    with pytest.raises(PackOverride, match="招标投标法 37"):
+    with pytest.raises(PackOverride, match="Tendering and Bidding Law"):
         build([layer("national"), small], DAY)
 
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from audit.refusal import Refusal
+from draw_service.rules.articles import Clause
 
 
 class Unlawful(Refusal):
     code, status = "unlawful", 422
     zh, en = "规定不允许。", "The rules do not allow it."
     todo_zh, todo_en = "请按所列条款调整。", "Adjust it to the article named."
+
+    def __init__(self, **fields: object) -> None:
+        if isinstance(named := fields.get("article"), str):
+            fields["article"] = Clause(named)
+        super().__init__(**fields)
 
 
 class Shortage(Unlawful):

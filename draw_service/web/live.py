@@ -62,6 +62,8 @@ class Feed:
             self._looking = asyncio.create_task(self._look())
         sent: dict[str, str] = {}
         try:
+            # Who comes anew has just seen the page of now: what was drawn before would take it back.
+            await self._look_at([draw_id])
             while not self._over:
                 grown = topic.grown
                 try:
@@ -88,15 +90,17 @@ class Feed:
     async def _look(self) -> None:
         """Until nobody watches: see which draws grew and wake their watchers."""
         while self._topics and not self._over:
-            watched = list(self._topics)
-            with suppress(Exception):  # the database is away: look again
-                for draw_id, length in (await run_in_threadpool(self._lengths, watched)).items():
-                    topic = self._topics.get(draw_id)
-                    if topic is not None and topic.length != length:
-                        topic.length, topic.drawn = length, {}
-                        topic.grown.set()
-                        topic.grown = asyncio.Event()
+            await self._look_at(list(self._topics))
             await asyncio.sleep(LOOK)
+
+    async def _look_at(self, watched: list[str]) -> None:
+        with suppress(Exception):  # the database is away: look again
+            for draw_id, length in (await run_in_threadpool(self._lengths, watched)).items():
+                topic = self._topics.get(draw_id)
+                if topic is not None and topic.length != length:
+                    topic.length, topic.drawn = length, {}
+                    topic.grown.set()
+                    topic.grown = asyncio.Event()
 
 
 def _event(data: Mapping[str, object]) -> bytes:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from audit.events import BodyError, HouseEvent
-from draw_service.rules.refusals import AttemptOpen, BadInput, NotFound
+from draw_service.rules.refusals import AttemptOpen, BadInput, NotFound, NotUnsealed
 from draw_service.usecases.chain import load
+from draw_service.usecases.conduct.find_missed import find_missed
 from draw_service.usecases.ports import House
 
 
 def record_notice(house: House, application_id: str, number: str) -> None:
     """``number``: the notice's ASCII number. All attempts of the application must have ended
-    (``AttemptOpen``)."""
+    (``AttemptOpen``). By now the bidders are known for good: who sat on a panel and should have stepped back
+    is drafted for the ledger (Art. 20(5))."""
     with house.books() as books:
         now = house.clock.now()
         attempts = books.draws.attempts(application_id)
@@ -27,3 +31,6 @@ def record_notice(house: House, application_id: str, number: str) -> None:
             raise BadInput(what=str(error)) from None
         books.commit()
     house.sequence()
+    for attempt in attempts:
+        with suppress(NotUnsealed):  # nobody sat on a panel that was never opened
+            find_missed(house, attempt.draw_id)

@@ -23,6 +23,7 @@ from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.conduct.preview_entry import preview_entry
 from draw_service.usecases.conduct.public_notices import public_notices
 from draw_service.usecases.conduct.report_phone_kept import report_phone_kept
+from draw_service.usecases.supervision.record_notice import record_notice
 from scoring.rules.entries import Entry
 from scoring.rules.people import Person
 from scoring.rules.publication import Publication
@@ -178,6 +179,13 @@ def test_who_should_have_stepped_back_is_found_later_and_once() -> None:
     assert find_missed(s.house, s.draw_id) == 0
     (entry,) = entries(s)
     assert (entry.expert, entry.item, entry.origin) == (guilty, 5, f"{s.draw_id}/3")
+
+
+def test_the_result_notice_looks_for_them() -> None:
+    s = stage("closed")
+    tie_to(s, s.holder(3), s.application.tenderer)
+    record_notice(s.house, s.application_id, "NOTICE-1")
+    assert [entry.item for entry in entries(s)] == [5]
 
 
 def test_a_phone_not_deposited_is_drafted_after_the_draw_and_tells_the_desk_nothing() -> None:

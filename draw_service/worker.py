@@ -154,8 +154,9 @@ class Worker:
                 server.should_exit = True
                 site.ending()
                 await serving
-            scheduler.shutdown(wait=False)
+            # First the turns under way, then the scheduler: it would cancel them, and say so as an error.
             await asyncio.get_running_loop().shutdown_default_executor()
+            scheduler.shutdown(wait=False)
             self._ending = True
             self._pool.shutdown(wait=True)
 

@@ -1,6 +1,7 @@
 """A pytest plugin for CI: a skipped test fails the run, unless the shared sources really are not here.
 
-Loaded with ``-p tests.house.no_skips``. pytest's own closing line stays the last one.
+Loaded with ``-p tests.house.no_skips``. pytest's own closing line stays the last one. Where the tests run in
+several processes, each tells the first what it refused: only its own process sees a file skipped whole.
 """
 
 from __future__ import annotations
@@ -48,6 +49,15 @@ class NoSkips:
     def pytest_sessionfinish(self, session: pytest.Session, exitstatus: int) -> None:
         if self.refused and exitstatus == pytest.ExitCode.OK:
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+        told: dict[str, object] | None = getattr(session.config, "workeroutput", None)
+        if told is not None:
+            told["refused"] = self.refused
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: object) -> None:
+        told: dict[str, list[str]] = getattr(node, "workeroutput", {})
+        self.refused += [line for line in told.get("refused", []) if line not in self.refused]
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self.refused:

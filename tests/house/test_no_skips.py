@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Literal
 
 import pytest
@@ -46,3 +47,11 @@ def test_a_refused_skip_is_reported_with_its_reason(tmp_path: Path) -> None:
     gate.pytest_runtest_logreport(_report("passed", ""))
 
     assert gate.refused == ["tests/test_x.py::test_y: Skipped: no PostgreSQL"]
+
+
+def test_what_a_process_of_its_own_skipped_is_heard_of_once(tmp_path: Path) -> None:
+    gate = NoSkips(tmp_path)
+    gate.pytest_runtest_logreport(_report("skipped", "Skipped: no PostgreSQL"))
+    gate.pytest_testnodedown(SimpleNamespace(workeroutput={"refused": [*gate.refused, "tests/y.py: whole"]}))
+
+    assert gate.refused == ["tests/test_x.py::test_y: Skipped: no PostgreSQL", "tests/y.py: whole"]

@@ -22,6 +22,7 @@ from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
 from draw_service.store.pool import PoolBooks
 from draw_service.store.post import PostBooks
+from draw_service.store.pool_keeping import KeepingBooks
 from draw_service.store.rooms import RoomBooks
 from draw_service.store.rows import Rows
 from draw_service.usecases import ports
@@ -43,6 +44,7 @@ class SqlBooks:
 
     pool: ports.Pool
     draws: ports.Draws
+    keeping: ports.Keeping
     rooms: ports.Rooms
     journal: ports.Journal
     post: ports.Postbox
@@ -61,6 +63,7 @@ class SqlBooks:
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
         self.journal = LogBooks(self._session, keyring.log, Quorum(tuple(keys), needed))
         self.post = PostBooks(rows)
+        self.keeping = KeepingBooks(rows)
         self.access = AccessBooks(rows)
         self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)

@@ -10,6 +10,8 @@ Refusal (audit.refusal)
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou, ChangeOpen, MovedOn
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
+│   ├── NotInThisStanding, CaseDecided, ReviewMissing, CaseOpen, PreviewStale
+│   ├── NamesSealed, PaperNotYet, PaperPrinted
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
@@ -20,7 +22,9 @@ Refusal (audit.refusal)
 │   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
-│   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside
+│   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
+│   ├── ReprintUnexplained
+│   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside, PoolUnlawful
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 ├── RequestRefused        the request itself, before any rule is asked
@@ -159,6 +163,25 @@ from draw_service.rules.refusals.requests import (
     NotJson,
     RequestRefused,
     ScopeMissing,
+from draw_service.rules.refusals.papers import (
+    BlindPrintOnly,
+    NamesSealed,
+    PaperNotYet,
+    PaperPrinted,
+    ReprintUnexplained,
+)
+from draw_service.rules.refusals.pool import (
+    CaseDecided,
+    CaseOpen,
+    EditionWrong,
+    EntryWrong,
+    KnownIdentity,
+    NotInThisStanding,
+    PapersMissing,
+    PoolUnlawful,
+    PreviewStale,
+    ReviewMissing,
+)
     StrangeOrigin,
     TooFast,
     Unreadable,
@@ -224,6 +247,8 @@ __all__ = [
     "DrawTooLate",
     "DrillKeyring",
     "EntryCodeSpent",
+    "CaseDecided",
+    "CaseOpen",
     "EntryCodeWrong",
     "FieldsWrong",
     "FileRefused",
@@ -238,8 +263,11 @@ __all__ = [
     "KeyNotAccepted",
     "KeyUnknown",
     "KeyringDamaged",
+    "EditionWrong",
     "KeyringExposed",
     "KeyringForeign",
+    "EntryWrong",
+    "FeeReasonMissing",
     "KeyringMissing",
     "KitMissing",
     "KitNotAccountedFor",
@@ -259,6 +287,7 @@ __all__ = [
     "NoOneTimeCodes",
     "NoOpenSeat",
     "NoRegister",
+    "KnownIdentity",
     "NoSecurityKeys",
     "NotATerminal",
     "NotAccountedFor",
@@ -282,6 +311,7 @@ __all__ = [
     "PanelEmpty",
     "PanelEven",
     "PanelTooSmall",
+    "NotInThisStanding",
     "PanelUnlawful",
     "ParameterMissing",
     "PartiesMissing",
@@ -300,6 +330,9 @@ __all__ = [
     "PrinterFailed",
     "PrinterMissing",
     "ProposalDecided",
+    "PaperNotYet",
+    "PaperPrinted",
+    "PapersMissing",
     "ProposalWrong",
     "ReaderSilent",
     "RealKeyring",
@@ -313,7 +346,10 @@ __all__ = [
     "SeatNotCalled",
     "SeatsOpen",
     "SecondFactorMissing",
+    "PoolUnlawful",
     "SecretsErased",
+    "PresenceWrong",
+    "PreviewStale",
     "SettingWrong",
     "SetupCodeSpent",
     "ShareDoesNotOpen",
@@ -324,6 +360,7 @@ __all__ = [
     "StillExpected",
     "StrangeOrigin",
     "TendererSends",
+    "ReviewMissing",
     "TooEarlyToOpen",
     "TooFast",
     "TooFewExperts",

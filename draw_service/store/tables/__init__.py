@@ -5,7 +5,17 @@ from __future__ import annotations
 from audit import cosigned
 from audit import tables as journal
 from audit.columns import Stored
-from draw_service.store.tables import access, answers, applications, draws, experts, papers, pool, rooms
+from draw_service.store.tables import (
+    access,
+    answers,
+    applications,
+    draws,
+    experts,
+    papers,
+    pool,
+    pool_keeping,
+    rooms,
+)
 from notifications import tables as notices
 from scoring import tables as scores
 
@@ -23,6 +33,7 @@ __all__ = [
     "notices",
     "papers",
     "pool",
+    "pool_keeping",
     "rooms",
     "scores",
 ]

@@ -30,7 +30,9 @@ class ExpertRow(Stored, table=True):
 
     ``majors``: specialty codes in the order of the register, joined by ``;``, the main ones marked ``*``.
     ``relations``: JSON of ties, relatives, authorities and the employer's name where it is spelled
-    otherwise than in ``company``; null when there are none.
+    otherwise than in ``company``; null when there are none. ``pool``: BASE_TYPE, null while it stands in the
+    details alone; ``standing``: of ``rules.pool_keeping``, null as ``left_pool`` says; ``declared_at``: when
+    employment and relations were last declared.
     """
 
     __tablename__ = "expert"
@@ -45,6 +47,9 @@ class ExpertRow(Stored, table=True):
     left_pool: bool = False
     legal_bar: bool = False
     relations: bytes | None = sealed(optional=True)
+    pool: str | None = None
+    standing: str | None = None
+    declared_at: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)
 
 
 class ExpertFileRow(Stored, table=True):

@@ -28,6 +28,7 @@ from draw_service.usecases.ports.draws import (
 )
 from draw_service.usecases.ports.experts import ExpertDesk, Proposal
 from draw_service.usecases.ports.house import Books, House
+from draw_service.usecases.ports.keeping import Changed, Document, Edition, Keeping
 from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import (
@@ -56,12 +57,15 @@ __all__ = [
     "CallRecord",
     "CallsMade",
     "Clock",
+    "Changed",
     "Concern",
     "Contact",
     "Draft",
+    "Document",
     "DrawRow",
     "Draws",
     "Entropy",
+    "Edition",
     "ExpertCode",
     "ExpertDesk",
     "Fingerprints",
@@ -69,6 +73,7 @@ __all__ = [
     "IdReader",
     "Journal",
     "Kept",
+    "Keeping",
     "Keyring",
     "KitCard",
     "Lang",

@@ -14,6 +14,7 @@ from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.answers import Answers
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.experts import ExpertDesk
+from draw_service.usecases.ports.keeping import Keeping
 from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
 from draw_service.usecases.ports.papers import Papers
@@ -29,6 +30,7 @@ class Books(Protocol):
 
     pool: Pool
     draws: Draws
+    keeping: Keeping
     rooms: Rooms
     journal: Journal
     post: Postbox

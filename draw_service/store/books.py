@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from audit import checkpoint, journal
+from audit import checkpoint, journal, sequencer
 from audit.cosigned import Quorum
 from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, KeyringDamaged, KeyringForeign
 from draw_service.store.access import AccessBooks
@@ -18,13 +18,16 @@ from draw_service.store.answers import AnswerBooks
 from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
 from draw_service.store.experts import ExpertBooks
+from draw_service.store.fees import FeeBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
+from draw_service.store.papers import PaperBooks
 from draw_service.store.pool import PoolBooks
-from draw_service.store.post import PostBooks
 from draw_service.store.pool_keeping import KeepingBooks
+from draw_service.store.post import PostBooks
 from draw_service.store.rooms import RoomBooks
 from draw_service.store.rows import Rows
+from draw_service.store.statistics import StatisticsBooks
 from draw_service.usecases import ports
 from scoring.ports import Scores
 from scoring.store import ScoreBooks
@@ -43,8 +46,8 @@ class SqlBooks:
     ``KeyringDamaged``; the database's own words, which could quote a row, go no further."""
 
     pool: ports.Pool
-    draws: ports.Draws
     keeping: ports.Keeping
+    draws: ports.Draws
     rooms: ports.Rooms
     journal: ports.Journal
     post: ports.Postbox
@@ -52,6 +55,9 @@ class SqlBooks:
     experts: ports.ExpertDesk
     scores: Scores
     answers: ports.Answers
+    statistics: ports.Statistics
+    fees: ports.Fees
+    papers: ports.PaperRegister
 
     def __init__(
         self, within: Engine | Session, keyring: Keyring, witnesses: ports.Witnesses | None = None
@@ -61,13 +67,16 @@ class SqlBooks:
         self._session = within if isinstance(within, Session) else Session(within)
         rows = Rows(self._session, keyring)
         self.pool, self.draws, self.rooms = PoolBooks(rows), DrawBooks(rows), RoomBooks(rows)
+        self.keeping = KeepingBooks(rows)
         self.journal = LogBooks(self._session, keyring.log, Quorum(tuple(keys), needed))
         self.post = PostBooks(rows)
-        self.keeping = KeepingBooks(rows)
         self.access = AccessBooks(rows)
         self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)
         self.answers = AnswerBooks(rows)
+        self.statistics = StatisticsBooks(rows)
+        self.fees = FeeBooks(rows)
+        self.papers = PaperBooks(rows)
 
     def __enter__(self) -> Self:
         return self
@@ -101,11 +110,11 @@ def _is_conflict(error: DBAPIError) -> bool:
 
 def sequence(engine: Engine, keyring: Keyring, now: datetime) -> None:
     """Give every pending event its log index and sign the tree, in batches of one transaction each."""
-    pending = True
-    while pending:
+    full = True
+    while full:
         try:
             with Session(engine) as session:
-                pending = journal.sequence(session, keyring.log, now) > 0
+                full = sequencer.sequence(session, keyring.log, now) == sequencer.BATCH
                 session.commit()
         except DBAPIError as error:
             _refuse(error)

@@ -8,10 +8,11 @@ Refusal (audit.refusal)
 │   ├── GateWaits, WitnessSilent, WitnessRefuses, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected, NamesUnchecked
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou, ChangeOpen, MovedOn
+│   ├── SheetIncomplete, SheetSettled
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
-│   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── NotInThisStanding, CaseDecided, ReviewMissing, CaseOpen, PreviewStale
 │   ├── NamesSealed, PaperNotYet, PaperPrinted
+│   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
@@ -19,11 +20,12 @@ Refusal (audit.refusal)
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse, PracticeUnfinished
 │   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
 │   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
+│   ├── AttachmentRefused, BankFieldsWrong, FeeReasonMissing, PaidTooEarly, PresenceWrong
 │   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
-│   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
-├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
 │   ├── ReprintUnexplained
+│   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
+├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside, PoolUnlawful
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
@@ -32,6 +34,7 @@ Refusal (audit.refusal)
 │   ├── KeyUnknown, ScopeMissing, TooFast, FieldsWrong, NotJson
 │   └── IdempotencyKeyMissing, IdempotencyKeyReused, InProgress
 └── NotAllowed            the wrong person, or too few of them
+    ├── BlindPrintOnly
     ├── TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
     ├── NotSignedIn, WrongCredentials, CodeWrong, KeyNotAccepted, LockedOut, SetupCodeSpent
     ├── NotYourRoom, NotFresh, SecondFactorMissing, NoSecurityKeys, NoOneTimeCodes, NoLines, OwnAct, NotATerminal
@@ -100,6 +103,15 @@ from draw_service.rules.refusals.experts import (
     SeatMovedOn,
     TooLateToCancel,
 )
+from draw_service.rules.refusals.money import (
+    AttachmentRefused,
+    BankFieldsWrong,
+    FeeReasonMissing,
+    PaidTooEarly,
+    PresenceWrong,
+    SheetIncomplete,
+    SheetSettled,
+)
 from draw_service.rules.refusals.not_allowed import (
     DrillKeyring,
     EntryCodeSpent,
@@ -151,18 +163,6 @@ from draw_service.rules.refusals.out_of_order import (
     WitnessRefuses,
     WitnessSilent,
 )
-from draw_service.rules.refusals.requests import (
-    BodyTooLarge,
-    FieldsWrong,
-    FormRefused,
-    IdempotencyKeyMissing,
-    IdempotencyKeyReused,
-    InProgress,
-    KeyUnknown,
-    Later,
-    NotJson,
-    RequestRefused,
-    ScopeMissing,
 from draw_service.rules.refusals.papers import (
     BlindPrintOnly,
     NamesSealed,
@@ -182,6 +182,18 @@ from draw_service.rules.refusals.pool import (
     PreviewStale,
     ReviewMissing,
 )
+from draw_service.rules.refusals.requests import (
+    BodyTooLarge,
+    FieldsWrong,
+    FormRefused,
+    IdempotencyKeyMissing,
+    IdempotencyKeyReused,
+    InProgress,
+    KeyUnknown,
+    Later,
+    NotJson,
+    RequestRefused,
+    ScopeMissing,
     StrangeOrigin,
     TooFast,
     Unreadable,
@@ -219,12 +231,15 @@ from draw_service.rules.refusals.unusable import (
 __all__ = [
     "AddressUnusable",
     "AlreadyLocked",
+    "AttachmentRefused",
     "AttemptOpen",
     "BadCode",
     "BadGround",
     "BadInput",
     "BadOutcome",
+    "BankFieldsWrong",
     "BidderRowWrong",
+    "BlindPrintOnly",
     "BodyTooLarge",
     "ByCardOnly",
     "CallOpen",
@@ -232,6 +247,8 @@ __all__ = [
     "CalleesWrong",
     "CallsWrong",
     "CardNotNext",
+    "CaseDecided",
+    "CaseOpen",
     "ChangeOpen",
     "ChangedUnderYou",
     "ClockWentBack",
@@ -246,10 +263,11 @@ __all__ = [
     "DrawTooEarly",
     "DrawTooLate",
     "DrillKeyring",
+    "EditionWrong",
     "EntryCodeSpent",
-    "CaseDecided",
-    "CaseOpen",
     "EntryCodeWrong",
+    "EntryWrong",
+    "FeeReasonMissing",
     "FieldsWrong",
     "FileRefused",
     "FiledTooLate",
@@ -263,15 +281,13 @@ __all__ = [
     "KeyNotAccepted",
     "KeyUnknown",
     "KeyringDamaged",
-    "EditionWrong",
     "KeyringExposed",
     "KeyringForeign",
-    "EntryWrong",
-    "FeeReasonMissing",
     "KeyringMissing",
     "KitMissing",
     "KitNotAccountedFor",
     "KitOut",
+    "KnownIdentity",
     "Later",
     "LeaveOverSeat",
     "LeaveWrong",
@@ -280,6 +296,7 @@ __all__ = [
     "LoginWrong",
     "MovedOn",
     "NameDiffers",
+    "NamesSealed",
     "NamesUnchecked",
     "NeedsConsent",
     "NeedsReplacementConfirmed",
@@ -287,7 +304,6 @@ __all__ = [
     "NoOneTimeCodes",
     "NoOpenSeat",
     "NoRegister",
-    "KnownIdentity",
     "NoSecurityKeys",
     "NotATerminal",
     "NotAccountedFor",
@@ -295,6 +311,7 @@ __all__ = [
     "NotFound",
     "NotFresh",
     "NotInQueue",
+    "NotInThisStanding",
     "NotJson",
     "NotLocked",
     "NotOrdered",
@@ -308,11 +325,14 @@ __all__ = [
     "OwnAct",
     "PackInvalid",
     "PackOverride",
+    "PaidTooEarly",
     "PanelEmpty",
     "PanelEven",
     "PanelTooSmall",
-    "NotInThisStanding",
     "PanelUnlawful",
+    "PaperNotYet",
+    "PaperPrinted",
+    "PapersMissing",
     "ParameterMissing",
     "PartiesMissing",
     "PartyNotEntered",
@@ -326,19 +346,21 @@ __all__ = [
     "PathUnusable",
     "PeriodWrong",
     "PhoneNotDeposited",
+    "PoolUnlawful",
     "PracticeUnfinished",
+    "PresenceWrong",
+    "PreviewStale",
     "PrinterFailed",
     "PrinterMissing",
     "ProposalDecided",
-    "PaperNotYet",
-    "PaperPrinted",
-    "PapersMissing",
     "ProposalWrong",
     "ReaderSilent",
     "RealKeyring",
     "ReceiptNotPrinted",
+    "ReprintUnexplained",
     "RequestRefused",
     "RevealOutOfTurn",
+    "ReviewMissing",
     "RolesConflict",
     "RoomBusy",
     "ScopeMissing",
@@ -346,13 +368,12 @@ __all__ = [
     "SeatNotCalled",
     "SeatsOpen",
     "SecondFactorMissing",
-    "PoolUnlawful",
     "SecretsErased",
-    "PresenceWrong",
-    "PreviewStale",
     "SettingWrong",
     "SetupCodeSpent",
     "ShareDoesNotOpen",
+    "SheetIncomplete",
+    "SheetSettled",
     "Shortage",
     "SlipUsed",
     "SpecialtyRowWrong",
@@ -360,7 +381,6 @@ __all__ = [
     "StillExpected",
     "StrangeOrigin",
     "TendererSends",
-    "ReviewMissing",
     "TooEarlyToOpen",
     "TooFast",
     "TooFewExperts",

@@ -11,10 +11,12 @@ from draw_service.store.tables import (
     applications,
     draws,
     experts,
+    fees,
     papers,
     pool,
     pool_keeping,
     rooms,
+    statistics,
 )
 from notifications import tables as notices
 from scoring import tables as scores
@@ -29,6 +31,7 @@ __all__ = [
     "cosigned",
     "draws",
     "experts",
+    "fees",
     "journal",
     "notices",
     "papers",
@@ -36,4 +39,5 @@ __all__ = [
     "pool_keeping",
     "rooms",
     "scores",
+    "statistics",
 ]

@@ -27,15 +27,17 @@ from draw_service.usecases.ports.draws import (
     SlipRow,
 )
 from draw_service.usecases.ports.experts import ExpertDesk, Proposal
+from draw_service.usecases.ports.fees import Fees, Scan
 from draw_service.usecases.ports.house import Books, House
 from draw_service.usecases.ports.keeping import Changed, Document, Edition, Keeping
 from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
+from draw_service.usecases.ports.paper_bodies import Lang, PaperBody
+from draw_service.usecases.ports.paper_register import Paper, PaperRegister, Printing, Way
 from draw_service.usecases.ports.papers import (
     CallCard,
     CallDesk,
     KitCard,
-    Lang,
     PaperKit,
     Papers,
     RosterSheet,
@@ -43,6 +45,7 @@ from draw_service.usecases.ports.papers import (
 from draw_service.usecases.ports.post import Alarm, CallsMade, Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
+from draw_service.usecases.ports.statistics import Statistics
 
 __all__ = [
     "Access",
@@ -56,43 +59,51 @@ __all__ = [
     "CallDesk",
     "CallRecord",
     "CallsMade",
-    "Clock",
     "Changed",
+    "Clock",
     "Concern",
     "Contact",
-    "Draft",
     "Document",
+    "Draft",
     "DrawRow",
     "Draws",
-    "Entropy",
     "Edition",
+    "Entropy",
     "ExpertCode",
     "ExpertDesk",
+    "Fees",
     "Fingerprints",
     "House",
     "IdReader",
     "Journal",
-    "Kept",
     "Keeping",
+    "Kept",
     "Keyring",
     "KitCard",
     "Lang",
     "Lines",
     "ListKind",
     "NoticeKind",
+    "Paper",
+    "PaperBody",
     "PaperKit",
+    "PaperRegister",
     "Papers",
     "Pool",
     "Postbox",
     "Printer",
+    "Printing",
     "Proposal",
     "RecusalLetter",
     "Rooms",
     "RosterSheet",
+    "Scan",
     "SecretKind",
     "SecurityKey",
     "SecurityKeys",
     "Session",
     "SlipRow",
+    "Statistics",
+    "Way",
     "Witnesses",
 ]

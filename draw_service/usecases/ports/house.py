@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Protocol, Self
 
@@ -14,13 +14,16 @@ from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.answers import Answers
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.experts import ExpertDesk
+from draw_service.usecases.ports.fees import Fees
 from draw_service.usecases.ports.keeping import Keeping
 from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
+from draw_service.usecases.ports.paper_register import PaperRegister
 from draw_service.usecases.ports.papers import Papers
 from draw_service.usecases.ports.post import Lines, Postbox
 from draw_service.usecases.ports.register import Pool
 from draw_service.usecases.ports.rooms import Rooms
+from draw_service.usecases.ports.statistics import Statistics
 from scoring.ports import Scores
 from scoring.rules.working_days import Calendar
 
@@ -29,8 +32,8 @@ class Books(Protocol):
     """One transaction over everything."""
 
     pool: Pool
-    draws: Draws
     keeping: Keeping
+    draws: Draws
     rooms: Rooms
     journal: Journal
     post: Postbox
@@ -38,6 +41,9 @@ class Books(Protocol):
     experts: ExpertDesk
     scores: Scores
     answers: Answers
+    statistics: Statistics
+    fees: Fees
+    papers: PaperRegister
 
     def __enter__(self) -> Self: ...
 
@@ -60,7 +66,9 @@ class House:
     whose clock and chance are seeded: everything it makes says 演练. ``lines`` None: nothing is called by
     itself, a person reports how each call went. ``security_keys`` None: the pages have no host name and TLS.
     ``id_reader``, ``fingerprints`` None: cards are typed or scanned, nobody is asked for a finger.
-    ``witnesses`` None: no draw waits for anybody's signature but the log's own.
+    ``paper_printer`` None: official papers leave as files; the envelope has a printer of its own.
+    ``witnesses`` None: no draw waits for anybody's signature but the log's own. ``tolerance``: how far the clock
+    may be behind the log's last event.
     """
 
     books: Callable[[], Books]
@@ -83,3 +91,5 @@ class House:
     id_reader: IdReader | None = None
     fingerprints: Fingerprints | None = None
     witnesses: Witnesses | None = None
+    paper_printer: Printer | None = None
+    tolerance: timedelta = timedelta(minutes=1)

@@ -7,9 +7,10 @@ and is glued down; its hatching keeps light from showing them.
 from __future__ import annotations
 
 from draw_service.documents.call_card import DRILL, WORDS, call_card
+from draw_service.documents.official import official_paper
 from draw_service.documents.roster_sheet import PRESSURE_SEAL, roster_sheet
 from draw_service.documents.typesetting import Facts, clock_of, typeset
-from draw_service.usecases.ports import CallCard, PaperKit, RosterSheet
+from draw_service.usecases.ports import CallCard, Paper, PaperKit, RosterSheet
 
 _KIT: dict[str, dict[str, str]] = {
     "zh": {
@@ -159,3 +160,6 @@ class TypstPapers:
 
     def roster(self, sheet: RosterSheet) -> bytes:
         return roster_sheet(sheet, self.center, self._envelope, drill=self._drill)
+
+    def paper(self, paper: Paper, nth: int = 1) -> bytes:
+        return official_paper(paper, self.center, nth, drill=self._drill)

@@ -10,7 +10,7 @@ import io
 import json
 import struct
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -59,6 +59,12 @@ def inputs(facts: Facts, code: str = "") -> dict[str, str]:
 def clock_of(at: datetime) -> str:
     """A time as papers show it, Asia/Shanghai."""
     return at.astimezone(_SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def day_of(at: datetime | date, lang: str) -> str:
+    """A day as a paper is dated, Asia/Shanghai: 2026年3月4日."""
+    day = at.astimezone(_SHANGHAI).date() if isinstance(at, datetime) else at
+    return f"{day.year}年{day.month}月{day.day}日" if lang == "zh" else day.isoformat()
 
 
 def missing(text: str) -> list[str]:

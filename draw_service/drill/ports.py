@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from datetime import UTC, datetime, timedelta
 
-from draw_service.usecases.ports import CallCard, PaperKit, Papers, RosterSheet
+from draw_service.usecases.ports import CallCard, Paper, PaperKit, Papers, RosterSheet
 
 
 class DrillClock:
@@ -58,6 +58,9 @@ class DrillPapers:
 
     def roster(self, sheet: RosterSheet) -> bytes:
         return self._papers.roster(sheet)
+
+    def paper(self, paper: Paper, nth: int = 1) -> bytes:
+        return self._papers.paper(paper, nth)
 
 
 class DrillPrinter:

@@ -55,6 +55,7 @@ class SqlBooks:
     experts: ports.ExpertDesk
     scores: Scores
     answers: ports.Answers
+    papers: ports.PaperRegister
     statistics: ports.Statistics
     fees: ports.Fees
     papers: ports.PaperRegister
@@ -74,6 +75,7 @@ class SqlBooks:
         self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)
         self.answers = AnswerBooks(rows)
+        self.papers = PaperBooks(rows)
         self.statistics = StatisticsBooks(rows)
         self.fees = FeeBooks(rows)
         self.papers = PaperBooks(rows)

@@ -62,6 +62,8 @@ class State:
     score_files: dict[str, tuple[Any, bytes]] = field(default_factory=dict)
     score_results: dict[tuple[str, str], Any] = field(default_factory=dict)
     score_years: dict[int, Any] = field(default_factory=dict)
+    papers: tuple[tuple[str, Any], ...] = ()
+    printings: tuple[tuple[str, Any], ...] = ()
     pending: tuple[bytes, ...] = ()
     leaves: tuple[bytes, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()

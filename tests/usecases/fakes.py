@@ -33,7 +33,7 @@ from tests.scoring.fakes import FakeScores
 from tests.store.fakes import SeededEntropy
 from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, State
 from tests.usecases.journal import LOG_KEY, FakeJournal
-from tests.usecases.papers import PlainPapers
+from tests.usecases.papers import FakePaperRegister, PlainPapers
 from tests.usecases.rooms import FakeRooms
 
 
@@ -54,6 +54,7 @@ class FakeBooks:
         self.rooms, self.journal = FakeRooms(self._state), FakeJournal(self._state)
         self.scores = FakeScores(self._state)
         self.experts = FakeExpertDesk(self._state)
+        self.papers = FakePaperRegister(self._state)
 
     def __enter__(self) -> Self:
         return self

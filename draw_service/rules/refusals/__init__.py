@@ -333,6 +333,8 @@ __all__ = [
     "PaperNotYet",
     "PaperPrinted",
     "PapersMissing",
+    "PaperNotYet",
+    "PaperPrinted",
     "ParameterMissing",
     "PartiesMissing",
     "PartyNotEntered",

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from audit.columns import Stored, UTCDateTime
+from audit.columns import Stored, UTCDateTime, sealed
 
 
 class MarkRow(Stored, table=True):
@@ -26,3 +26,34 @@ class CounterRow(Stored, table=True):
 
     name: str = Field(primary_key=True)
     last: int
+
+
+class PaperRow(Stored, table=True):
+    """A numbered paper. ``body``: salt and facts as JSON; NULL for one that another act composes."""
+
+    __tablename__ = "paper"
+
+    center: str = Field(primary_key=True)
+    serial: str = Field(primary_key=True)
+    kind: str
+    subject: str = Field(index=True)
+    project: str = Field(index=True)
+    at: datetime = Field(sa_type=UTCDateTime)
+    checkpoint: str
+    lang: str
+    body: bytes | None = sealed(optional=True)
+
+
+class PrintingRow(Stored, table=True):
+    """One printing of it; ``reason``: why again, in words."""
+
+    __tablename__ = "paper_printing"
+
+    center: str = Field(primary_key=True)
+    serial: str = Field(primary_key=True)
+    nth: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=UTCDateTime)
+    by: str
+    way: str
+    copies: int
+    reason: bytes | None = sealed(optional=True)

@@ -41,6 +41,7 @@ class Books(Protocol):
     experts: ExpertDesk
     scores: Scores
     answers: Answers
+    papers: PaperRegister
     statistics: Statistics
     fees: Fees
     papers: PaperRegister

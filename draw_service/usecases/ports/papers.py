@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal, Protocol
+from typing import Protocol
 
-Lang = Literal["zh", "en"]
+from draw_service.usecases.ports.paper_bodies import Lang
+from draw_service.usecases.ports.paper_register import Paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,6 @@ class Papers(Protocol):
 
     def roster(self, sheet: RosterSheet) -> bytes:
         """In the layout of the house's envelopes; not always PDF."""
+
+    def paper(self, paper: Paper, nth: int = 1) -> bytes:
+        """A numbered paper as PDF; ``nth`` printing. One without a serial is marked as a preview."""

@@ -1,0 +1,30 @@
+"""Which facts each kind of paper takes from the books; what is printed by an act of its own is not here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from draw_service.rules.papers import PAPERS
+from draw_service.rules.refusals import BlindPrintOnly, NotFound
+from draw_service.usecases.papers.of_draws import draw_notice, draw_record, evaluation_notice
+from draw_service.usecases.ports import Books, House, PaperBody
+
+Gather = Callable[[House, Books, str], tuple[PaperBody, str]]
+"""House, books, subject -> what the paper says, and the application it belongs to ("" for none). Raises
+``NotFound``, ``PaperNotYet``, ``NamesSealed``."""
+
+GATHER: Mapping[str, Gather] = {
+    "draw-notice": draw_notice,
+    "evaluation-notice": evaluation_notice,
+    "draw-record": draw_record,
+}
+
+
+def gatherer(kind: str) -> Gather:
+    """Raises ``BlindPrintOnly`` for a paper nobody may see beforehand, ``NotFound`` for no such kind."""
+    rule = PAPERS.get(kind)
+    if rule is not None and rule.blind:
+        raise BlindPrintOnly
+    if rule is None or kind not in GATHER:
+        raise NotFound
+    return GATHER[kind]

@@ -7,7 +7,7 @@ afterwards by ``sequence``, one sequencer at a time. The only commits are the ca
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from hashlib import sha256
@@ -140,6 +140,15 @@ def lengths(session: Session, draws: Sequence[str]) -> dict[str, int]:
     """How many events each of these draws has; 0 is left out."""
     rows = select(EVENT.c.draw, func.max(EVENT.c.n) + 1).where(EVENT.c.draw.in_(draws)).group_by(EVENT.c.draw)
     return {draw: int(length) for draw, length in session.execute(rows)}
+
+
+def kinds(session: Session, draws: Collection[str]) -> dict[str, set[DrawEvent]]:
+    """Which types of event each of these draws has; a draw without events is left out."""
+    found: dict[str, set[DrawEvent]] = {}
+    rows = select(EVENT.c.draw, EVENT.c.type).where(EVENT.c.draw.in_(draws)).distinct()
+    for draw, type in session.execute(rows):
+        found.setdefault(draw, set()).add(DrawEvent(type))
+    return found
 
 
 def sequence(session: Session, key: LogKey, now: datetime, batch: int = 1000) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from pydantic import TypeAdapter
@@ -21,6 +21,7 @@ from draw_service.usecases.ports import Draft, RecusalLetter
 _SHANGHAI = timezone(timedelta(hours=8))
 _DRAFT, _LETTER = TypeAdapter(Draft), TypeAdapter(RecusalLetter)
 PARTY, DRAFT = table_of(ApplicationPartyRow), table_of(DraftRow)
+APPLICATION_ROW = table_of(ApplicationRow)
 
 
 class ApplicationBooks:
@@ -44,6 +45,16 @@ class ApplicationBooks:
         key = {"id": application_id, "version": rows[-1].version}
         data = self._rows.open(ApplicationRow, "data", key, rows[-1].data)
         return rows[-1].version, APPLICATION.validate_json(data)
+
+    def applications(self, application_ids: Collection[str]) -> Mapping[str, Application]:
+        wanted = select(APPLICATION_ROW).where(APPLICATION_ROW.c.id.in_(application_ids))
+        rows = self._rows.session.execute(wanted.order_by(APPLICATION_ROW.c.id, APPLICATION_ROW.c.version))
+        newest = {row.id: row for row in rows}
+        found = {}
+        for row in newest.values():
+            data = self._rows.open(ApplicationRow, "data", {"id": row.id, "version": row.version}, row.data)
+            found[row.id] = APPLICATION.validate_json(data)
+        return found
 
     def applications_of(self, organisation: str) -> Sequence[str]:
         if not organisation:

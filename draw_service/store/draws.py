@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import zlib
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +42,10 @@ class DrawBooks(ApplicationBooks):
         rows = self._rows.many(DrawTableRow, ["attempt"], application_id=application_id)
         return [_draw(row) for row in rows]
 
+    def draws(self, draw_ids: Collection[str]) -> Mapping[str, DrawRow]:
+        rows = self._rows.session.execute(select(DRAW).where(DRAW.c.id.in_(draw_ids)))
+        return {row.id: _draw(row) for row in rows}
+
     def newest(self, most: int) -> Sequence[DrawRow]:
         rows = self._rows.session.execute(select(DRAW).order_by(DRAW.c.id.desc()).limit(most))
         return [_draw(row) for row in rows]
@@ -70,6 +74,10 @@ class DrawBooks(ApplicationBooks):
         if row is None:
             return None
         return SlipRow(draw_id, party, row.commitment, row.unseal_pk, row.entry_hash, row.wrong_tries)
+
+    def with_slip(self, draw_ids: Collection[str], party: Party) -> Collection[str]:
+        found = select(SLIP.c.draw_id).where(SLIP.c.party == party, SLIP.c.draw_id.in_(draw_ids))
+        return set(self._rows.session.execute(found).scalars())
 
     def slip_seen(self, commitment: str, unseal_pk: str) -> bool:
         value = SLIP_USED.c.value

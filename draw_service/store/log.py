@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +49,9 @@ class LogBooks:
 
     def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
         return journal.lengths(self._session, draw_ids)
+
+    def kinds(self, draw_ids: Collection[str]) -> Mapping[str, Collection[DrawEvent]]:
+        return journal.kinds(self._session, draw_ids)
 
     def covered(self, draw_id: str, n: int) -> bool:
         return journal.covered(self._session, draw_id, n, self._quorum)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from draw_service.store.rows import Rows
@@ -23,9 +23,14 @@ class RoomBooks:
     def leave(self, room: str) -> None:
         self._rows.remove(RoomRow, name=room)
 
-    def known(self) -> Sequence[str]:
-        used = {row.name for row in self._rows.many(RoomRow, ["name"])}
-        return sorted(used | {row.room for row in self._rows.many(QueueRow, ["room"])})
+    def occupants(self) -> Mapping[str, str]:
+        return {row.name: row.draw_id for row in self._rows.many(RoomRow, ["name"])}
+
+    def queues(self) -> Mapping[str, Sequence[str]]:
+        found: dict[str, list[str]] = {}
+        for row in self._rows.many(QueueRow, ["room", "place"]):
+            found.setdefault(row.room, []).append(row.draw_id)
+        return found
 
     def queue(self, room: str) -> Sequence[str]:
         return [row.draw_id for row in self._rows.many(QueueRow, ["place"], room=room)]

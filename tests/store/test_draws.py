@@ -28,6 +28,7 @@ def test_applications_by_version(books_factory: Factory) -> None:
         assert books.draws.application("AP-2026-0001") == (2, second)
         assert books.draws.application("AP-2026-0001", 1) == (1, first)
         assert books.draws.application("AP-2026-0001", 3) is None
+        assert books.draws.applications({"AP-2026-0001", "AP-2026-0002"}) == {"AP-2026-0001": second}
 
 
 def test_numbers_count_by_kind_and_by_the_year_in_shanghai(books_factory: Factory) -> None:
@@ -68,6 +69,7 @@ def test_attempts(books_factory: Factory) -> None:
         assert books.draws.draw("AP-1.2") == DrawRow("AP-1.2", "AP-1", 2, "一号室")
         assert [row.attempt for row in books.draws.attempts("AP-1")] == [1, 2]
         assert books.draws.draw("AP-9.1") is None
+        assert books.draws.draws({"AP-1.2", "AP-9.1"}) == {"AP-1.2": books.draws.draw("AP-1.2")}
 
 
 def test_two_draws_cannot_be_the_same_attempt(books_factory: Factory) -> None:
@@ -93,6 +95,8 @@ def test_a_slip_is_used_once(books_factory: Factory) -> None:
     with books_factory() as books:
         assert books.draws.slip("AP-1.1", "tenderer") == replaced
         assert books.draws.slip("AP-1.1", "regulator") is None
+        assert books.draws.with_slip({"AP-1.1", "AP-9.9"}, "tenderer") == {"AP-1.1"}
+        assert books.draws.with_slip({"AP-1.1"}, "regulator") == set()
         seen = [books.draws.slip_seen(*pair) for pair in (("aa", "x"), ("x", "bb"), ("dd", "x"), ("x", "y"))]
         assert seen == [True, True, True, False]
     with pytest.raises(ChangedUnderYou), books_factory() as books:
@@ -152,12 +156,15 @@ def test_one_project_in_a_room_and_a_queue_outside(books_factory: Factory) -> No
             books.rooms.join("一号室", draw_id, NOON)
         books.rooms.quit("一号室", "AP-1.1")
         assert books.rooms.queue("一号室") == ["AP-3.1", "AP-2.1"]
+        assert books.rooms.queues() == {"一号室": ["AP-3.1", "AP-2.1"]}
         assert books.rooms.occupant("一号室") is None
+        assert books.rooms.occupants() == {}
         books.rooms.enter("一号室", "AP-3.1")
         books.commit()
     with pytest.raises(ChangedUnderYou), books_factory() as books:
         books.rooms.enter("一号室", "AP-2.1")
     with books_factory() as books:
         assert books.rooms.occupant("一号室") == "AP-3.1"
+        assert books.rooms.occupants() == {"一号室": "AP-3.1"}
         books.rooms.leave("一号室")
         assert books.rooms.occupant("一号室") is None

@@ -34,6 +34,7 @@ def test_a_chain_grows_by_hash(books_factory: Factory) -> None:
     assert (other.n, other.prev) == (0, "")
     with books_factory() as books:
         assert list(books.journal.events("AP-1.1")) == [first, second]
+        assert books.journal.kinds({"AP-1.1", "AP-3.1"}) == {"AP-1.1": {DrawEvent.ROOM_ENTERED}}
         assert enter(books).prev == second.hash.hex()
 
 

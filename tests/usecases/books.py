@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from typing import Any
@@ -130,7 +130,7 @@ class FakePool:
     def record(self, expert_id: str) -> ExpertRecord | None:
         return self._state.people.get(expert_id)
 
-    def amend(self, expert_id: str, record: ExpertRecord) -> None:
+    def amend(self, expert_id: str, record: ExpertRecord, *, at: datetime) -> None:
         self._state.people[expert_id] = record
 
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
@@ -203,6 +203,12 @@ class FakeDraws:
         known = [v for (key, v) in self._state.applications if key == application_id and version in (None, v)]
         return (max(known), self._state.applications[application_id, max(known)]) if known else None
 
+    def applications(self, application_ids: Collection[str]) -> Mapping[str, Application]:
+        newest = {
+            key: value for (key, _v), value in sorted(self._state.applications.items(), key=lambda i: i[0])
+        }
+        return {key: value for key, value in newest.items() if key in application_ids}
+
     def applications_of(self, organisation: str) -> Sequence[str]:
         newest: dict[str, Application | Draft] = dict(self._state.drafts)
         newest |= {key: self._state.applications[key, v] for key, v in sorted(self._state.applications)}
@@ -266,6 +272,9 @@ class FakeDraws:
         rows = [row for row in self._state.draws.values() if row.application_id == application_id]
         return sorted(rows, key=lambda row: row.attempt)
 
+    def draws(self, draw_ids: Collection[str]) -> Mapping[str, DrawRow]:
+        return {one: row for one, row in self._state.draws.items() if one in draw_ids}
+
     def newest(self, most: int) -> Sequence[DrawRow]:
         return [self._state.draws[draw_id] for draw_id in sorted(self._state.draws, reverse=True)][:most]
 
@@ -278,6 +287,9 @@ class FakeDraws:
 
     def slip(self, draw_id: str, party: Party) -> SlipRow | None:
         return self._state.slips.get((draw_id, party))
+
+    def with_slip(self, draw_ids: Collection[str], party: Party) -> Collection[str]:
+        return {one for one in draw_ids if (one, party) in self._state.slips}
 
     def slip_seen(self, commitment: str, unseal_pk: str) -> bool:
         return commitment in self._state.used or unseal_pk in self._state.used

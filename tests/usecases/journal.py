@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,10 @@ class FakeJournal:
     def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
         found = {draw_id: len(self._state.chains.get(draw_id, ())) for draw_id in draw_ids}
         return {draw_id: length for draw_id, length in found.items() if length}
+
+    def kinds(self, draw_ids: Collection[str]) -> Mapping[str, Collection[DrawEvent]]:
+        chains = {one: self._state.chains.get(one, ()) for one in draw_ids}
+        return {one: {event.type for event in chain} for one, chain in chains.items() if chain}
 
     def covered(self, draw_id: str, n: int) -> bool:
         data = self._state.chains[draw_id][n].bytes

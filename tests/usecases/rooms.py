@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from draw_service.rules.refusals import ChangedUnderYou
@@ -24,9 +24,11 @@ class FakeRooms:
     def leave(self, room: str) -> None:
         self._state.rooms.pop(room, None)
 
-    def known(self) -> Sequence[str]:
-        waited = {room for room, waiting in self._state.queues.items() if waiting}
-        return sorted(waited | set(self._state.rooms))
+    def occupants(self) -> Mapping[str, str]:
+        return self._state.rooms
+
+    def queues(self) -> Mapping[str, Sequence[str]]:
+        return {room: waiting for room, waiting in self._state.queues.items() if waiting}
 
     def queue(self, room: str) -> Sequence[str]:
         return self._state.queues.get(room, ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, Protocol
@@ -107,6 +107,9 @@ class Draws(Protocol):
     def application(self, application_id: str, version: int | None = None) -> tuple[int, Application] | None:
         """``(version, application)``; the latest when ``version`` is None."""
 
+    def applications(self, application_ids: Collection[str]) -> Mapping[str, Application]:
+        """The latest version of each of these."""
+
     def applications_of(self, organisation: str) -> Sequence[str]:
         """Ids of the applications and drafts whose tenderer or agency has this credit code, newest first."""
 
@@ -149,6 +152,9 @@ class Draws(Protocol):
     def attempts(self, application_id: str) -> Sequence[DrawRow]:
         """Attempts of an application, ascending."""
 
+    def draws(self, draw_ids: Collection[str]) -> Mapping[str, DrawRow]:
+        """Those of these draws that there are."""
+
     def newest(self, most: int) -> Sequence[DrawRow]:
         """Attempts of any application, the last filed first."""
 
@@ -156,6 +162,9 @@ class Draws(Protocol):
         """Insert or replace the slip of a party of a draw."""
 
     def slip(self, draw_id: str, party: Party) -> SlipRow | None: ...
+
+    def with_slip(self, draw_ids: Collection[str], party: Party) -> Collection[str]:
+        """Those of these draws in which the party has a slip."""
 
     def slip_seen(self, commitment: str, unseal_pk: str) -> bool:
         """Whether either value was ever used on any slip (a slip is used once)."""

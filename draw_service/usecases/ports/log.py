@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -25,6 +25,9 @@ class Journal(Protocol):
 
     def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
         """How many events each of these draws has."""
+
+    def kinds(self, draw_ids: Collection[str]) -> Mapping[str, Collection[DrawEvent]]:
+        """Which kinds of event each of these draws has; a draw without events is left out."""
 
     def covered(self, draw_id: str, n: int) -> bool:
         """Whether event ``n`` stands under a signed checkpoint, cosigned where witnesses are required (the

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -17,8 +17,11 @@ class Rooms(Protocol):
 
     def leave(self, room: str) -> None: ...
 
-    def known(self) -> Sequence[str]:
-        """Rooms that somebody is in or waits for, ascending."""
+    def occupants(self) -> Mapping[str, str]:
+        """Room -> the draw in it, for all that somebody is in."""
+
+    def queues(self) -> Mapping[str, Sequence[str]]:
+        """Room -> the draws that wait for it, first come first, for all that somebody waits for."""
 
     def queue(self, room: str) -> Sequence[str]:
         """Waiting draws, first come first."""

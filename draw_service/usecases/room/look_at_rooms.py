@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from audit.events import DrawEvent
 from draw_service.usecases.ports import Books, DrawRow, House
@@ -49,62 +50,54 @@ class RoomsView:
 def look_at_rooms(house: House) -> RoomsView:
     """Every room somebody is in or waits for, and the newest ``MOST`` projects."""
     with house.views() as books:
-        rooms = tuple(_rooms(books))
-        busy = {one.draw_id for room in rooms for one in (*room.waiting, *filter(None, [room.inside]))}
-        others = [
-            project
-            for row in books.draws.newest(MOST)
-            if row.draw_id not in busy and (project := _project(books, row)) is not None
-        ]
+        inside, queues = books.rooms.occupants(), books.rooms.queues()
+        busy = {*inside.values(), *chain.from_iterable(queues.values())}
+        newest = [row for row in books.draws.newest(MOST) if row.draw_id not in busy]
+        found = _projects(books, {**books.draws.draws(busy), **{row.draw_id: row for row in newest}}, inside)
+    rooms = tuple(
+        RoomNow(
+            name,
+            found.get(inside.get(name, "")),
+            tuple(found[one] for one in queues.get(name, ()) if one in found),
+        )
+        for name in sorted({*inside, *queues})
+    )
+    others = [found[row.draw_id] for row in newest if row.draw_id in found]
     ready = [one for one in others if one.state in ("ready", "witness-missing")]
     ended = [one for one in others if one.state in ("closed", "aborted")]
     later = [one for one in others if one not in ready and one not in ended]
     return RoomsView(rooms, tuple(reversed(ready)), tuple(later), tuple(ended[:20]))
 
 
-def _rooms(books: Books) -> Iterator[RoomNow]:
-    for name in books.rooms.known():
-        inside = books.rooms.occupant(name)
-        waiting = [_known(books, draw_id) for draw_id in books.rooms.queue(name)]
-        yield RoomNow(name, _known(books, inside) if inside else None, tuple(filter(None, waiting)))
+def _projects(books: Books, rows: Mapping[str, DrawRow], inside: Mapping[str, str]) -> dict[str, Project]:
+    """What the list says of each of these draws; a few questions to the store for all of them."""
+    applications = books.draws.applications({row.application_id for row in rows.values()})
+    kinds = books.journal.kinds(rows)
+    named = books.draws.with_slip(rows, "regulator")
+    return {
+        draw_id: Project(
+            draw_id,
+            application.project_code,
+            application.project_name,
+            row.attempt,
+            application.signin_at,
+            _state(row, kinds.get(draw_id, ()), inside.get(row.room) == draw_id, draw_id in named),
+            row.room,
+        )
+        for draw_id, row in rows.items()
+        if (application := applications.get(row.application_id)) is not None
+    }
 
 
-def _known(books: Books, draw_id: str) -> Project | None:
-    row = books.draws.draw(draw_id)
-    return _project(books, row) if row is not None else None
-
-
-def _project(books: Books, row: DrawRow) -> Project | None:
-    found = books.draws.application(row.application_id)
-    if found is None:
-        return None
-    events = books.journal.events(row.draw_id)
-    types = {event.type for event in events}
-    slips = [event for event in events if event.type is DrawEvent.WITNESS_APPOINTED]
-    named = any(slip.body["party"] == "regulator" for slip in slips)
-    application = found[1]
-    return Project(
-        row.draw_id,
-        application.project_code,
-        application.project_name,
-        row.attempt,
-        application.signin_at,
-        _state(books, row, types, named),
-        row.room,
-    )
-
-
-def _state(books: Books, row: DrawRow, types: set[DrawEvent], named: bool) -> str:
-    if DrawEvent.DRAW_CLOSED in types:
+def _state(row: DrawRow, kinds: Collection[DrawEvent], in_room: bool, named: bool) -> str:
+    if DrawEvent.DRAW_CLOSED in kinds:
         return "closed"
-    if DrawEvent.DRAW_ABORTED in types:
+    if DrawEvent.DRAW_ABORTED in kinds:
         return "aborted"
-    if DrawEvent.DRAW_SEALED in types:
+    if DrawEvent.DRAW_SEALED in kinds:
         return "sealed"
-    if types & {DrawEvent.DRAW_ORDERED, DrawEvent.SELECTION_CONFIRMED}:
+    if DrawEvent.DRAW_ORDERED in kinds or DrawEvent.SELECTION_CONFIRMED in kinds:
         return "calling"
-    if row.room and books.rooms.occupant(row.room) == row.draw_id:
-        return "in-room"
     if row.room:
-        return "waiting"
+        return "in-room" if in_room else "waiting"
     return "ready" if named else "witness-missing"

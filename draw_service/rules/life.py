@@ -14,7 +14,7 @@ from typing import Any
 
 from audit.canonical import parse_canonical
 from audit.events import DrawEvent, Event
-from draw_service.rules.lottery import PoolLeaf, Stratum, lock_hash, order
+from draw_service.rules.lottery import PoolLeaf, RegisterRow, Stratum, lock_hash, order
 from draw_service.rules.seats import Seating
 
 
@@ -35,7 +35,8 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class Draw:
-    """Where a draw stands. Times aware UTC, hashes hex. ``channels``: slot -> how it was dialled last."""
+    """Where a draw stands. Times aware UTC, hashes hex. ``channels``: slot -> how it was dialled last;
+    ``roll``: people behind the handles, empty until an act had to know one."""
 
     draw_id: str
     application_id: str = ""
@@ -62,6 +63,7 @@ class Draw:
     last: Event | None = None
     sealed_ordinals: dict[int, int] = field(default_factory=dict)
     channels: dict[int, str] = field(default_factory=dict)
+    roll: dict[bytes, RegisterRow] = field(default_factory=dict, repr=False)
 
     @property
     def lock_hash(self) -> bytes:

@@ -100,6 +100,13 @@ def keys_and_roll(books: Books, draw_id: str) -> tuple[DrawKeys, dict[bytes, Reg
     return keys, {handle_of(keys, row.id): row for row in read_register(data)}
 
 
+def roll_of(books: Books, draw: Draw) -> dict[bytes, RegisterRow]:
+    """The register as it stood at the lock, by raw handle; opened once for all acts of a transaction."""
+    if not draw.roll:
+        _keys, draw.roll = keys_and_roll(books, draw.draw_id)
+    return draw.roll
+
+
 def read_register(data: bytes) -> list[RegisterRow]:
     return [
         RegisterRow(item["id"], item["name"], item["unit"], tuple(item["s"]))

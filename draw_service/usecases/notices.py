@@ -13,7 +13,7 @@ from draw_service.rules.life import Draw
 from draw_service.rules.packs import RulePack
 from draw_service.rules.seats import Holder
 from draw_service.rules.timing import check_call, last_call
-from draw_service.usecases.chain import application_of, keys_and_roll
+from draw_service.usecases.chain import application_of, roll_of
 from draw_service.usecases.ports import Books, Contact, House, Lines
 from notifications.messages import sign_in_code
 from notifications.policy import Policy, window_from
@@ -124,7 +124,7 @@ def take_back_all(house: House, books: Books, draw: Draw) -> None:
     """The attempt ends: nothing waits in the queue any more, and who had accepted is told not to come."""
     if house.lines is None or draw.seating is None:
         return
-    _keys, roll = keys_and_roll(books, draw.draw_id)
+    roll = roll_of(books, draw)
     for slot, holder in sorted(draw.seating.holders.items()):
         subject = subject_of(draw.draw_id, slot, holder.ordinal)
         books.post.take_back(subject, house.clock.now())

@@ -14,7 +14,7 @@ from draw_service.rules.refusals import CallTooLate
 from draw_service.rules.seats import Holder
 from draw_service.rules.timing import check_call
 from draw_service.usecases.calling.go_on import go_on
-from draw_service.usecases.chain import append, application_of, keys_and_roll, load
+from draw_service.usecases.chain import append, application_of, load, roll_of
 from draw_service.usecases.draws.record_answer import CALL_OUTCOMES, answer
 from draw_service.usecases.notices import holder_of, policy_of, read_subject
 from draw_service.usecases.ports import Books, House, Lines
@@ -135,7 +135,7 @@ def _leave(house: House, books: Books, draw: Draw, slot: int, ordinal: int) -> N
     _note(house, books, HouseEvent.LEAVE_ASKED, draw.draw_id, slot, ordinal)
     handle = _called(books, draw, slot, ordinal)
     if handle is not None:
-        _keys, roll = keys_and_roll(books, draw.draw_id)
+        roll = roll_of(books, draw)
         books.pool.ask_leave(roll[handle].id, house.clock.now())
 
 

@@ -29,7 +29,7 @@ from draw_service.rules.refusals import (
 )
 from draw_service.rules.seats import Seating
 from draw_service.rules.timing import check_call
-from draw_service.usecases.chain import append, application_of, keys_and_roll, load_running, wait_for_gate
+from draw_service.usecases.chain import append, application_of, load_running, roll_of, wait_for_gate
 from draw_service.usecases.draws.record_answer import answer
 from draw_service.usecases.draws.stop_candidates import add_leaves
 from draw_service.usecases.notices import invite, subject_of
@@ -90,7 +90,7 @@ def call_head(house: House, books: Books, draw: Draw, channel: str, dialled: dat
     head, _ = seating.candidate()
     if head in seating.to_confirm:
         raise NeedsReplacementConfirmed(slot=head)
-    _keys, roll = keys_and_roll(books, draw.draw_id)
+    roll = roll_of(books, draw)
     while (candidate := seating.candidate()[1]) is not None:
         why = _stopped(house, books, draw, seating, roll, candidate, application, pack)
         if not why:

@@ -11,7 +11,7 @@ from audit.canonical import canonical
 from audit.events import DrawEvent
 from draw_service.rules.life import Draw
 from draw_service.rules.refusals import BadOutcome, ByCardOnly, NotOrdered, SeatNotCalled
-from draw_service.usecases.chain import append, keys_and_roll, load_running, stamp
+from draw_service.usecases.chain import append, load_running, roll_of, stamp
 from draw_service.usecases.notices import revoke, send_details, subject_of
 from draw_service.usecases.ports import Books, CallRecord, House
 
@@ -73,7 +73,7 @@ def answer(
     body = {"slot": slot, "outcome": outcome, "record": digest}
     append(books, draw, DrawEvent.SEAT_ANSWERED, body, house.clock.now())
     books.draws.put_call_record(CallRecord(draw.draw_id, slot, data, digest))
-    _keys, roll = keys_and_roll(books, draw.draw_id)
+    roll = roll_of(books, draw)
     handle = draw.seating.answer(slot, outcome)
     if outcome != "accepted":
         books.pool.release(draw.draw_id, roll[handle].id)

@@ -12,6 +12,7 @@ import binascii
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidSignature
@@ -174,6 +175,17 @@ def _verify(key: VerifierKey, text: str, signature: bytes) -> None:
         Ed25519PublicKey.from_public_bytes(key.public).verify(signature, message)
     except (InvalidSignature, ValueError) as error:
         raise NoteError(f"the signature of {key.name} is wrong") from error
+
+
+def signed_at(note: str, vkey: str) -> datetime:
+    """When a witness cosigned the note, by its own clock. Raises ``NoteError`` without its good signature."""
+    open_note(note, [vkey])
+    key = parse_vkey(vkey)
+    found = [one for one in _parts(note)[1] if (one.name, one.key_id) == (key.name, key.key_id)]
+    try:
+        return datetime.fromtimestamp(int.from_bytes(found[-1].signature[:8], "big"), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise NoteError("no time a clock can show") from None
 
 
 def open_note(note: str, vkeys: Sequence[str]) -> tuple[Checkpoint, set[str]]:

@@ -121,7 +121,12 @@ def _write(session: Session, row: dict[str, Any]) -> None:
         event_id = session.execute(added).scalar_one()
     except IntegrityError:
         raise PlaceTaken from None
-    session.execute(insert(PENDING).values(event_id=event_id))
+    connection.execute(_ADD_PENDING, {"event_id": event_id})
+
+
+def last_at(session: Session) -> datetime | None:
+    """When the last event was written, None for an empty log."""
+    return session.execute(_LOG_AT).scalar()
 
 
 def of_type(session: Session, type: DrawEvent) -> Iterator[Event]:

@@ -104,6 +104,23 @@ class Settings(BaseSettings):
         " that panel witness status shows.",
     )
     witness_quorum: int = Field(default=1, ge=1, description="How many of the witnesses must have signed.")
+    clock_tolerance: int = Field(
+        default=60,
+        ge=0,
+        le=60,
+        description="Seconds this machine's clock may be behind the log's last event; beyond that nothing"
+        " starts.",
+    )
+    metrics: str = Field(
+        default="",
+        description="HOST:PORT of this machine where Prometheus reads figures, such as 127.0.0.1:9464; empty:"
+        " nowhere.",
+    )
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        default="info",
+        description="What the process says of itself on its error stream, one JSON object a line, never a"
+        " person.",
+    )
     drill: bool = Field(
         default=False,
         description="Practise on simulated phones, with a keyring and a log of its own, marked 演练.",

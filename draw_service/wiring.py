@@ -1,20 +1,19 @@
-"""The one place that knows every room; alone it touches the clock, chance, the file system and commands."""
+"""The one place that knows every room; with ``machine`` alone it touches the clock and chance."""
 
 from __future__ import annotations
 
 import os
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
 from socket import gethostname
 from threading import Event
-from typing import Any
 from urllib.parse import urlsplit
 
 from alembic.util import CommandError
@@ -33,6 +32,7 @@ from draw_service.devices.security_keys import keys_for
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.drill.practice_clock import PracticeClock
+from draw_service.machine import InlineExecutor, NetworkClock, SystemClock, SystemEntropy
 from draw_service.rules.packs import RulePack, build
 from draw_service.rules.refusals import (
     ChangedUnderYou,
@@ -47,10 +47,12 @@ from draw_service.store.desk import RoomDesk, TypedCalls
 from draw_service.store.engine import open_engine, views_of
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
+from draw_service.store.observed import reading
 from draw_service.store.rotation import reencrypt, remaining
 from draw_service.store.witnesses import asked_witnesses
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
+from draw_service.usecases.ports.running import Reading
 from notifications import throttles
 from notifications.channels.manual import ManualChannel
 from notifications.channels.port import Callback, Channel, Reply
@@ -67,50 +69,6 @@ from scoring.rules.working_days import civil_date, loaded_over
 LAYERS = ("national", "jilin", "baicheng")
 THREADS = 24
 """Of a worker: more than it places at a time, so that callbacks never wait for a provider."""
-
-
-class SystemClock:
-    """The machine's clock, whole seconds."""
-
-    def now(self) -> datetime:
-        return self.exact().replace(microsecond=0)
-
-    def exact(self) -> datetime:
-        """To the microsecond."""
-        return datetime.now(UTC)
-
-
-class NetworkClock:
-    """The time of a phone network that no wall moves."""
-
-    def __init__(self, network: Network) -> None:
-        self._network = network
-
-    def now(self) -> datetime:
-        return self.exact().replace(microsecond=0)
-
-    def exact(self) -> datetime:
-        """To the microsecond."""
-        return self._network.now
-
-
-class InlineExecutor(Executor):
-    """Does everything at once, in the caller's thread."""
-
-    def submit(self, act: Callable[..., Any], /, *given: Any, **named: Any) -> Future[Any]:
-        future: Future[Any] = Future()
-        try:
-            future.set_result(act(*given, **named))
-        except Exception as error:  # noqa: BLE001 - whoever waits for it is told
-            future.set_exception(error)
-        return future
-
-
-class SystemEntropy:
-    """The operating system's random numbers."""
-
-    def bytes(self, size: int) -> bytes:
-        return os.urandom(size)
 
 
 def software() -> str:
@@ -153,7 +111,8 @@ def open_house(settings: Settings) -> House:
 @dataclass(frozen=True, slots=True)
 class Works:
     """A house that calls by itself. ``bases``: channel -> public URL of its callbacks; ``pool`` places and
-    applies; ``count`` keeps count of refused callbacks; ``fresh`` is set when a report brought work."""
+    applies; ``count`` keeps count of refused callbacks; ``fresh`` is set when a report brought work;
+    ``reading`` says how the house is doing."""
 
     house: House
     dispatcher: Dispatcher
@@ -163,6 +122,7 @@ class Works:
     count: Callable[[str, str], None]
     now: Callable[[], datetime]
     fresh: Event
+    reading: Callable[[], Reading | None]
 
     def typed_calls(self) -> TypedCalls | None:
         """Takes in how calls went that a person read out; None without the channel ``manual``."""
@@ -266,7 +226,7 @@ def _works(
         callbacks=bases,
         clashes=(ChangedUnderYou,),
     )
-    return Works(house, dispatcher, channels, bases, pool, count, now, fresh)
+    return Works(house, dispatcher, channels, bases, pool, count, now, fresh, partial(reading, engine))
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,6 +294,7 @@ def _house(
         id_reader=HttpIdReader(settings.id_reader) if settings.id_reader else None,
         fingerprints=SimulatedFingerprints() if drill else None,
         witnesses=witnesses,
+        tolerance=timedelta(seconds=settings.clock_tolerance),
     )
 
 

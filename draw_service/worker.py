@@ -24,6 +24,7 @@ from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.refusal import Refusal
+from draw_service.observing.metrics import Meter
 from draw_service.rules.refusals import AddressUnusable
 from notifications.alarms import Code
 from notifications.channels.port import Callback, Reply
@@ -80,7 +81,7 @@ class Worker:
     """One worker. ``sequence`` signs the log, ``resume`` calls for seats that had to wait; ``pool`` places
     and applies; ``count`` keeps count of refused callbacks; ``fresh`` is set by whoever has put something in
     the queue (None: nobody says so); ``ring`` tells the operator of an alarm, once; ``dates`` moves on what
-    waits for a date (Art. 21)."""
+    waits for a date (Art. 21); ``meter`` counts."""
 
     def __init__(
         self,
@@ -92,16 +93,17 @@ class Worker:
         fresh: Event | None = None,
         ring: Callable[[Code, str], None] = lambda _code, _subject: None,
         dates: Callable[[], object] = lambda: None,
+        meter: Meter | None = None,
     ) -> None:
         self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
         self._pool, self._count, self._fresh, self._ring = pool, count, fresh, ring
-        self._dates = dates
+        self._dates, self._meter = dates, meter or Meter()
         self._rung: set[str] = set()
         self._ending = False
 
     def tick(self) -> None:
         """Place what is due."""
-        self._guarded("tick", self._dispatcher.tick)
+        self._guarded("tick", lambda: self._meter.placed(self._dispatcher.tick()))
 
     def sweep(self) -> None:
         """Sign the log, call for seats that had to wait, look after what is due, tell the operator."""
@@ -119,6 +121,7 @@ class Worker:
         reply = LATER
         with self._calm("receive"):
             reply = self._dispatcher.receive(channel, callback)
+        self._meter.called_back(channel, reply.status)
         if reply.status < 400 and (self._fresh is None or self._fresh.is_set()):
             if self._fresh is not None:
                 self._fresh.clear()
@@ -178,8 +181,9 @@ class Worker:
         except (SQLAlchemyError, Refusal, OSError, ValueError, LookupError, RuntimeError) as error:
             if self._ending and isinstance(error, RuntimeError):
                 return  # the pool takes nothing any more; who reports now comes again, to another worker
-            code = error.code if isinstance(error, Refusal) else type(error).__name__
-            _LOG.warning("%s: %s", what, code)
+            code = {"code": error.code} if isinstance(error, Refusal) else {"kind": type(error).__name__}
+            _LOG.warning("job-failed", extra={"job": what, **code})
+            self._meter.job_failed(what)
 
 
 def work(worker: Worker, site: Site | None = None) -> None:

@@ -16,6 +16,7 @@ from rich.console import Console
 from audit.refusal import Refusal
 from draw_service import wiring
 from draw_service.cli.houses import DataOption, open_or_make, settings
+from draw_service.cli.observed import observe
 from draw_service.cli.terminal import Lang, LangOption, progress, refusals
 from draw_service.drill.city import TODAY
 from draw_service.drill.narrator import DRILL
@@ -25,6 +26,7 @@ from draw_service.settings import Settings
 from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.platform.clock_check import is_ready
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
@@ -93,6 +95,7 @@ def serve(
             given = given.model_copy(update={"site": url})
         works, practice = _works(given, drill, seed, stack, lang)
         house = works.house
+        meter = observe(given, works, stack)
         one = Worker(
             works.dispatcher,
             lambda: keep_log(house),
@@ -102,10 +105,12 @@ def serve(
             works.fresh,
             lambda code, subject: console.print(_alarm(code, subject, lang)),
             lambda: tick_due(office_of(house)),
+            meter,
         )
         works.connect(one.receive)
         web = Web(house, given.center, practice)
-        app = create_app(Door(one, works.bases, works.now), web)
+        door = Door(one, works.bases, works.now)
+        app = create_app(door, web, ready=lambda: is_ready(house), meter=meter)
         console.print(f"{DRILL[lang] + ' ' if house.drill else ''}{url}/")
         if certificate and certificate.until - wiring.SystemClock().now() < _SOON:
             console.print(_ends(certificate, lang))

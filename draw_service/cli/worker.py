@@ -12,11 +12,13 @@ from rich.console import Console
 
 from draw_service import wiring
 from draw_service.cli.houses import DataOption, settings
+from draw_service.cli.observed import observe
 from draw_service.cli.terminal import Lang, LangOption, refusals
 from draw_service.drill.narrator import DRILL
 from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.platform.clock_check import is_ready
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
@@ -62,6 +64,7 @@ def worker(
         network = _phones(seed, stack, console) if given.drill else None
         works = wiring.open_works(given, network)
         house = works.house
+        meter = observe(given, works, stack)
         one = Worker(
             works.dispatcher,
             lambda: keep_log(house),
@@ -71,11 +74,13 @@ def worker(
             works.fresh,
             lambda code, subject: console.print(f"{_ALARM[lang]}: {SAID[code][lang is Lang.EN]} ({subject})"),
             lambda: tick_due(office_of(house)),
+            meter,
         )
         works.connect(one.receive)
         for said in fallbacks(works, lang.value):
             console.print(said)
-        site = Site(create_app(Door(one, works.bases, works.now)), at) if at else None
+        app = create_app(Door(one, works.bases, works.now), ready=lambda: is_ready(house), meter=meter)
+        site = Site(app, at) if at else None
         mark = f"{DRILL[lang]} " if given.drill else ""
         console.print(f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})")
         work(one, site)

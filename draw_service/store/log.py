@@ -77,5 +77,8 @@ class LogBooks:
             raise GateWaits from None
         return note, (Proof(*each) for each in found)
 
+    def last_at(self) -> datetime | None:
+        return journal.last_at(self._session)
+
     def leaves(self, first: int = 0, most: int | None = None) -> Iterable[bytes]:
         return journal.leaves(self._session, first, most)

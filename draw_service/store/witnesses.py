@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum, auto
+from functools import partial
 from time import monotonic, sleep
 from urllib.parse import urlsplit
 
@@ -18,7 +20,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from audit import journal
-from audit.checkpoint import WITNESS_KEY, NoteError, open_note, parse_vkey
+from audit.checkpoint import WITNESS_KEY, NoteError, open_note, parse_vkey, signed_at
 from audit.cosigned import Quorum, last_size, lines_of, put_line
 from audit.witness import client
 from audit.witness.wire import Answer, Submission, write_submission
@@ -34,6 +36,7 @@ _TRIES = 4
 """A witness that knows another size says so and is asked again; other processes may be quicker in between."""
 
 Ask = Callable[[str, bytes, float], Answer]
+_Keep = Callable[["Witness", int, str, str], "_Said"]
 _Trouble = type[WitnessSilent | WitnessRefuses] | None
 
 
@@ -95,6 +98,37 @@ class AskedWitnesses:
             if not self._covered(draw_id, n):
                 sleep(min(PAUSE, left))
 
+    def time(self) -> datetime:
+        """See ``ports.Witnesses``."""
+        until = monotonic() + self._patience
+        while True:
+            said, times = self._dated(until)
+            if len(times) >= self.quorum.needed:
+                return sorted(times, reverse=True)[self.quorum.needed - 1]
+            if len(said) - said.count(_Said.REFUSED) < self.quorum.needed:
+                raise WitnessRefuses
+            if monotonic() >= until:
+                raise WitnessSilent(wait=int(self._patience))
+            sleep(PAUSE)
+
+    def _dated(self, until: float) -> tuple[list[_Said], list[datetime]]:
+        """What every witness said of the newest checkpoint, and when those who signed it did, just now."""
+        times: list[datetime] = []
+
+        def dated(witness: Witness, _size: int, note: str, answered: str) -> _Said:
+            for line in answered.splitlines():
+                with suppress(NoteError):
+                    times.append(signed_at(f"{note}{line}\n", witness.vkey))
+                    return _Said.SIGNED
+            return _Said.REFUSED
+
+        with Session(self._engine) as session:
+            size, note = journal.newest_checkpoint(session) or (0, "")
+            known = [last_size(session, one.vkey) for one in self._witnesses]
+        with ThreadPoolExecutor(len(self._witnesses), thread_name_prefix="witness") as pool:
+            ask = partial(self._one, size=size, note=note, until=until, keep=dated)
+            return list(pool.map(ask, self._witnesses, known)), times
+
     def _covered(self, draw_id: str, n: int) -> bool:
         with Session(self._engine) as session:
             return journal.covered(session, draw_id, n, self.quorum)
@@ -122,7 +156,9 @@ class AskedWitnesses:
         possible = len(self._witnesses) - said.count(_Said.REFUSED)
         return WitnessSilent if possible >= self.quorum.needed else WitnessRefuses
 
-    def _one(self, witness: Witness, old: int, size: int, note: str, until: float) -> _Said:
+    def _one(
+        self, witness: Witness, old: int, size: int, note: str, until: float, keep: _Keep | None = None
+    ) -> _Said:
         for _ in range(_TRIES):
             with Session(self._engine) as session:
                 proof = journal.growth(session, old, size)
@@ -132,7 +168,7 @@ class AskedWitnesses:
             except client.Unreachable:
                 return _Said.SILENT
             if answer.status == 200:
-                return self._kept(witness, size, note, answer.text)
+                return (keep or self._kept)(witness, size, note, answer.text)
             if answer.status != 409:
                 return _Said.SILENT if answer.status >= 500 else _Said.REFUSED
             there = answer.text.strip()

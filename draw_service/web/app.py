@@ -6,9 +6,12 @@ import logging
 from collections.abc import Callable
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
 
-from draw_service.web import front
+from draw_service.observing.metrics import Known, Meter
+from draw_service.observing.requests import Counted
+from draw_service.web import front, health
 from draw_service.web.admin import accounts, calendar, home, keys
 from draw_service.web.api import rooms as api
 from draw_service.web.applicant import rooms as applicant
@@ -86,8 +89,15 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 
 
-def create_app(calls: Door | None = None, web: Web | None = None) -> FastAPI:
-    """The app: callbacks of providers, the pages, or both. Raises ``Ungated`` when a route stands open."""
+def create_app(
+    calls: Door | None = None,
+    web: Web | None = None,
+    *,
+    ready: Callable[[], bool] = lambda: True,
+    meter: Meter | None = None,
+) -> FastAPI:
+    """The app: callbacks of providers, the pages, or both. ``ready``: whether work may be sent here;
+    ``meter`` counts what is answered. Raises ``Ungated`` when a route stands open."""
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     if calls is not None:
         app.include_router(callbacks.router(calls))
@@ -106,9 +116,13 @@ def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 400
     code = str(error.detail) if isinstance(error, HTTPException) else "malformed"
     return Response(code, status, media_type="text/plain")
+    app.include_router(health.router(ready))
 
+    if meter is not None:
+        meter.rooms = Known(str(one.path).split("/")[1] for one in iter_route_contexts(app.routes))
+        app.add_middleware(Counted, meter=meter)
 
 def _failed(_request: Request, error: Exception) -> Response:
     # Its words could quote a number or a name.
-    _LOG.error("not answered: %s", type(error).__name__)
+    _LOG.error("not-answered", extra={"kind": type(error).__name__})
     return Response("later", 503, media_type="text/plain", headers={"retry-after": "1"})

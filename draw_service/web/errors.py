@@ -42,6 +42,7 @@ def answer_errors(app: FastAPI, pages: Pages, chance: Callable[[int], bytes]) ->
 
     def refused(request: Request, error: Exception) -> Response:
         refusal = error if isinstance(error, Refusal) else Later()
+        request.state.refusal = refusal.code
         if request.url.path.startswith(API):
             return problem(refusal)
         here = request.url.path + (f"?{request.url.query}" if request.url.query else "")

@@ -54,8 +54,9 @@ class Pages:
                 **data,
             )
         )
-        if refusal is not None and status == 200:
-            status = refusal.status
+        if refusal is not None:
+            request.state.refusal = refusal.code
+            status = refusal.status if status == 200 else status
         answer = HTMLResponse(html, status)
         if request.query_params.get("lang") in LANGS:
             keep_lang(answer, lang)

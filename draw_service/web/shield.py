@@ -80,7 +80,7 @@ class Shield:
             await self._app(scope, bounded, dressed)
         except Exception as error:  # noqa: BLE001 - a page that failed is answered like any other
             # Its words could quote a number or a name.
-            _LOG.error("not answered: %s", type(error).__name__)
+            _LOG.error("not-answered", extra={"kind": type(error).__name__})
             if started:
                 raise _Cut from None
             answer = self._too_large if isinstance(error, TooLarge) else self._failed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -298,3 +299,36 @@ def test_settings_that_can(sqlite_address: str) -> None:
     assert found.policy == ((KEY,), 1)
     assert asked_witnesses(engine, Settings(witnesses=[GOOD]), lambda: NOON) is None
     engine.dispose()
+
+
+def test_the_time_is_what_as_many_as_must_sign_vouch_for(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    town.write(DrawEvent.DRAW_LOCKED, LOCKED)
+    town.witnesses.reach("AP-1.1")
+    for hours, name in ((3, "one"), (2, "two"), (1, "three")):
+        monkeypatch.setattr(
+            town.desks[f"http://{name}"], "_now", lambda hours=hours: NOON + timedelta(hours=hours)
+        )
+
+    assert town.witnesses.time() == NOON + timedelta(hours=2)
+    # Asked again with nothing new in the log they say what time it is now.
+    monkeypatch.setattr(town.desks["http://three"], "_now", lambda: NOON + timedelta(hours=9))
+    assert town.witnesses.time() == NOON + timedelta(hours=3)
+    town.down = {"http://one"}
+    assert town.witnesses.time() == NOON + timedelta(hours=2)
+    town.down = {"http://one", "http://two"}
+    with pytest.raises(WitnessSilent):
+        town.witnesses.time()
+
+
+def test_an_old_or_foreign_signature_tells_no_time(town: Town) -> None:
+    town.write(DrawEvent.DRAW_LOCKED, LOCKED)
+    town.witnesses.reach("AP-1.1")
+    with Session(town.engine) as session:
+        old = session.execute(
+            text("SELECT line FROM log_cosignature WHERE witness LIKE 'w/two%'")
+        ).scalar_one()
+    town.write(DrawEvent.DRAW_REVEALED, REVEALED)
+    town.lies = {"http://one": Answer(200, old), "http://two": Answer(200, old)}
+
+    with pytest.raises(WitnessRefuses):
+        town.witnesses.time()

@@ -104,5 +104,9 @@ class FakeJournal:
                 if event.type is DrawEvent.DRAW_REVEALED:
                     yield bytes.fromhex(event.body["share"])
 
+    def last_at(self) -> datetime | None:
+        chains = [*self._state.chains.values(), *self._state.streams.values()]
+        return max((parse_time(chain[-1].at) for chain in chains if chain), default=None)
+
     def leaves(self, first: int = 0, most: int | None = None) -> Iterable[bytes]:
         return self._state.leaves[first : None if most is None else first + most]

@@ -12,6 +12,7 @@ from draw_service.rules.refusals import NotSealed, TooEarlyToOpen
 from draw_service.usecases.arrival.unseal import log_refusal
 from draw_service.usecases.chain import append, load_running, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
+from draw_service.usecases.platform.clock_check import witnessed_now
 from draw_service.usecases.ports import House, RosterSheet
 from draw_service.usecases.presence import Codes, confirm_parties
 from draw_service.usecases.witnessed import await_gate
@@ -29,12 +30,13 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
     by = confirm_parties(
         house, draw_id, codes, ("tenderer", "regulator", "center") if reprint else ("center",)
     )
+    witnessed = witnessed_now(house)
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)
         if draw.sealed is None or not draw.stands_sealed:
             raise NotSealed
-        if now < parse_time(draw.sealed.body["signin_at"]):
+        if min(now, witnessed) < parse_time(draw.sealed.body["signin_at"]):
             log_refusal(house, books, draw_id)
             raise TooEarlyToOpen
         wait_for_gate(books, draw, draw.sealed.n)

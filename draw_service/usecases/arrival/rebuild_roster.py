@@ -9,6 +9,7 @@ from draw_service.rules.roster import Seat
 from draw_service.usecases.arrival.unseal import check_identities, refuse_before_signin
 from draw_service.usecases.chain import append, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
+from draw_service.usecases.platform.clock_check import witnessed_now
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
 from draw_service.usecases.witnessed import await_gate
@@ -22,10 +23,10 @@ def rebuild_roster(house: House, draw_id: str, reason: str, codes: Codes) -> lis
     """
     await_gate(house, draw_id)
     with house.books() as books:
-        refuse_before_signin(house, books, draw_id)
-    by = confirm_parties(house, draw_id, codes)
+        refuse_before_signin(house, books, draw_id, house.clock.now())
+    by, witnessed = confirm_parties(house, draw_id, codes), witnessed_now(house)
     with house.books() as books:
-        draw = refuse_before_signin(house, books, draw_id)
+        draw = refuse_before_signin(house, books, draw_id, witnessed)
         if draw.sealed is None or not draw.stands_sealed:
             raise NotSealed
         wait_for_gate(books, draw, draw.sealed.n)

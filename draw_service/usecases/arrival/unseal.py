@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Literal
 
 from audit.canonical import canonical
@@ -17,6 +18,7 @@ from draw_service.rules.refusals import (
 from draw_service.rules.roster import Seat, matches, open_roster, roster_hash
 from draw_service.rules.slips import read_code
 from draw_service.usecases.chain import append, lists_of, load_running, wait_for_gate
+from draw_service.usecases.platform.clock_check import witnessed_now
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.presence import Codes, confirm_parties
 from draw_service.usecases.witnessed import await_gate
@@ -34,18 +36,19 @@ def unseal(
     """``party`` opens with its unseal ``code``, together with the center (``codes``).
 
     The regulator is a fallback and needs a ``reason``, a slug. Before the sign-in time the service refuses
-    whoever asks, logs it, and "not yet" looks like "not there". Raises ``TooEarlyToOpen``, ``NotSealed``,
-    ``GateWaits``, ``BadCode``, ``UnsealCodeDoesNotOpen``, ``PartiesMissing``.
+    whoever asks, logs it, and "not yet" looks like "not there"; witnesses must say, too, that the time
+    has come. Raises ``TooEarlyToOpen``, ``NotSealed``, ``GateWaits``, ``BadCode``, ``UnsealCodeDoesNotOpen``,
+    ``PartiesMissing``, ``WitnessSilent``, ``WitnessRefuses``.
     """
     await_gate(house, draw_id)
     with house.books() as books:
-        refuse_before_signin(house, books, draw_id)
+        refuse_before_signin(house, books, draw_id, house.clock.now())
     if party == "regulator" and not reason:
         raise BadInput(what="reason")
     by = confirm_parties(house, draw_id, codes, ("center", party))
-    secret = read_code(code)
+    secret, witnessed = read_code(code), witnessed_now(house)
     with house.books() as books:
-        draw = refuse_before_signin(house, books, draw_id)
+        draw = refuse_before_signin(house, books, draw_id, witnessed)
         if draw.sealed is None or not draw.stands_sealed:
             raise NotSealed
         wait_for_gate(books, draw, draw.sealed.n)
@@ -67,11 +70,11 @@ def unseal(
     return seats
 
 
-def refuse_before_signin(house: House, books: Books, draw_id: str) -> Draw:
+def refuse_before_signin(house: House, books: Books, draw_id: str, now: datetime) -> Draw:
     """The running draw, once its sign-in time has come; else a logged refusal."""
     draw = load_running(books, draw_id)
     opens = parse_time(draw.sealed.body["signin_at"]) if draw.sealed is not None else draw.signin_at
-    if house.clock.now() < opens:
+    if now < opens:
         log_refusal(house, books, draw_id)
         raise TooEarlyToOpen
     return draw

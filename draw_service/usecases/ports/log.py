@@ -47,6 +47,9 @@ class Journal(Protocol):
     def proofs(self, stream: str) -> tuple[str, Iterator[Proof]]:
         """The newest checkpoint, and every sequenced fact of a stream with its path under it."""
 
+    def last_at(self) -> datetime | None:
+        """When the last event was written, None for an empty log."""
+
     def leaves(self, first: int = 0, most: int | None = None) -> Iterable[bytes]:
         """Sequenced leaves in log order, from number ``first`` on, at most ``most`` of them."""
 
@@ -61,6 +64,10 @@ class Witnesses(Protocol):
     def submit(self) -> None:
         """Show them the newest checkpoint, once. Raises ``WitnessSilent`` or ``WitnessRefuses`` when there
         was no such trouble before."""
+
+    def time(self) -> datetime:
+        """What time it is by the witnesses: as many as must sign say that it is this late at least, as they
+        sign the newest checkpoint anew. Raises ``WitnessSilent``, ``WitnessRefuses``."""
 
     def reach(self, draw_id: str, *, whole: bool = False) -> None:
         """Wait until the draw's last lock, order or seal (``whole``: its last event) is cosigned. Raises

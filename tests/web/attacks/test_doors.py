@@ -24,6 +24,8 @@ HALF = "password alone"
 DOORS = {
     "anybody": """
         GET /static/{name}
+        GET HEAD /healthz
+        GET HEAD /readyz
         GET /
         GET /patterns
         GET /openapi.json

@@ -1,0 +1,1 @@
+"""What the people who run the house may see of it: figures and log lines, and never a person in either."""

@@ -1,0 +1,1 @@
+"""What is seen of a running house, and what must never be."""

@@ -121,12 +121,12 @@ def _write(session: Session, row: dict[str, Any]) -> None:
         event_id = session.execute(added).scalar_one()
     except IntegrityError:
         raise PlaceTaken from None
-    connection.execute(_ADD_PENDING, {"event_id": event_id})
+    session.execute(insert(PENDING).values(event_id=event_id))
 
 
 def last_at(session: Session) -> datetime | None:
     """When the last event was written, None for an empty log."""
-    return session.execute(_LOG_AT).scalar()
+    return session.execute(select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)).scalar()
 
 
 def of_type(session: Session, type: DrawEvent) -> Iterator[Event]:

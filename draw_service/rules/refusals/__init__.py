@@ -12,6 +12,7 @@ Refusal (audit.refusal)
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
 │   ├── NotInThisStanding, CaseDecided, ReviewMissing, CaseOpen, PreviewStale
 │   ├── NamesSealed, PaperNotYet, PaperPrinted
+│   ├── PackEditionDecided, PackEditionStale
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
@@ -24,6 +25,7 @@ Refusal (audit.refusal)
 │   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
 │   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
 │   ├── ReprintUnexplained
+│   ├── PackEditionTooEarly, PackUnchanged
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside, PoolUnlawful
@@ -199,6 +201,12 @@ from draw_service.rules.refusals.requests import (
     Unreadable,
     WrongWay,
 )
+from draw_service.rules.refusals.rulebook import (
+    PackEditionDecided,
+    PackEditionStale,
+    PackEditionTooEarly,
+    PackUnchanged,
+)
 from draw_service.rules.refusals.unlawful import (
     CallTooLate,
     ConsentMissing,
@@ -323,8 +331,12 @@ __all__ = [
     "NotYourRoom",
     "OutOfOrder",
     "OwnAct",
+    "PackEditionDecided",
+    "PackEditionStale",
+    "PackEditionTooEarly",
     "PackInvalid",
     "PackOverride",
+    "PackUnchanged",
     "PaidTooEarly",
     "PanelEmpty",
     "PanelEven",
@@ -333,8 +345,6 @@ __all__ = [
     "PaperNotYet",
     "PaperPrinted",
     "PapersMissing",
-    "PaperNotYet",
-    "PaperPrinted",
     "ParameterMissing",
     "PartiesMissing",
     "PartyNotEntered",

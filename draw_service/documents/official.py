@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from draw_service.documents.blocks import Layout
+from draw_service.documents.conduct_papers import (
+    annual_certificate,
+    conduct_notice,
+    objection_answer,
+    publication_notice,
+    supervision_notice,
+)
 from draw_service.documents.draw_papers import draw_notice, draw_record, evaluation_notice
+from draw_service.documents.meeting_papers import minutes, sign_in_sheet, unsealing_record
 from draw_service.documents.typesetting import Facts, clock_of, typeset
 from draw_service.usecases.ports import Lang, Paper, PaperBody
 from draw_service.usecases.ports import paper_bodies as bodies
@@ -22,6 +30,14 @@ SHEETS: Mapping[type[PaperBody], Lay] = {
     bodies.DrawNotice: draw_notice,
     bodies.EvaluationNotice: evaluation_notice,
     bodies.DrawRecord: draw_record,
+    bodies.SignInSheet: sign_in_sheet,
+    bodies.UnsealingRecord: unsealing_record,
+    bodies.Minutes: minutes,
+    bodies.ConductNotice: conduct_notice,
+    bodies.ObjectionAnswer: objection_answer,
+    bodies.PublicationNotice: publication_notice,
+    bodies.AnnualCertificate: annual_certificate,
+    bodies.SupervisionNotice: supervision_notice,
 }
 """Every kind that has facts of its own, and how it is laid out."""
 

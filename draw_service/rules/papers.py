@@ -1,7 +1,8 @@
 """PURE. The kinds of official paper: what each is called, which clause asks for it, whether it holds names.
 
 A paper with names of a panel exists only after the unsealing (Art. 8(3), 9). Every printed paper has a number
-of its own in the register (印章管理制度 5: 用印建立登记台账). A fee claim needs the five of 财务管理制度 16(8).
+of its own in the register (印章管理制度 5: 用印建立登记台账). A fee claim needs five of
+them (财务管理制度 16(8)).
 """
 
 from __future__ import annotations

@@ -6,7 +6,14 @@ from collections.abc import Callable, Mapping
 
 from draw_service.rules.papers import PAPERS
 from draw_service.rules.refusals import BlindPrintOnly, NotFound
+from draw_service.usecases.papers.of_conduct import (
+    annual_certificate,
+    conduct_notice,
+    objection_answer,
+    publication_notice,
+)
 from draw_service.usecases.papers.of_draws import draw_notice, draw_record, evaluation_notice
+from draw_service.usecases.papers.of_meetings import minutes, sign_in_sheet, unsealing_record
 from draw_service.usecases.ports import Books, House, PaperBody
 
 Gather = Callable[[House, Books, str], tuple[PaperBody, str]]
@@ -17,6 +24,13 @@ GATHER: Mapping[str, Gather] = {
     "draw-notice": draw_notice,
     "evaluation-notice": evaluation_notice,
     "draw-record": draw_record,
+    "sign-in-sheet": sign_in_sheet,
+    "unsealing-record": unsealing_record,
+    "minutes": minutes,
+    "conduct-notice": conduct_notice,
+    "objection-answer": objection_answer,
+    "publication-notice": publication_notice,
+    "annual-certificate": annual_certificate,
 }
 
 

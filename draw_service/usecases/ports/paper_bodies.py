@@ -130,8 +130,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class SignInSheet:
+    """Who signed in, with room to sign; ``representatives``: of the tenderer, who are not drawn."""
+
     project: Project
     members: tuple[Member, ...] = field(repr=False)
+    representatives: int
     kind: Literal["sign-in-sheet"] = "sign-in-sheet"
 
 

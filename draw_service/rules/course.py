@@ -43,11 +43,13 @@ _MILESTONES = frozenset(_MOVES) - {DrawEvent.SEAT_CALLED} | {
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """Something that happened. ``detail``: a party, a version number, a ground, a reason or a serial."""
+    """Something that happened. ``detail``: a party, a version number, a ground, a reason or a serial; ``by``:
+    the parties who made a change, three for what is confirmed in one place (Art. 8(2))."""
 
     at: datetime
     type: str
     detail: str = ""
+    by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ def course_of(events: Iterable[Event]) -> Course:
         else:
             phase = _moved(phase, event)
         if event.type in _MILESTONES:
-            told.append(Milestone(parse_time(event.at), str(event.type), _detail(event)))
+            changed = event.type is DrawEvent.APPLICATION_CHANGED
+            by = tuple(event.body["by"]) if changed else ()
+            told.append(Milestone(parse_time(event.at), str(event.type), _detail(event), by))
     return Course(phase, regulator, tuple(told))
 
 

@@ -41,6 +41,7 @@ from draw_service.web.staff import (
     proposals,
     unsealing,
     unsealing_acts,
+    waiting_changes,
 )
 from draw_service.web.witness import screen as witness
 
@@ -64,6 +65,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     draw_room_acts.router,
     manual_calls.router,
     draw_room_ceremony.router,
+    waiting_changes.router,
     desk.router,
     desk_seats.router,
     desk_seats.operators_router,

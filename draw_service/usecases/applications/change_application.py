@@ -13,6 +13,7 @@ from draw_service.rules.applications import Application
 from draw_service.rules.feasibility import shortage_options
 from draw_service.rules.panel import check_composition
 from draw_service.rules.refusals import AlreadyLocked, BadInput
+from draw_service.rules.scope import check_pools
 from draw_service.usecases.applications.file_application import check_strata
 from draw_service.usecases.chain import append, application_of, load_running
 from draw_service.usecases.ports import House
@@ -38,6 +39,7 @@ def change_application(
         raise AlreadyLocked
     check_strata(changed)
     check_composition(changed, pack)
+    check_pools(changed, pack)
     if changed.signin_at < draw.signin_at or changed.mode != before.mode:
         raise BadInput(what="signin_at / mode")
     if option is not None and option not in shortage_options(changed.procurement, pack):

@@ -7,6 +7,7 @@ from draw_service.rules.applications import Application
 from draw_service.rules.life import Draw
 from draw_service.rules.panel import check_composition
 from draw_service.rules.refusals import AttemptOpen, BadInput
+from draw_service.rules.scope import check_pools
 from draw_service.rules.timing import check_filing
 from draw_service.usecases.applications.mandate import record_mandate
 from draw_service.usecases.applications.reserve_number import attempt_id
@@ -28,6 +29,7 @@ def file_application(
     pack = house.pack(now)
     check_strata(application)
     check_composition(application, pack)
+    check_pools(application, pack)
     check_filing(now, application, house.calendar(), pack)
     draw_id = attempt_id(application_id, 1)
     with house.books() as books:

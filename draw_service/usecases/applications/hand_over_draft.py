@@ -15,7 +15,8 @@ def hand_over_draft(house: House, who: Who, application_id: str) -> None:
     the tenderer itself and while no credit code says who that is."""
     with house.books() as books:
         side, draft = own_draft(books, who, application_id)
-        if side != "agency" or not draft.tenderer.code:
+        filed = books.draws.application(application_id) is not None
+        if side != "agency" or not draft.tenderer.code or filed:
             raise BadInput(what="tenderer")
         books.draws.put_draft(replace(draft, handed_over=True, n=draft.n + 1, changed_at=house.clock.now()))
         books.commit()

@@ -10,6 +10,7 @@ from draw_service.rules.access import Who
 from draw_service.rules.course import course_of
 from draw_service.rules.refusals import NotFound
 from draw_service.usecases.applications.parties import Side, own_application, own_draft
+from draw_service.usecases.applications.waiting_change import waits
 from draw_service.usecases.ports import Books, House
 
 State = Literal[
@@ -22,7 +23,8 @@ PAGE = 20
 @dataclass(frozen=True, slots=True, repr=False)
 class Listed:
     """One line. ``state``: a phase of ``rules.course`` or that of a draft; ``changing``: a change of it is
-    being written; ``bid_opening`` None while a draft has none."""
+    being written; ``waiting``: it was sent and three parties have to confirm it; ``bid_opening`` None while a
+    draft has none."""
 
     application_id: str
     project_name: str
@@ -31,6 +33,7 @@ class Listed:
     bid_opening: datetime | None
     attempt: int = 0
     changing: bool = False
+    waiting: bool = False
 
 
 def list_applications(house: House, who: Who, page: int = 1) -> tuple[list[Listed], bool]:
@@ -67,6 +70,7 @@ def _listed(books: Books, who: Who, application_id: str) -> Listed | None:
         application.bid_opening,
         len(attempts),
         draft is not None,
+        waits(draft),
     )
 
 

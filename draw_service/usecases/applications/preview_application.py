@@ -15,6 +15,7 @@ from draw_service.rules.packs import RulePack
 from draw_service.rules.panel import check_composition
 from draw_service.rules.people import Period
 from draw_service.rules.predictability import Foresight, foresee, window_days
+from draw_service.rules.scope import check_pools
 from draw_service.rules.timing import check_filing
 from draw_service.usecases.applications.file_application import check_strata
 from draw_service.usecases.ports import Books, House
@@ -43,6 +44,7 @@ def preview_application(house: House, application_id: str, application: Applicat
     pack = house.pack(now)
     check_strata(application)
     check_composition(application, pack)
+    check_pools(application, pack)
     deadline = check_filing(now, application, house.calendar(), pack)
     with house.books() as books:
         standing = standing_of(books, application_id, application, pack, now)

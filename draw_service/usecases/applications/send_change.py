@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from draw_service.rules.access import Who
 from draw_service.rules.applications import Application
-from draw_service.rules.refusals import BadInput, ChangedUnderYou
+from draw_service.rules.refusals import BadInput, ChangedUnderYou, PartiesMissing
 from draw_service.usecases.applications.change_application import change_application
 from draw_service.usecases.applications.parties import own_application, own_draft, tenderer_alone
+from draw_service.usecases.applications.waiting_change import sent
 from draw_service.usecases.ports import Draft, House
 
 CHANGE_REASONS = ("postponed", "specialties", "headcount", "place", "correction", "other")
@@ -29,12 +30,12 @@ def start_change(house: House, who: Who, application_id: str, typed: dict[str, s
 
 def send_change(
     house: House, who: Who, application_id: str, changed: Application, reason: str, *, n: int
-) -> int:
+) -> int | None:
     """Make the draft that was checked at save ``n`` the next version; returns its number.
 
     A change of whom can be drawn needs three parties in one place once the regulator's witness is named:
-    it is then confirmed at the center's terminal with the parties' entry codes, and the draft waits for it
-    (``PartiesMissing``). Raises ``NotFound``, ``TendererSends``, ``ChangedUnderYou`` and what
+    it is then confirmed at the center's terminal with the parties' entry codes, the draft waits for it, and
+    None is returned. Raises ``NotFound``, ``TendererSends``, ``ChangedUnderYou`` and what
     ``change_application`` raises.
     """
     with house.books() as books:
@@ -47,4 +48,10 @@ def send_change(
     if reason not in CHANGE_REASONS:
         raise BadInput(what="reason")
     kept = replace(changed, tenderer=stands.tenderer, agency=stands.agency, filed_by=stands.filed_by)
-    return change_application(house, attempts[-1].draw_id, kept, reason, {})
+    try:
+        return change_application(house, attempts[-1].draw_id, kept, reason, {})
+    except PartiesMissing:
+        with house.books() as books:
+            books.draws.put_draft(sent(draft, reason))
+            books.commit()
+        return None

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from draw_service.rules.applications import Application
 from draw_service.rules.feasibility import shortage_options
+from draw_service.usecases.applications.list_specialties import list_specialties
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.ports import House
 from draw_service.usecases.standing import standing_of
@@ -38,12 +40,13 @@ class Forecast:
         return sum(one.free for one in self.strata)
 
 
-def forecast(house: House, draw_id: str) -> Forecast:
-    """Raises ``NotFound``."""
+def forecast(house: House, draw_id: str, changed: Application | None = None) -> Forecast:
+    """``changed``: as if this were the application. Raises ``NotFound``."""
+    names = list_specialties(house)
     with house.books() as books:
         draw = load(books, draw_id)
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
-        names = books.pool.specialties()
+        application = changed or application
         standing = standing_of(books, draw.application_id, application, pack, house.clock.now())
     found = standing.assess(application, pack)
     strata = tuple(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from fastapi import APIRouter, Request, Response
 
 from draw_service.rules.access import Role
+from draw_service.rules.life import parse_time
 from draw_service.rules.refusals import NotFound
 from draw_service.usecases.applications.list_applications import list_applications
 from draw_service.usecases.applications.list_specialties import list_specialties
-from draw_service.usecases.applications.look_at_application import look_at_application
+from draw_service.usecases.applications.look_at_application import Seen, look_at_application
 from draw_service.usecases.applications.send_change import start_change
 from draw_service.usecases.applications.start_draft import start_draft
+from draw_service.usecases.applications.waiting_change import SENT_BACK, waits
 from draw_service.usecases.draws.look import DrawView, look
 from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.export_bundle import export_bundle
@@ -54,6 +58,8 @@ def router(web: Web) -> APIRouter:
             modes=MODES,
             now=house.clock.now(),
             told=told,
+            waiting=waits(seen.draft),
+            sent_back=_sent_back(seen),
         )
 
     @room.post("/{application_id}/change")
@@ -75,6 +81,12 @@ def router(web: Web) -> APIRouter:
         return Response(data, media_type="application/json", headers={"content-disposition": name})
 
     return room
+
+
+def _sent_back(seen: Seen) -> datetime | None:
+    """When the center sent the change back that is being written; None when it never did."""
+    at = seen.draft.typed.get(SENT_BACK, "") if seen.draft is not None else ""
+    return parse_time(at) if at else None
 
 
 def _seats(house: House, draw_id: str) -> tuple[int, int, int]:

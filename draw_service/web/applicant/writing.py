@@ -19,6 +19,7 @@ from draw_service.usecases.applications.look_at_application import Seen, look_at
 from draw_service.usecases.applications.preview_application import Preview, preview_application
 from draw_service.usecases.applications.save_draft import save_draft
 from draw_service.usecases.applications.send_change import CHANGE_REASONS, send_change
+from draw_service.usecases.applications.waiting_change import waits
 from draw_service.usecases.ports import Draft, House
 from draw_service.web.application_form import (
     LABELS,
@@ -57,7 +58,9 @@ def router(web: Web) -> APIRouter:
         read(form, draft, list_specialties(house))
         open_steps = {step_of(name) for name in form.errors}
         steps = [(step, step not in open_steps) for step in _steps(seen)]
-        return web.page(request, "applicant/draft.html", seen=seen, draft=draft, steps=steps)
+        return web.page(
+            request, "applicant/draft.html", seen=seen, draft=draft, steps=steps, waiting=waits(draft)
+        )
 
     @room.get("/draft/{step}")
     def ask(request: Request, application_id: str, step: str) -> Response:
@@ -118,10 +121,10 @@ def router(web: Web) -> APIRouter:
             checked = form_from(seen.draft.typed)
             application = read(checked, seen.draft, list_specialties(house))
             checked.check()
-            send_change(house, who, application_id, application, reason, n=n)
+            version = send_change(house, who, application_id, application, reason, n=n)
         except Refusal as refusal:
             return _check(web, request, application_id, refusal, form)
-        return go(f"/applications/{application_id}?told=changed")
+        return go(f"/applications/{application_id}?told={'changed' if version else 'waiting'}")
 
     return room
 
@@ -213,6 +216,7 @@ def _check(
         form=form,
         seen=seen,
         draft=draft,
+        waiting=waits(draft),
         application=application,
         missing={name: why[lang_of(request) == "en"] for name, why in typed.errors.items()},
         step_of=step_of,

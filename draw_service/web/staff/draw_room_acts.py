@@ -31,7 +31,6 @@ from draw_service.web.staff.draw_room_parts import HOME, DrawRoom, options
 
 WHATS = {
     "channel": Word("改由人工电话通知", "a person phones instead of the machine"),
-    "specialty": Word("更换抽取专业", "another specialty is drawn"),
     "manual": Word("某一步改由人工办理", "a step is done by hand"),
     "supplementary": Word("封存后补充抽取", "a supplementary draw after the lock"),
 }

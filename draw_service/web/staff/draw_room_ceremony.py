@@ -13,6 +13,7 @@ from fastapi import APIRouter, Request, Response
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
 from draw_service.rules.applications import PARTIES, Party
+from draw_service.usecases.applications.waiting_change import waiting_change
 from draw_service.usecases.calling.start_calling import start_calling
 from draw_service.usecases.draws.enter_room import enter_room
 from draw_service.usecases.draws.lock import lock
@@ -72,8 +73,15 @@ class _Ceremony:
     def _now(self, request: Request, draw_id: str, refusal: Refusal | None = None) -> Response:
         form = form_of(request)
         view = self._room.view(draw_id)
+        waiting = waiting_change(self._web.house, who_of(request), draw_id) is not None
         return self._room.page(
-            request, "ceremony.html", draw_id, refusal=refusal, form=form, stage=stage_of(view)
+            request,
+            "ceremony.html",
+            draw_id,
+            refusal=refusal,
+            form=form,
+            stage=stage_of(view),
+            waiting=waiting,
         )
 
     def live(self, request: Request, draw_id: str) -> Response:
@@ -130,7 +138,13 @@ class _Ceremony:
     def _before_lock(self, request: Request, draw_id: str, refusal: Refusal | None = None) -> Response:
         found = forecast(self._web.house, draw_id)
         return self._room.page(
-            request, "lock.html", draw_id, found=found, refusal=refusal, form=form_of(request)
+            request,
+            "lock.html",
+            draw_id,
+            found=found,
+            refusal=refusal,
+            form=form_of(request),
+            waiting=waiting_change(self._web.house, who_of(request), draw_id) is not None,
         )
 
     def lock(self, request: Request, draw_id: str) -> Response:

@@ -48,6 +48,14 @@ DONE: Mapping[str, tuple[Word, Word]] = {
         Word("各席状态自动更新。", "The seats show it as it goes."),
     ),
     "confirmed": (Word("已由三方确认并记录", "Confirmed by three parties, on record"), Word("", "")),
+    "changed": (
+        Word("变更已由三方确认，成为新的一版", "Three parties confirmed the change: a new version stands"),
+        Word("请按新的一版核对项目。", "Check the project as the new version has it."),
+    ),
+    "sent-back": (
+        Word("变更已退回申请人，申请没有改变", "The change went back; the application is as it was"),
+        Word("可以按现在的申请继续抽取。", "The draw may go on with the application as it stands."),
+    ),
     "postponed": (
         Word("时间已推迟", "Postponed"),
         Word("已接受邀请的人员会收到新的时间。", "Those who accepted are told the new time."),

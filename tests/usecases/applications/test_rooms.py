@@ -9,9 +9,9 @@ import pytest
 
 from audit.events import DrawEvent
 from draw_service.rules.access import Role, Who
+from draw_service.rules.applications import Party
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
-from draw_service.usecases.applications.change_application import change_application
 from draw_service.usecases.applications.decide_letter import decide_letter, open_letters
 from draw_service.usecases.applications.drop_draft import drop_draft
 from draw_service.usecases.applications.hand_in_bidders import hand_in_bidders
@@ -27,7 +27,11 @@ from draw_service.usecases.applications.send_application import send_application
 from draw_service.usecases.applications.send_change import send_change, start_change
 from draw_service.usecases.applications.slip_proof import proof_of
 from draw_service.usecases.applications.start_draft import start_draft
-from draw_service.usecases.applications.waiting_change import waiting_change
+from draw_service.usecases.applications.waiting_change import (
+    confirm_waiting_change,
+    send_back_change,
+    waiting_change,
+)
 from draw_service.usecases.draws.lock import lock
 from tests.usecases.register import AGENCY, BIDDERS, START, TENDERER
 from tests.usecases.stage import Stage, new_stage, refused, stage
@@ -206,17 +210,53 @@ def test_a_change_is_a_new_version_with_its_reason() -> None:
 
 def test_whom_can_be_drawn_changes_only_before_three_parties() -> None:
     s = stage("appointed")
-    start_change(s.house, T, s.application_id, {})
-    wider = replace(s.application, strata=(Stratum("a", "A", 3), Stratum("b", "B", 2)))
-    refused(
-        s, lambda: send_change(s.house, T, s.application_id, wider, "specialties", n=1), "parties-missing"
-    )
     operator = who(Role.OPERATOR)
+    start_change(s.house, T, s.application_id, {"place": "四楼"})
+    assert waiting_change(s.house, operator, s.draw_id) is None  # it is being written
+    wider = replace(s.application, strata=(Stratum("a", "A", 3), Stratum("b", "B", 2)))
+    assert send_change(s.house, T, s.application_id, wider, "specialties", n=1) is None
     refused(s, lambda: waiting_change(s.house, T, s.draw_id), "not-your-room")
-    assert waiting_change(s.house, operator, s.draw_id) is not None
-    assert change_application(s.house, s.draw_id, wider, "specialties", s.codes()) == 2
+    waiting = waiting_change(s.house, operator, s.draw_id)
+    assert waiting is not None
+    assert (waiting.draft.n, waiting.reason, waiting.stands) == (2, "specialties", s.application)
+
+    def confirm(n: int, *parties: Party) -> int:
+        other = replace(wider, tenderer=Company("x", "y"), filed_by="agency")
+        return confirm_waiting_change(s.house, operator, s.draw_id, other, s.codes(*parties), n=n)
+
+    refused(s, lambda: confirm(2, "tenderer", "center"), "parties-missing")
+    refused(s, lambda: confirm(1), "changed-under-you")
+    save_draft(s.house, T, s.application_id, {"place": "五楼"})  # written in again: nothing waits
+    refused(s, lambda: confirm(3), "changed-under-you")
+    refused(s, lambda: hand_over_draft(s.house, A, s.application_id), "bad-input")
+    assert send_change(s.house, T, s.application_id, wider, "specialties", n=3) is None
+    assert confirm(4) == 2
     assert waiting_change(s.house, operator, s.draw_id) is None
-    assert look_at_application(s.house, T, s.application_id).application == wider
+    seen = look_at_application(s.house, T, s.application_id)
+    assert (seen.application, seen.draft) == (wider, None)
+    told = seen.attempts[-1].course.milestones[-1]
+    assert (told.detail, told.by) == ("2", ("tenderer", "regulator", "center"))
+
+
+def test_a_change_the_parties_do_not_agree_to_goes_back() -> None:
+    s = stage("entered")
+    operator = who(Role.OPERATOR)
+    start_change(s.house, T, s.application_id, {})
+    wider = replace(s.application, strata=(Stratum("a", "A", 5),))
+    assert send_change(s.house, T, s.application_id, wider, "specialties", n=1) is None
+    refused(s, lambda: send_back_change(s.house, operator, s.draw_id, n=1), "changed-under-you")
+    send_back_change(s.house, operator, s.draw_id, n=2)
+    assert waiting_change(s.house, operator, s.draw_id) is None
+    seen = look_at_application(s.house, T, s.application_id)
+    assert seen.application == s.application
+    assert seen.draft is not None
+    assert seen.draft.typed["sent_back"]
+    assert send_change(s.house, T, s.application_id, wider, "specialties", n=3) is None
+    waiting = waiting_change(s.house, operator, s.draw_id)
+    assert waiting is not None
+    assert "sent_back" not in waiting.draft.typed
+    lock(s.house, s.draw_id)
+    assert waiting_change(s.house, operator, s.draw_id) is None
 
 
 def test_the_next_attempt_after_an_abort() -> None:

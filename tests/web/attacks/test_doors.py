@@ -125,6 +125,8 @@ DOORS = {
         POST /draw-room/queue
         POST /draw-room/unqueue
         GET POST /draw-room/{draw_id}/confirm
+        GET POST /draw-room/{draw_id}/change
+        POST /draw-room/{draw_id}/change/back
         GET POST /draw-room/{draw_id}/postpone
         GET POST /draw-room/{draw_id}/interest
         GET POST /draw-room/{draw_id}/bidders

@@ -47,6 +47,20 @@ class Rows:
         written = self._insert(stored).values(**key, **values)
         self.session.execute(written.on_conflict_do_update(index_elements=list(key), set_=values))
 
+    def add_up(
+        self,
+        stored: type[Stored],
+        key: Sequence[str],
+        columns: Sequence[str],
+        rows: Sequence[Mapping[str, object]],
+    ) -> None:
+        """Insert, or add ``columns`` to those of the row with this key; no key twice in ``rows``."""
+        if rows:
+            table, written = table_of(stored), self._insert(stored)
+            more = {name: table.c[name] + written.excluded[name] for name in columns}
+            grown = written.on_conflict_do_update(index_elements=list(key), set_=more)
+            self.session.execute(grown, rows)
+
     def remove(self, stored: type[Stored], **key: object) -> None:
         self.session.execute(delete(table_of(stored)).where(*_equal(stored, key)))
 

@@ -28,6 +28,8 @@ from draw_service.usecases.ports import (
     SlipRow,
 )
 
+WORKED = ("counted", "counted_to", "pending", "leaves", "notes")
+
 
 @dataclass
 class State:
@@ -64,6 +66,8 @@ class State:
     score_years: dict[int, Any] = field(default_factory=dict)
     papers: tuple[tuple[str, Any], ...] = ()
     printings: tuple[tuple[str, Any], ...] = ()
+    counted: tuple[Any, ...] = ()
+    counted_to: int = 0
     pending: tuple[bytes, ...] = ()
     leaves: tuple[bytes, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
@@ -76,9 +80,9 @@ class State:
         return made
 
     def settled(self) -> dict[str, Any]:
-        """All of it but the sequencer's work, which any act may trigger."""
+        """All of it but the work of sequencer and counter, which any act may trigger."""
         held = {each.name: getattr(self, each.name) for each in fields(self)}
-        return {name: value for name, value in held.items() if name not in ("pending", "leaves", "notes")}
+        return {name: value for name, value in held.items() if name not in WORKED}
 
     def number(self, of: str) -> int:
         self.numbers[of] = self.numbers.get(of, 0) + 1

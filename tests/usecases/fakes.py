@@ -35,6 +35,7 @@ from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, State
 from tests.usecases.journal import LOG_KEY, FakeJournal
 from tests.usecases.papers import FakePaperRegister, PlainPapers
 from tests.usecases.rooms import FakeRooms
+from tests.usecases.statistics.fakes import FakeStatistics
 
 
 class FakeBooks:
@@ -54,6 +55,7 @@ class FakeBooks:
         self.rooms, self.journal = FakeRooms(self._state), FakeJournal(self._state)
         self.scores = FakeScores(self._state)
         self.experts = FakeExpertDesk(self._state)
+        self.statistics = FakeStatistics(self._state)
         self.papers = FakePaperRegister(self._state)
 
     def __enter__(self) -> Self:

@@ -12,6 +12,7 @@ from draw_service.usecases.chain import load
 from draw_service.usecases.expert.own_tickets import keep_receipts
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
+from draw_service.usecases.statistics.catch_up import catch_up
 from draw_service.usecases.supervision.export_bundle import bundle_of
 from draw_service.usecases.witnessed import await_gate
 
@@ -25,6 +26,7 @@ def hand_over(house: House, draw_id: str, bundle: bytes, codes: Codes) -> str:
     """
     confirm_parties(house, draw_id, codes, ("center", "regulator"))
     await_gate(house, draw_id, whole=True)
+    catch_up(house)  # who was called is told by K alone
     with house.books() as books:
         now = house.clock.now()
         draw = load(books, draw_id)

@@ -14,6 +14,7 @@ from draw_service.observing.requests import Counted
 from draw_service.web import front, health
 from draw_service.web.admin import accounts, calendar, home, keys
 from draw_service.web.api import rooms as api
+from draw_service.web.applicant import payments
 from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.conduct import board as score_board
@@ -21,7 +22,7 @@ from draw_service.web.conduct import lead, ledger, office, people
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.entry import account, door
 from draw_service.web.errors import answer_errors
-from draw_service.web.expert import answers, duties, leave, profile, score, tickets
+from draw_service.web.expert import answers, duties, leave, pay, profile, score, tickets
 from draw_service.web.expert import door as expert_door
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
@@ -29,6 +30,7 @@ from draw_service.web.gateway.callbacks import Door
 from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
+from draw_service.web.regulator import pool as regulator_pool
 from draw_service.web.regulator import supervision
 from draw_service.web.staff import (
     counter,
@@ -37,7 +39,10 @@ from draw_service.web.staff import (
     draw_room,
     draw_room_acts,
     draw_room_ceremony,
+    fees,
     manual_calls,
+    pool,
+    pool_cases,
     proposals,
     unsealing,
     unsealing_acts,
@@ -61,6 +66,8 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     leaves.router,
     public_conduct.router,
     applicant.router,
+    payments.router,
+    fees.router,
     draw_room.router,
     draw_room_acts.router,
     manual_calls.router,
@@ -78,15 +85,19 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     people.router,
     lead.router,
     office.router,
+    regulator_pool.router,
     supervision.router,
     expert_door.router,
     answers.router,
     leave.router,
     profile.router,
     duties.router,
+    pay.router,
     score.router,
     tickets.router,
     proposals.router,
+    pool_cases.router,
+    pool.router,
 )
 """Every room of the pages; each is a function from what pages are made with to its routes."""
 
@@ -110,7 +121,11 @@ def create_app(
         for room in ROOMS:
             app.include_router(room(web))
         answer_errors(app, web.pages, web.house.entropy.bytes)
+    app.include_router(health.router(ready))
     require_gates(app.routes)
+    if meter is not None:
+        meter.rooms = Known(str(one.path).split("/")[1] for one in iter_route_contexts(app.routes))
+        app.add_middleware(Counted, meter=meter)
     return app
 
 
@@ -118,11 +133,7 @@ def _refused(_request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 400
     code = str(error.detail) if isinstance(error, HTTPException) else "malformed"
     return Response(code, status, media_type="text/plain")
-    app.include_router(health.router(ready))
 
-    if meter is not None:
-        meter.rooms = Known(str(one.path).split("/")[1] for one in iter_route_contexts(app.routes))
-        app.add_middleware(Counted, meter=meter)
 
 def _failed(_request: Request, error: Exception) -> Response:
     # Its words could quote a number or a name.

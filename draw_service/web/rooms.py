@@ -26,9 +26,11 @@ def _room(path: str, zh: str, en: str, *roles: Role) -> Room:
 
 ROOMS = (
     _room("/applications", "抽取申请", "Applications", Role.TENDERER, Role.AGENCY),
+    _room("/payments", "劳务支付", "Payments", Role.TENDERER),
     _room("/draw-room", "抽取室", "Draw room", Role.OPERATOR),
     _room("/desk", "签到台", "Sign-in desk", Role.DESK, Role.OPERATOR),
     _room("/unsealing", "启封", "Unsealing", Role.OPERATOR),
+    _room("/fees", "劳务报酬", "Fees", Role.OPERATOR),
     _room("/counter", "制单台", "Slip counter", Role.COUNTER),
     _room("/supervision", "监管", "Supervision", Role.REGULATOR),
     _room("/pool", "专家库", "Expert pool", Role.POOL_KEEPER),

@@ -82,5 +82,5 @@ def copy_of(made: Path, draw_id: str, folder: Path) -> FeeOffice:
     for path in made.iterdir():
         if path.is_file():
             shutil.copy(path, folder / path.name)
-    house, clock, _printer = open_drill(folder, 2, SIGN_IN + timedelta(hours=1))
+    house, clock, _printer = open_drill(folder, 2, SIGN_IN + timedelta(hours=6))
     return FeeOffice(house, clock, draw_id, folder)

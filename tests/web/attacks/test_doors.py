@@ -120,7 +120,17 @@ DOORS = {
         GET POST /applications/{application_id}/bidders
         GET POST /applications/{application_id}/letters
     """,
+    "tenderer": """
+        GET /payments
+        GET POST /payments/{draw_id}
+    """,
     "operator": """
+        GET /fees
+        GET /fees/{draw_id}
+        POST /fees/{draw_id}/open
+        POST /fees/{draw_id}/presence
+        POST /fees/{draw_id}/confirm
+        POST /fees/{draw_id}/return
         GET /draw-room
         POST /draw-room/queue
         POST /draw-room/unqueue
@@ -209,6 +219,12 @@ DOORS = {
         POST /supervision/scores/orders/{order_id}
         GET POST /supervision/scores/history
         POST /supervision/scores/history/{request_id}
+        GET /supervision/pool
+        GET /supervision/pool/{case_id}
+        POST /supervision/pool/{case_id}/open
+        GET /supervision/pool/{case_id}/files/{file_id}.{_kind}
+        POST /supervision/pool/{case_id}/review
+        POST /supervision/pool/{case_id}/decide
         GET /supervision
         GET /supervision/{draw_id}
         GET POST /supervision/{draw_id}/witness
@@ -238,6 +254,7 @@ DOORS = {
         GET POST /expert/profile/change/{kind}
         POST GET /expert/profile/unchanged
         GET POST /expert/duties
+        GET POST /expert/pay
         GET /expert/score
         POST /expert/score/{entry_id}
         GET /expert/score/{entry_id}/files/{file_id}.{_kind}
@@ -249,6 +266,18 @@ DOORS = {
     """,
     "pool-keeper": """
         GET /pool
+        GET POST /pool/admit
+        GET /pool/cases
+        GET /pool/cases/{case_id}
+        POST /pool/cases/{case_id}/open
+        GET /pool/cases/{case_id}/files/{file_id}.{_kind}
+        POST /pool/cases/{case_id}/decide
+        POST /pool/cases/{case_id}/withdraw
+        POST GET /pool/experts
+        GET /pool/experts/{expert}
+        POST /pool/experts/{expert}/file
+        POST /pool/experts/{expert}/amend
+        POST /pool/experts/{expert}/{act}
         GET /pool/proposals
         POST /pool/proposals/{proposal_id}
     """,

@@ -21,6 +21,7 @@ from draw_service.store.books import SqlBooks
 from draw_service.store.keyring import Keyring
 from draw_service.usecases.manual.read_out import gap_minutes
 from draw_service.usecases.notices import read_subject
+from draw_service.usecases.papers.issue import note_blind
 from draw_service.usecases.ports import CallCard, House
 from notifications.attempts import LIVE, State
 from notifications.channels.manual import DeskTaken, ManualChannel
@@ -54,6 +55,8 @@ class RoomDesk:
             serial = books.draws.next_serial("C")
             body = {"draw": draw_id, "serial": serial, "slot": slot, "ordinal": ordinal}
             books.journal.note("papers", HouseEvent.CARD_PRINTED, body, now)
+            row = books.draws.draw(draw_id)
+            note_blind(house, books, draw_id, row.application_id if row else "", serial, "call-card")
             books.commit()
         policy = Policy.from_json(notice.policy)
         card = CallCard(

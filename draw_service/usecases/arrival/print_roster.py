@@ -12,6 +12,7 @@ from draw_service.rules.refusals import NotSealed, TooEarlyToOpen
 from draw_service.usecases.arrival.unseal import log_refusal
 from draw_service.usecases.chain import append, load_running, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
+from draw_service.usecases.papers.issue import note_blind
 from draw_service.usecases.platform.clock_check import witnessed_now
 from draw_service.usecases.ports import House, RosterSheet
 from draw_service.usecases.presence import Codes, confirm_parties
@@ -45,6 +46,7 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
         serial = books.draws.next_serial("P")
         body = {"serial": serial, "envelope": envelope, "by": by}
         append(books, draw, DrawEvent.ROSTER_PRINTED, body, now)
+        note_blind(house, books, draw_id, draw.application_id, serial, "roster")
         lines = tuple((seat.slot, seat.name, seat.unit) for seat in seats_now(books, draw))
         books.commit()
     sheet = RosterSheet(serial, draw_id, envelope, now, lines)

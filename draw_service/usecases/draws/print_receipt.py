@@ -11,6 +11,7 @@ from audit.events import HouseEvent
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import NotLocked, ReceiptNotPrinted
 from draw_service.usecases.chain import load, load_running, stamp, wait_for_gate
+from draw_service.usecases.papers.issue import note_blind
 from draw_service.usecases.ports import House
 from draw_service.usecases.witnessed import await_gate
 
@@ -45,6 +46,7 @@ def print_receipt(house: House, draw_id: str) -> PrintedReceipt:
         books.draws.mark(draw_id, "receipt", now)
         kept = {"at": stamp(now), "checkpoint": printed.checkpoint, "serial": serial}
         books.draws.put_list(draw_id, "receipt", canonical(kept))
+        note_blind(house, books, draw_id, draw.application_id, serial, "receipt")
         books.journal.note("papers", HouseEvent.RECEIPT_PRINTED, {"draw": draw_id, "serial": serial}, now)
         books.commit()
     return printed

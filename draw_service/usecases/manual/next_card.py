@@ -14,6 +14,7 @@ from draw_service.usecases.chain import append, application_of, keys_and_roll, l
 from draw_service.usecases.draws.call_next import Call, call_head, require_channel
 from draw_service.usecases.manual.read_out import gap_minutes, script_of
 from draw_service.usecases.notices import policy_of, subject_of
+from draw_service.usecases.papers.issue import note_blind
 from draw_service.usecases.ports import Books, CallCard, House, Lang
 from draw_service.usecases.witnessed import await_gate
 
@@ -101,6 +102,7 @@ def issue_card(house: House, books: Books, draw: Draw, call: Call, lang: Lang) -
     books.draws.put_list(draw.draw_id, "card", canonical(out))
     body = {"draw": draw.draw_id, "serial": serial, "slot": call.slot, "ordinal": call.ordinal}
     books.journal.note("papers", HouseEvent.CARD_PRINTED, body, now)
+    note_blind(house, books, draw.draw_id, draw.application_id, serial, "call-card")
     return CallCard(
         serial=serial,
         slot=call.slot,

@@ -26,6 +26,7 @@ from draw_service.usecases.chain import (
 )
 from draw_service.usecases.manual.read_out import gap_minutes, script_for_paper
 from draw_service.usecases.notices import policy_of
+from draw_service.usecases.papers.issue import note_blind
 from draw_service.usecases.ports import Books, House, KitCard, Lang, PaperKit
 from draw_service.usecases.presence import Codes, confirm_parties
 from draw_service.usecases.witnessed import await_gate
@@ -96,6 +97,7 @@ def print_kit(house: House, draw_id: str, codes: Codes, per_seat: int = PER_SEAT
         keep_kit(books, draw_id, Kit(serial, stamp(now), cards))
         body = {"draw": draw_id, "serial": serial, "cards": len(chosen), "by": "center,regulator,tenderer"}
         books.journal.note("papers", HouseEvent.KIT_PRINTED, body, now)
+        note_blind(house, books, draw_id, draw.application_id, serial, "kit")
         books.commit()
     house.printer.send(serial, house.papers.kit(kit))
     return serial

@@ -7,7 +7,6 @@ fact logged in one transaction, so that numbers have no gaps and no paper is wit
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from hashlib import sha256
 
 from audit.events import HouseEvent
@@ -59,12 +58,12 @@ def issue(house: House, books: Books, paper: Paper, by: str, way: Way, copies: i
     return Sheet(serial, pdf)
 
 
-def note_blind(
-    house: House, books: Books, serial: str, kind: str, draw_id: str, project: str, by: str, now: datetime
-) -> None:
-    """The line of a paper that another act composes and logs: receipt, roster, call card, kit."""
+def note_blind(house: House, books: Books, draw_id: str, project: str, serial: str, kind: str) -> None:
+    """The line of a paper that another act numbers, composes and logs: receipt, roster, call card, kit. What
+    it says is not kept here."""
+    now = house.clock.now()
     paper = Paper(serial, kind, draw_id, project, now)
-    books.papers.add(house.papers.center, paper, Printing(serial, 1, now, by, "blind"))
+    books.papers.add(house.papers.center, paper, Printing(serial, 1, now, "center", "blind"))
 
 
 def must_be_copies(copies: int) -> None:

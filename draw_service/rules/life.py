@@ -20,11 +20,15 @@ from draw_service.rules.seats import Seating
 
 @dataclass(frozen=True, slots=True)
 class Lists:
-    """What is behind the roots of a lock: pool leaves by handle, recused handles, added leaves by event n."""
+    """What is behind the roots of a lock: pool leaves by handle, recused handles, added leaves by event n.
+    ``orders``: seed -> the orders of these leaves once they were asked for."""
 
     pool: Mapping[bytes, PoolLeaf]
     recused: frozenset[bytes]
     added: Mapping[int, tuple[bytes, ...]]
+    orders: dict[bytes, Mapping[str, Sequence[bytes]]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
 
 
 EMPTY_LISTS = Lists({}, frozenset(), {})
@@ -194,12 +198,14 @@ def seating_of(draw: Draw, lists: Lists) -> Seating:
     return Seating(draw.strata, orders, units, draw.lock.body["max_per_unit"], lists.recused)
 
 
-def orders_of(draw: Draw, lists: Lists) -> dict[str, list[bytes]]:
+def orders_of(draw: Draw, lists: Lists) -> Mapping[str, Sequence[bytes]]:
     """Committed order per stratum."""
-    return {
-        stratum.id: order(draw.seed, (h for h, leaf in lists.pool.items() if stratum.id in leaf.s))
-        for stratum in draw.strata
-    }
+    if draw.seed not in lists.orders:
+        lists.orders[draw.seed] = {
+            stratum.id: order(draw.seed, (h for h, leaf in lists.pool.items() if stratum.id in leaf.s))
+            for stratum in draw.strata
+        }
+    return lists.orders[draw.seed]
 
 
 def chosen_seating(draw: Draw, lists: Lists) -> Seating:

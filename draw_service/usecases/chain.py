@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from draw_service.rules.applications import Application
 from draw_service.rules.life import EMPTY_LISTS, Draw, Lists, handles_of, pool_leaves, replay, write_time
 from draw_service.rules.lottery import DrawKeys, RegisterRow, derive_keys, handle_of
 from draw_service.rules.refusals import BadInput, DrawEnded, GateWaits, NotFound, OutOfOrder, SecretsErased
+from draw_service.usecases.kept import Kept
 from draw_service.usecases.ports import Books
 
 
@@ -21,7 +23,7 @@ def load(books: Books, draw_id: str) -> Draw:
     events = books.journal.events(draw_id)
     if not events:
         raise NotFound
-    return replay(draw_id, events, lists_of(books, draw_id))
+    return replay(draw_id, events, lists_behind(books, draw_id, events))
 
 
 def load_running(books: Books, draw_id: str) -> Draw:
@@ -30,6 +32,21 @@ def load_running(books: Books, draw_id: str) -> Draw:
     if draw.end is not None:
         raise DrawEnded
     return draw
+
+
+def lists_behind(books: Books, draw_id: str, events: Sequence[Event]) -> Lists:
+    """The same as ``lists_of`` for a chain that was read. What a lock committed to never changes: the lists
+    of the last locks are read once, by the lock's hash. No person is in them."""
+    lock = next((event for event in events if event.type in _LOCKS), None)
+    if lock is None:
+        return EMPTY_LISTS
+    found = _READ.get(lock.hash)
+    if found is None:
+        found = lists_of(books, draw_id)
+        _READ.put(lock.hash, found, len(found.pool) + len(found.recused))
+    if not any(event.type is DrawEvent.RECUSAL_ADDED for event in events):
+        return found
+    return replace(found, added={n: handles_of(data) for n, data in books.draws.added(draw_id)})
 
 
 def lists_of(books: Books, draw_id: str) -> Lists:
@@ -45,6 +62,8 @@ def lists_of(books: Books, draw_id: str) -> Lists:
     )
 
 
+_LOCKS = (DrawEvent.DRAW_LOCKED, DrawEvent.SELECTION_CONFIRMED)
+_READ: Kept[bytes, Lists] = Kept(100_000)
 _AMONG_REVEALS = (DrawEvent.DRAW_REVEALED, DrawEvent.DRAW_ORDERED, DrawEvent.DRAW_ABORTED)
 _REASON = re.compile(r"([a-z0-9][a-z0-9-]{0,63})?")
 

@@ -15,10 +15,11 @@ from audit.canonical import parse_canonical
 from audit.events import DrawEvent, Event
 from draw_service.rules.applications import PARTIES, Application
 from draw_service.rules.board import board_of
-from draw_service.rules.life import Draw, orders_of, parse_time
+from draw_service.rules.life import Draw, Lists, orders_of, parse_time, replay
 from draw_service.rules.lottery import ticket
+from draw_service.rules.refusals import NotFound
 from draw_service.rules.seats import first_holders
-from draw_service.usecases.chain import application_of, lists_of, load
+from draw_service.usecases.chain import application_of, lists_behind
 from draw_service.usecases.draws.print_receipt import short_of
 from draw_service.usecases.notices import automatic
 from draw_service.usecases.ports import Books, House
@@ -120,8 +121,11 @@ class SessionView:
 def look_at_session(house: House, draw_id: str) -> SessionView:
     """Raises ``NotFound``."""
     with house.views() as books:
-        draw = load(books, draw_id)
         events = books.journal.events(draw_id)
+        if not events:
+            raise NotFound
+        lists = lists_behind(books, draw_id, events)
+        draw = replay(draw_id, events, lists)
         row = books.draws.draw(draw_id)
         room = row.room if row is not None else ""
         tries = house.pack_by_id(draw.rule_pack, draw.filed_at).int("call_tries")
@@ -149,7 +153,7 @@ def look_at_session(house: House, draw_id: str) -> SessionView:
             receipt=_serial(books, draw_id) if receipt else "",
             turn=(draw.next_of_reveal or "") if draw.lock is not None and draw.end is None else "",
             revealed=tuple(draw.shares),
-            ordered=_ordered(books, draw),
+            ordered=_ordered(draw, lists, events),
             seats=seats_now(draw, events, tries),
             open_calls=tuple(seating.open_calls) if seating is not None else (),
             to_confirm=tuple(sorted(seating.to_confirm)) if seating is not None else (),
@@ -213,12 +217,11 @@ def _committed(draw: Draw) -> Committed | None:
     )
 
 
-def _ordered(books: Books, draw: Draw) -> Ordered | None:
+def _ordered(draw: Draw, lists: Lists, events: Sequence[Event]) -> Ordered | None:
     """The first holders as the order of the lock has them, whatever came of them since."""
     if draw.lock is None or draw.ordered_n is None:
         return None
-    event = next(e for e in books.journal.events(draw.draw_id) if e.type is DrawEvent.DRAW_ORDERED)
-    lists = lists_of(books, draw.draw_id)
+    event = next(e for e in events if e.type is DrawEvent.DRAW_ORDERED)
     units = {h: leaf.u for h, leaf in lists.pool.items()}
     cap = draw.lock.body["max_per_unit"]
     handles = first_holders(draw.strata, orders_of(draw, lists), units, cap, lists.recused)

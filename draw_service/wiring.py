@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -33,7 +33,8 @@ from draw_service.documents.paper_kit import TypstPapers
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.drill.practice_clock import PracticeClock
 from draw_service.machine import InlineExecutor, NetworkClock, SystemClock, SystemEntropy
-from draw_service.rules.packs import RulePack, build
+from draw_service.rules.pack_editions import PackEdition, edition_of, stack
+from draw_service.rules.packs import RulePack
 from draw_service.rules.refusals import (
     ChangedUnderYou,
     DatabaseUnusable,
@@ -49,6 +50,7 @@ from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
 from draw_service.store.observed import reading
 from draw_service.store.rotation import reencrypt, remaining
+from draw_service.store.rulebook import confirmed_editions
 from draw_service.store.witnesses import asked_witnesses
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
@@ -82,19 +84,20 @@ def _layers() -> tuple[dict[str, object], ...]:
     return tuple(tomllib.loads((folder / f"{name}.toml").read_text("utf-8")) for name in LAYERS)
 
 
-@cache
-def _pack(day: date) -> RulePack:
-    return build(_layers(), day)
+@lru_cache(maxsize=64)
+def _pack(editions: tuple[PackEdition, ...], day: date) -> RulePack:
+    return stack(_layers(), editions, day)
 
 
-def pack_on(at: datetime) -> RulePack:
+def pack_on(at: datetime, editions: tuple[PackEdition, ...] = ()) -> RulePack:
     """The rule pack in force at a time (Art. 24: national > province > city)."""
-    return _pack(civil_date(at))
+    return _pack(editions, civil_date(at))
 
 
-def pack_by_id(pack_id: str, at: datetime) -> RulePack:
-    """The pack a draw was filed under. Raises ``NotFound`` for one this build does not carry."""
-    pack = pack_on(at)
+def pack_by_id(pack_id: str, at: datetime, editions: tuple[PackEdition, ...] = ()) -> RulePack:
+    """The pack a draw was filed under. Raises ``NotFound`` for one this house does not carry."""
+    held = tuple(one for one in editions if one.number <= edition_of(pack_id))
+    pack = pack_on(at, held)
     if pack.id != pack_id:
         raise NotFound
     return pack
@@ -279,8 +282,9 @@ def _house(
         clock=clock,
         entropy=entropy,
         keyring=keyring,
-        pack=pack_on,
-        pack_by_id=pack_by_id,
+        pack=lambda at: pack_on(at, confirmed_editions(engine)),
+        pack_by_id=lambda pack_id, at: pack_by_id(pack_id, at, confirmed_editions(engine)),
+        layers=_layers(),
         calendar=lambda: loaded_over(published, loaded_years(engine)),
         sequence=lambda: sequence(engine, keyring, clock.now()),
         printer=printer,
@@ -294,6 +298,7 @@ def _house(
         id_reader=HttpIdReader(settings.id_reader) if settings.id_reader else None,
         fingerprints=SimulatedFingerprints() if drill else None,
         witnesses=witnesses,
+        paper_printer=printer_at(settings.paper_printer) if settings.paper_printer else None,
         tolerance=timedelta(seconds=settings.clock_tolerance),
     )
 

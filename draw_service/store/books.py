@@ -27,6 +27,7 @@ from draw_service.store.pool_keeping import KeepingBooks
 from draw_service.store.post import PostBooks
 from draw_service.store.rooms import RoomBooks
 from draw_service.store.rows import Rows
+from draw_service.store.rulebook import RulebookBooks
 from draw_service.store.statistics import StatisticsBooks
 from draw_service.usecases import ports
 from scoring.ports import Scores
@@ -55,10 +56,10 @@ class SqlBooks:
     experts: ports.ExpertDesk
     scores: Scores
     answers: ports.Answers
-    papers: ports.PaperRegister
     statistics: ports.Statistics
     fees: ports.Fees
     papers: ports.PaperRegister
+    rulebook: ports.Rulebook
 
     def __init__(
         self, within: Engine | Session, keyring: Keyring, witnesses: ports.Witnesses | None = None
@@ -75,10 +76,10 @@ class SqlBooks:
         self.experts = ExpertBooks(rows)
         self.scores = ScoreBooks(self._session, keyring.cipher)
         self.answers = AnswerBooks(rows)
-        self.papers = PaperBooks(rows)
         self.statistics = StatisticsBooks(rows)
         self.fees = FeeBooks(rows)
         self.papers = PaperBooks(rows)
+        self.rulebook = RulebookBooks(rows)
 
     def __enter__(self) -> Self:
         return self

@@ -105,16 +105,18 @@ class Room:
 
     def end(self) -> list[tuple[int, str, str]]:
         """Ask every worker to go; its exit code and what it said."""
+        # Who has not said yet that it works would not hear the signal, but be killed by it.
+        first = [worker.stdout.readline() if worker.stdout else "" for worker in self.workers]
         for worker in self.workers:
             worker.send_signal(signal.SIGTERM)
         ended = []
-        for worker in self.workers:
+        for worker, line in zip(self.workers, first, strict=True):
             try:
                 out, err = worker.communicate(timeout=20)
             except subprocess.TimeoutExpired:
                 worker.kill()
                 out, err = worker.communicate()
-            ended.append((worker.returncode, out, err))
+            ended.append((worker.returncode, line + out, err))
         self.workers = []
         with self.house.books() as books:
             engine = cast("SqlBooks", books)._session.get_bind()

@@ -16,6 +16,7 @@ from draw_service.store.tables import (
     pool,
     pool_keeping,
     rooms,
+    rulebook,
     statistics,
 )
 from notifications import tables as notices
@@ -38,6 +39,7 @@ __all__ = [
     "pool",
     "pool_keeping",
     "rooms",
+    "rulebook",
     "scores",
     "statistics",
 ]

@@ -45,6 +45,7 @@ from draw_service.usecases.ports.papers import (
 from draw_service.usecases.ports.post import Alarm, CallsMade, Concern, Lines, Postbox
 from draw_service.usecases.ports.register import Contact, Pool
 from draw_service.usecases.ports.rooms import Rooms
+from draw_service.usecases.ports.rulebook import DraftedEdition, EditionState, Rulebook
 from draw_service.usecases.ports.statistics import Statistics
 
 __all__ = [
@@ -65,9 +66,11 @@ __all__ = [
     "Contact",
     "Document",
     "Draft",
+    "DraftedEdition",
     "DrawRow",
     "Draws",
     "Edition",
+    "EditionState",
     "Entropy",
     "ExpertCode",
     "ExpertDesk",
@@ -97,6 +100,7 @@ __all__ = [
     "RecusalLetter",
     "Rooms",
     "RosterSheet",
+    "Rulebook",
     "Scan",
     "SecretKind",
     "SecurityKey",

@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 from draw_service.rules.access import AccessPolicy
+from draw_service.rules.pack_editions import Layers
 from draw_service.rules.packs import RulePack
 from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.answers import Answers
@@ -23,6 +24,7 @@ from draw_service.usecases.ports.papers import Papers
 from draw_service.usecases.ports.post import Lines, Postbox
 from draw_service.usecases.ports.register import Pool
 from draw_service.usecases.ports.rooms import Rooms
+from draw_service.usecases.ports.rulebook import Rulebook
 from draw_service.usecases.ports.statistics import Statistics
 from scoring.ports import Scores
 from scoring.rules.working_days import Calendar
@@ -41,10 +43,10 @@ class Books(Protocol):
     experts: ExpertDesk
     scores: Scores
     answers: Answers
-    papers: PaperRegister
     statistics: Statistics
     fees: Fees
     papers: PaperRegister
+    rulebook: Rulebook
 
     def __enter__(self) -> Self: ...
 
@@ -68,8 +70,8 @@ class House:
     itself, a person reports how each call went. ``security_keys`` None: the pages have no host name and TLS.
     ``id_reader``, ``fingerprints`` None: cards are typed or scanned, nobody is asked for a finger.
     ``paper_printer`` None: official papers leave as files; the envelope has a printer of its own.
-    ``witnesses`` None: no draw waits for anybody's signature but the log's own. ``tolerance``: how far the clock
-    may be behind the log's last event.
+    ``witnesses`` None: no draw waits for anybody's signature but the log's own. ``tolerance``: how far the
+    clock may be behind the log's last event. ``layers``: the rule pack the program is shipped with.
     """
 
     books: Callable[[], Books]
@@ -94,3 +96,4 @@ class House:
     witnesses: Witnesses | None = None
     paper_printer: Printer | None = None
     tolerance: timedelta = timedelta(minutes=1)
+    layers: Layers = ()

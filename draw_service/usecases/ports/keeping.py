@@ -100,6 +100,9 @@ class Keeping(Protocol):
     def end_suspensions(self, expert_id: str, at: datetime) -> None:
         """Those that hold at ``at`` or begin later end there."""
 
+    def suspended_at(self, at: datetime) -> frozenset[str]:
+        """Experts whose suspension holds then; nothing is decrypted."""
+
     def standings(self) -> Iterator[tuple[str, str | None, bool]]:
         """``(expert id, what was kept, left)``, ascending by id; nothing is decrypted."""
 

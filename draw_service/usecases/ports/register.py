@@ -40,8 +40,9 @@ class Pool(Protocol):
     def record(self, expert_id: str) -> ExpertRecord | None:
         """One expert with all fields."""
 
-    def amend(self, expert_id: str, record: ExpertRecord) -> None:
-        """Replace employer, phones, specialties, relations and authorities by those of ``record``."""
+    def amend(self, expert_id: str, record: ExpertRecord, *, at: datetime) -> None:
+        """Replace the entry by ``record``; leaves and suspensions stay, they have acts of their own. Raises
+        ``KeyError`` for another's identity number."""
 
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
         """Insert a new expert and return its id ("E000001" …). Raises ``KeyError`` on a known ID card."""

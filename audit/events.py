@@ -164,6 +164,13 @@ class HouseEvent(StrEnum):
     DOSSIER_TAKEN = "dossier.taken"
     BANK_RECORDED = "bank.recorded"
     BANK_FORGOTTEN = "bank.forgotten"
+    ARCHIVE_MADE = "archive.made"
+    ARCHIVE_ASKED = "archive.asked"
+    ARCHIVE_DECIDED = "archive.decided"
+    ARCHIVE_OPENED = "archive.opened"
+    DESTRUCTION_PROPOSED = "destruction.proposed"
+    DESTRUCTION_DENIED = "destruction.denied"
+    RECORDS_DESTROYED = "records.destroyed"
 
 
 @dataclass(frozen=True)

@@ -8,27 +8,29 @@ Refusal (audit.refusal)
 │   ├── GateWaits, WitnessSilent, WitnessRefuses, NotUnsealed, NotAccountedFor, NeedsReplacementConfirmed, AttemptOpen
 │   ├── RoomBusy, NotInQueue, PartyNotEntered, PhoneNotDeposited, DeskClosed, StillExpected, NamesUnchecked
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou, ChangeOpen, MovedOn
-│   ├── SheetIncomplete, SheetSettled
+│   ├── SheetIncomplete, SheetSettled, RecordsDestroyed, RequestSettled
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
 │   ├── NotInThisStanding, CaseDecided, ReviewMissing, CaseOpen, PreviewStale
 │   ├── NamesSealed, PaperNotYet, PaperPrinted
 │   ├── PackEditionDecided, PackEditionStale
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
+│   ├── LogUnsound, LogRolledBack, LogForked, ToolFailed
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse, PracticeUnfinished
 │   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
 │   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
-│   ├── AttachmentRefused, BankFieldsWrong, FeeReasonMissing, PaidTooEarly, PresenceWrong
+│   ├── ArchiveReasonMissing, ArchiveUnreadable, AttachmentRefused, BankFieldsWrong, FeeReasonMissing, PaidTooEarly, PresenceWrong
+│   ├── BackupMissing, BackupDamaged, DatabaseTaken, CheckpointForeign
 │   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
 │   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
 │   ├── ReprintUnexplained
 │   ├── PackEditionTooEarly, PackUnchanged
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
-│   ├── Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside, PoolUnlawful
+│   ├── KeptStill, Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside, PoolUnlawful
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 ├── RequestRefused        the request itself, before any rule is asked
@@ -37,7 +39,7 @@ Refusal (audit.refusal)
 │   └── IdempotencyKeyMissing, IdempotencyKeyReused, InProgress
 └── NotAllowed            the wrong person, or too few of them
     ├── BlindPrintOnly
-    ├── TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
+    ├── LookNotApproved, TendererSends, PartiesMissing, EntryCodeWrong, EntryCodeSpent, KeyringExposed, DrillKeyring, RealKeyring
     ├── NotSignedIn, WrongCredentials, CodeWrong, KeyNotAccepted, LockedOut, SetupCodeSpent
     ├── NotYourRoom, NotFresh, SecondFactorMissing, NoSecurityKeys, NoOneTimeCodes, NoLines, OwnAct, NotATerminal
     └── PasswordTooShort, PasswordTooLong, PasswordBreached, RolesConflict, LoginTaken, LoginWrong
@@ -65,6 +67,14 @@ from draw_service.rules.refusals.access import (
     SecondFactorMissing,
     SetupCodeSpent,
     WrongCredentials,
+)
+from draw_service.rules.refusals.archive import (
+    ArchiveReasonMissing,
+    ArchiveUnreadable,
+    KeptStill,
+    LookNotApproved,
+    RecordsDestroyed,
+    RequestSettled,
 )
 from draw_service.rules.refusals.bad_input import (
     AddressUnusable,
@@ -201,6 +211,16 @@ from draw_service.rules.refusals.requests import (
     Unreadable,
     WrongWay,
 )
+from draw_service.rules.refusals.restoring import (
+    BackupDamaged,
+    BackupMissing,
+    CheckpointForeign,
+    DatabaseTaken,
+    LogForked,
+    LogRolledBack,
+    LogUnsound,
+    ToolFailed,
+)
 from draw_service.rules.refusals.rulebook import (
     PackEditionDecided,
     PackEditionStale,
@@ -236,173 +256,38 @@ from draw_service.rules.refusals.unusable import (
     ReaderSilent,
 )
 
+# fmt: off
 __all__ = [
-    "AddressUnusable",
-    "AlreadyLocked",
-    "AttachmentRefused",
-    "AttemptOpen",
-    "BadCode",
-    "BadGround",
-    "BadInput",
-    "BadOutcome",
-    "BankFieldsWrong",
-    "BidderRowWrong",
-    "BlindPrintOnly",
-    "BodyTooLarge",
-    "ByCardOnly",
-    "CallOpen",
-    "CallTooLate",
-    "CalleesWrong",
-    "CallsWrong",
-    "CardNotNext",
-    "CaseDecided",
-    "CaseOpen",
-    "ChangeOpen",
-    "ChangedUnderYou",
-    "ClockWentBack",
-    "CodeWrong",
-    "ConsentMissing",
-    "CreditCodeWrong",
-    "DatabaseUnusable",
-    "DeskClosed",
-    "DiskFull",
-    "DrawEnded",
-    "DrawIdWrong",
-    "DrawTooEarly",
-    "DrawTooLate",
-    "DrillKeyring",
-    "EditionWrong",
-    "EntryCodeSpent",
-    "EntryCodeWrong",
-    "EntryWrong",
-    "FeeReasonMissing",
-    "FieldsWrong",
-    "FileRefused",
-    "FiledTooLate",
-    "FolderInUse",
-    "FormRefused",
-    "GateWaits",
-    "HostNameWrong",
-    "IdempotencyKeyMissing",
-    "IdempotencyKeyReused",
-    "InProgress",
-    "KeyNotAccepted",
-    "KeyUnknown",
-    "KeyringDamaged",
-    "KeyringExposed",
-    "KeyringForeign",
-    "KeyringMissing",
-    "KitMissing",
-    "KitNotAccountedFor",
-    "KitOut",
-    "KnownIdentity",
-    "Later",
-    "LeaveOverSeat",
-    "LeaveWrong",
-    "LockedOut",
-    "LoginTaken",
-    "LoginWrong",
-    "MovedOn",
-    "NameDiffers",
-    "NamesSealed",
-    "NamesUnchecked",
-    "NeedsConsent",
-    "NeedsReplacementConfirmed",
-    "NoLines",
-    "NoOneTimeCodes",
-    "NoOpenSeat",
-    "NoRegister",
-    "NoSecurityKeys",
-    "NotATerminal",
-    "NotAccountedFor",
-    "NotAllowed",
-    "NotFound",
-    "NotFresh",
-    "NotInQueue",
-    "NotInThisStanding",
-    "NotJson",
-    "NotLocked",
-    "NotOrdered",
-    "NotRevealed",
-    "NotSealed",
-    "NotSignedIn",
-    "NotSpreadsheet",
-    "NotUnsealed",
-    "NotYourRoom",
-    "OutOfOrder",
-    "OwnAct",
-    "PackEditionDecided",
-    "PackEditionStale",
-    "PackEditionTooEarly",
-    "PackInvalid",
-    "PackOverride",
-    "PackUnchanged",
-    "PaidTooEarly",
-    "PanelEmpty",
-    "PanelEven",
-    "PanelTooSmall",
-    "PanelUnlawful",
-    "PaperNotYet",
-    "PaperPrinted",
-    "PapersMissing",
-    "ParameterMissing",
-    "PartiesMissing",
-    "PartyNotEntered",
-    "PasswordBreached",
-    "PasswordTooLong",
-    "PasswordTooShort",
-    "PathForbidden",
-    "PathIsFolder",
-    "PathMissing",
-    "PathTaken",
-    "PathUnusable",
-    "PeriodWrong",
-    "PhoneNotDeposited",
-    "PoolUnlawful",
-    "PracticeUnfinished",
-    "PresenceWrong",
-    "PreviewStale",
-    "PrinterFailed",
-    "PrinterMissing",
-    "ProposalDecided",
-    "ProposalWrong",
-    "ReaderSilent",
-    "RealKeyring",
-    "ReceiptNotPrinted",
-    "ReprintUnexplained",
-    "RequestRefused",
-    "RevealOutOfTurn",
-    "ReviewMissing",
-    "RolesConflict",
-    "RoomBusy",
-    "ScopeMissing",
-    "SeatMovedOn",
-    "SeatNotCalled",
-    "SeatsOpen",
-    "SecondFactorMissing",
-    "SecretsErased",
-    "SettingWrong",
-    "SetupCodeSpent",
-    "ShareDoesNotOpen",
-    "SheetIncomplete",
-    "SheetSettled",
-    "Shortage",
-    "SlipUsed",
-    "SpecialtyRowWrong",
-    "StandsAside",
-    "StillExpected",
-    "StrangeOrigin",
-    "TendererSends",
-    "TooEarlyToOpen",
-    "TooFast",
-    "TooFewExperts",
-    "TooLateToCancel",
-    "Unlawful",
-    "Unreadable",
-    "UnsealCodeDoesNotOpen",
-    "WitnessRefuses",
-    "WitnessSilent",
-    "WrongCredentials",
-    "WrongTime",
-    "WrongWay",
+    "AddressUnusable", "AlreadyLocked", "ArchiveReasonMissing", "ArchiveUnreadable", "AttachmentRefused",
+    "AttemptOpen", "BackupDamaged", "BackupMissing", "BadCode", "BadGround", "BadInput", "BadOutcome",
+    "BankFieldsWrong", "BidderRowWrong", "BlindPrintOnly", "BodyTooLarge", "ByCardOnly", "CallOpen",
+    "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "ChangeOpen",
+    "ChangedUnderYou", "CheckpointForeign", "ClockWentBack", "CodeWrong", "ConsentMissing",
+    "CreditCodeWrong", "DatabaseTaken", "DatabaseUnusable", "DeskClosed", "DiskFull", "DrawEnded",
+    "DrawIdWrong", "DrawTooEarly", "DrawTooLate", "DrillKeyring", "EditionWrong", "EntryCodeSpent",
+    "EntryCodeWrong", "EntryWrong", "FeeReasonMissing", "FieldsWrong", "FileRefused", "FiledTooLate",
+    "FolderInUse", "FormRefused", "GateWaits", "HostNameWrong", "IdempotencyKeyMissing",
+    "IdempotencyKeyReused", "InProgress", "KeptStill", "KeyNotAccepted", "KeyUnknown", "KeyringDamaged",
+    "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMissing", "KitNotAccountedFor", "KitOut",
+    "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut", "LogForked", "LogRolledBack",
+    "LogUnsound", "LoginTaken", "LoginWrong", "LookNotApproved", "MovedOn", "NameDiffers", "NamesSealed",
+    "NamesUnchecked", "NeedsConsent", "NeedsReplacementConfirmed", "NoLines", "NoOneTimeCodes",
+    "NoOpenSeat", "NoRegister", "NoSecurityKeys", "NotATerminal", "NotAccountedFor", "NotAllowed",
+    "NotFound", "NotFresh", "NotInQueue", "NotInThisStanding", "NotJson", "NotLocked", "NotOrdered",
+    "NotRevealed", "NotSealed", "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom", "OutOfOrder",
+    "OwnAct", "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly", "PackInvalid",
+    "PackOverride", "PackUnchanged", "PaidTooEarly", "PanelEmpty", "PanelEven", "PanelTooSmall",
+    "PanelUnlawful", "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing", "PartiesMissing",
+    "PartyNotEntered", "PasswordBreached", "PasswordTooLong", "PasswordTooShort", "PathForbidden",
+    "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PeriodWrong", "PhoneNotDeposited",
+    "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale", "PrinterFailed",
+    "PrinterMissing", "ProposalDecided", "ProposalWrong", "ReaderSilent", "RealKeyring",
+    "ReceiptNotPrinted", "RecordsDestroyed", "ReprintUnexplained", "RequestRefused", "RequestSettled",
+    "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "ScopeMissing", "SeatMovedOn",
+    "SeatNotCalled", "SeatsOpen", "SecondFactorMissing", "SecretsErased", "SettingWrong", "SetupCodeSpent",
+    "ShareDoesNotOpen", "SheetIncomplete", "SheetSettled", "Shortage", "SlipUsed", "SpecialtyRowWrong",
+    "StandsAside", "StillExpected", "StrangeOrigin", "TendererSends", "TooEarlyToOpen", "TooFast",
+    "TooFewExperts", "TooLateToCancel", "ToolFailed", "Unlawful", "Unreadable", "UnsealCodeDoesNotOpen",
+    "WitnessRefuses", "WitnessSilent", "WrongCredentials", "WrongTime", "WrongWay",
 ]
+# fmt: on

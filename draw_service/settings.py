@@ -39,6 +39,10 @@ class Settings(BaseSettings):
         description="Printer of the confidential envelope: raw://host:9100, ipp://host/ipp/print, or a"
         " command that prints what it reads, such as 'lp -d envelope'.",
     )
+    paper_printer: str = Field(
+        default="",
+        description="Printer of official papers, as PANEL_PRINTER is written; empty: they leave as files.",
+    )
     envelope: Literal["pressure-seal", "carbon", "plain"] = Field(
         default="pressure-seal",
         description="Kind of envelope: a sheet that is folded and glued (PDF), a carbon mailer of an impact"

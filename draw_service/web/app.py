@@ -19,6 +19,7 @@ from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.conduct import board as score_board
 from draw_service.web.conduct import lead, ledger, office, people
+from draw_service.web.conduct import papers as ledger_papers
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.entry import account, door
 from draw_service.web.errors import answer_errors
@@ -41,6 +42,7 @@ from draw_service.web.staff import (
     draw_room_ceremony,
     fees,
     manual_calls,
+    papers,
     pool,
     pool_cases,
     proposals,
@@ -78,6 +80,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     desk_seats.operators_router,
     unsealing.router,
     unsealing_acts.router,
+    papers.router,
     counter.router,
     witness.router,
     ledger.router,
@@ -85,6 +88,9 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     people.router,
     lead.router,
     office.router,
+    ledger_papers.conduct_router,
+    ledger_papers.lead_router,
+    ledger_papers.office_router,
     regulator_pool.router,
     supervision.router,
     expert_door.router,

@@ -30,6 +30,7 @@ ROOMS = (
     _room("/draw-room", "抽取室", "Draw room", Role.OPERATOR),
     _room("/desk", "签到台", "Sign-in desk", Role.DESK, Role.OPERATOR),
     _room("/unsealing", "启封", "Unsealing", Role.OPERATOR),
+    _room("/papers", "文书", "Papers", Role.OPERATOR),
     _room("/fees", "劳务报酬", "Fees", Role.OPERATOR),
     _room("/counter", "制单台", "Slip counter", Role.COUNTER),
     _room("/supervision", "监管", "Supervision", Role.REGULATOR),

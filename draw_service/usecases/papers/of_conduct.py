@@ -95,9 +95,9 @@ def publication_notice(house: House, books: Books, entry_id: str) -> tuple[Publi
 
 
 def annual_certificate(_house: House, books: Books, subject: str) -> tuple[AnnualCertificate, str]:
-    """``subject``: run, slash, register number of an expert. Raises ``ConductNotFound``, ``NotFound``,
+    """``subject``: run, dot, register number of an expert. Raises ``ConductNotFound``, ``NotFound``,
     ``PaperNotYet`` for a year that is not confirmed and for who is not listed (Art. 22)."""
-    run_id, _, expert = subject.partition("/")
+    run_id, _, expert = subject.partition(".")
     run = found(books, Run, run_id)
     if run.state != "confirmed" or run.confirmed_at is None:
         raise PaperNotYet

@@ -15,7 +15,14 @@ LONGEST = 200
 
 
 def reprint_paper(
-    house: House, serial: str, reason: str, by: str, way: Way = "download", copies: int = 1
+    house: House,
+    kind: str,
+    subject: str,
+    serial: str,
+    reason: str,
+    by: str,
+    way: Way = "download",
+    copies: int = 1,
 ) -> Sheet:
     """``reason``: in words; the log holds a salted hash of them. Raises ``NotFound``, ``BlindPrintOnly``,
     ``ReprintUnexplained``, ``PrinterMissing``, ``PrinterFailed``."""
@@ -27,7 +34,7 @@ def reprint_paper(
     center = house.papers.center
     with house.books() as books:
         paper = books.papers.paper(center, serial)
-        if paper is None:
+        if paper is None or (paper.kind, paper.subject) != (kind, subject):
             raise NotFound
         if paper.body is None or PAPERS[paper.kind].blind:
             raise BlindPrintOnly

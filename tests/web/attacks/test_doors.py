@@ -172,6 +172,13 @@ DOORS = {
         POST /unsealing/{draw_id}/check
         POST /unsealing/{draw_id}/close
         POST /unsealing/{draw_id}/notice
+        GET /papers
+        GET /papers/{project}
+        POST /papers/{project}/{draw_id}/{kind}/{act}
+    """,
+    "operator regulator": """
+        GET /conduct-papers/{kind}/{subject}
+        POST /conduct-papers/{kind}/{subject}/{act}
     """,
     "operator fresh": """
         GET POST /draw-room/{draw_id}/lock
@@ -238,11 +245,16 @@ DOORS = {
         GET /lead/{objection_id}
         GET /lead/{objection_id}/files/{file_id}.{_kind}
         POST /lead/{objection_id}/{act}
+        GET /lead-papers/{kind}/{subject}
+        POST /lead-papers/{kind}/{subject}/{act}
     """,
     "office": """
         GET /office
         GET POST /office/{run_id}
         POST /office/history/{request_id}
+        GET /office-papers
+        GET /office-papers/{kind}/{subject}
+        POST /office-papers/{kind}/{subject}/{act}
     """,
     "expert": """
         POST GET /expert/answer

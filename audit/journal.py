@@ -9,7 +9,7 @@ from __future__ import annotations
 from base64 import b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -135,10 +135,14 @@ def of_type(session: Session, type: DrawEvent) -> Iterator[Event]:
     return (events.decode(data) for data in session.execute(found).scalars())
 
 
+# Chains are read again and again as they grow; what was read and checked once stays true of its bytes.
+_decoded = lru_cache(maxsize=8192)(events.decode)
+
+
 def chain(session: Session, draw: str) -> list[Event]:
     """The events of a draw, ascending by n."""
     rows = select(EVENT.c.data).where(EVENT.c.draw == draw).order_by(EVENT.c.n)
-    return [events.decode(data) for data in session.execute(rows).scalars()]
+    return [_decoded(data) for data in session.execute(rows).scalars()]
 
 
 def lengths(session: Session, draws: Sequence[str]) -> dict[str, int]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, delete, insert, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -23,14 +24,12 @@ class Rows:
         self.session, self.keyring, self.cipher = session, keyring, keyring.cipher
 
     def one(self, stored: type[Stored], **key: object) -> Row[Any] | None:
-        """The row with these values."""
-        return self.session.execute(select(table_of(stored)).where(*_equal(stored, key))).first()
+        """The row with these values; none of them is null."""
+        return self.session.execute(_found(stored, tuple(key), ()), key).first()
 
     def many(self, stored: type[Stored], order: Sequence[str], **key: object) -> Sequence[Row[Any]]:
-        """The rows with these values, ordered by the columns named."""
-        columns = table_of(stored).c
-        found = select(table_of(stored)).where(*_equal(stored, key)).order_by(*(columns[o] for o in order))
-        return self.session.execute(found).all()
+        """The rows with these values, none of them null, ordered by the columns named."""
+        return self.session.execute(_found(stored, tuple(key), tuple(order)), key).all()
 
     def stream(self, statement: Any) -> Iterator[Any]:
         """Rows of a long result, a batch at a time."""
@@ -88,6 +87,14 @@ class Rows:
     def _insert(self, stored: type[Stored]) -> Any:
         dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite
         return dialect.insert(table_of(stored))
+
+
+@cache
+def _found(stored: type[Stored], names: tuple[str, ...], order: tuple[str, ...]) -> Select[Any]:
+    """The statement behind ``one`` and ``many``: building it costs more than running it."""
+    table = table_of(stored)
+    where = (table.c[name] == bindparam(name, type_=table.c[name].type) for name in names)
+    return select(table).where(*where).order_by(*(table.c[name] for name in order))
 
 
 def row_id(key: Mapping[str, object]) -> str:

@@ -78,6 +78,7 @@ class _Ceremony:
             request,
             "ceremony.html",
             draw_id,
+            view,
             refusal=refusal,
             form=form,
             stage=stage_of(view),

@@ -105,13 +105,15 @@ class DrawRoom:
     def view(self, draw_id: str) -> SessionView:
         return look_at_session(self.web.house, draw_id)
 
-    def page(self, request: Request, template: str, draw_id: str, **data: Any) -> Response:
-        """A page about a draw, with what all of them show."""
+    def page(
+        self, request: Request, template: str, draw_id: str, view: SessionView | None = None, **data: Any
+    ) -> Response:
+        """A page about a draw, with what all of them show. ``view``: when somebody has looked already."""
         done = DONE.get(request.query_params.get("done", ""))
         return self.web.page(
             request,
             f"draw_room/{template}",
-            view=self.view(draw_id),
+            view=view or self.view(draw_id),
             here=self.at(draw_id),
             done=done if request.method == "GET" else None,
             moved=request.query_params.get("moved", "") if request.method == "GET" else "",

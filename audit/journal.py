@@ -1,7 +1,7 @@
 """The append-only journal and the house log over it (protocol sections 3, 6 and 7).
 
 An event is written in the caller's transaction, beside the fact it records. Its place in the log is given
-afterwards by ``sequence``, one sequencer at a time. The only commits are the caller's.
+afterwards by ``audit.sequencer``, one at a time. The only commits are the caller's.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import bindparam, func, insert, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -48,14 +48,36 @@ class NothingSigned(LookupError):
 
 
 class Head(NamedTuple):
-    """The end of a chain: the last event's number, hash and time. ``n`` -1 for an empty chain."""
+    """The end of a chain: the last event's number, hash and time. ``n`` -1 for an empty chain. ``log_at``:
+    time of the whole log's last event, None where it was not looked up."""
 
     n: int
     hash: bytes
     at: datetime
+    log_at: datetime | None = None
 
 
 EMPTY = Head(-1, b"", datetime.min.replace(tzinfo=UTC))
+
+# An append runs with every act: its statements are built once, and asked of the connection directly.
+_LOG_AT = select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)
+_ADD_EVENT = insert(EVENT).returning(EVENT.c.id)
+_ADD_PENDING = insert(PENDING)
+_NEW = {c.name: bindparam(f"new_{c.name}", type_=c.type) for c in EVENT.columns if c is not EVENT.c.id}
+_ADDED = insert(EVENT).values(_NEW).returning(EVENT.c.id).cte("added")
+_ADD_BOTH = insert(PENDING).from_select([PENDING.c.event_id], select(_ADDED.c.id))
+"""The event and its place among the pending in one go, where the engine can."""
+
+
+def _end_of(column: Any) -> Any:
+    """End of the chain ``:chain`` and the log's last time, one row; without a log the time is null."""
+    columns = EVENT.c.n, EVENT.c.hash, EVENT.c.at
+    end = select(*columns).where(column == bindparam("chain")).order_by(EVENT.c.n.desc()).limit(1).subquery()
+    log = select(_LOG_AT.scalar_subquery().label("log_at")).subquery()
+    return select(end.c.n, end.c.hash, end.c.at, log.c.log_at).select_from(log.outerjoin(end, true()))
+
+
+_END_OF_DRAW, _END_OF_STREAM = _end_of(EVENT.c.draw), _end_of(EVENT.c.stream)
 
 
 def write_time(at: datetime) -> str:
@@ -65,20 +87,20 @@ def write_time(at: datetime) -> str:
     return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def head_after(event: Event) -> Head:
-    """The end of a chain whose last event this is."""
-    return Head(event.n, event.hash, datetime.fromisoformat(event.at))
+def head_after(event: Event, *, written: bool = False) -> Head:
+    """The end of a chain whose last event this is; ``written`` by this transaction, as the log's last."""
+    at = datetime.fromisoformat(event.at)
+    return Head(event.n, event.hash, at, at if written else None)
 
 
 def head_of_draw(session: Session, draw: str) -> Head:
     """The end of a draw's chain as this transaction sees it."""
-    return _head(session, EVENT.c.draw == draw)
+    return _head(session, _END_OF_DRAW, draw)
 
 
-def _head(session: Session, chain: Any) -> Head:
-    columns = EVENT.c.n, EVENT.c.hash, EVENT.c.at
-    found = session.execute(select(*columns).where(chain).order_by(EVENT.c.n.desc()).limit(1)).first()
-    return Head(*found) if found else EMPTY
+def _head(session: Session, end: Any, chain: str) -> Head:
+    n, digest, at, log_at = session.connection().execute(end, {"chain": chain}).one()
+    return EMPTY._replace(log_at=log_at) if n is None else Head(n, bytes(digest), at, log_at)
 
 
 def append_to_draw(
@@ -94,7 +116,8 @@ def append_to_draw(
     data = events.encode(
         draw=draw, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at)
     )
-    _write(session, {"draw": draw, "n": head.n + 1, "type": str(type), "at": at, "data": data})
+    row = {"draw": draw, "stream": None, "n": head.n + 1, "type": str(type), "at": at, "data": data}
+    _write(session, row, head)
     return events.decode(data)
 
 
@@ -104,29 +127,36 @@ def append_to_stream(
     """Append a fact outside draws. Writers of one stream wait for each other's transactions."""
     advisory_lock(session, f"stream {stream}")
     at = at.replace(microsecond=0)
-    head = _head(session, EVENT.c.stream == stream)
+    head = _head(session, _END_OF_STREAM, stream)
     data = events.encode_house(
         stream=stream, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at)
     )
-    _write(session, {"stream": stream, "n": head.n + 1, "type": str(type), "at": at, "data": data})
+    row = {"draw": None, "stream": stream, "n": head.n + 1, "type": str(type), "at": at, "data": data}
+    _write(session, row, head)
     return events.decode_house(data)
 
 
-def _write(session: Session, row: dict[str, Any]) -> None:
-    last = session.execute(select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)).scalar()
+def _write(session: Session, row: dict[str, Any], head: Head) -> None:
+    connection = session.connection()
+    last = head.log_at
+    if last is None and head.n >= 0:
+        last = connection.execute(_LOG_AT).scalar()
     if last is not None and row["at"] < last - WAITED:
         raise TimeWentBack
-    added = insert(EVENT).values(**row, hash=sha256(row["data"]).digest()).returning(EVENT.c.id)
+    row["hash"] = sha256(row["data"]).digest()
     try:
-        event_id = session.execute(added).scalar_one()
+        if connection.dialect.name == "postgresql":
+            connection.execute(_ADD_BOTH, {f"new_{name}": value for name, value in row.items()})
+            return
+        event_id = connection.execute(_ADD_EVENT, row).scalar_one()
     except IntegrityError:
         raise PlaceTaken from None
-    session.execute(insert(PENDING).values(event_id=event_id))
+    connection.execute(_ADD_PENDING, {"event_id": event_id})
 
 
 def last_at(session: Session) -> datetime | None:
     """When the last event was written, None for an empty log."""
-    return session.execute(select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)).scalar()
+    return session.execute(_LOG_AT).scalar()
 
 
 def of_type(session: Session, type: DrawEvent) -> Iterator[Event]:
@@ -158,42 +188,6 @@ def kinds(session: Session, draws: Collection[str]) -> dict[str, set[DrawEvent]]
     for draw, type in session.execute(rows):
         found.setdefault(draw, set()).add(DrawEvent(type))
     return found
-
-
-def sequence(session: Session, key: LogKey, now: datetime, batch: int = 1000) -> int:
-    """Give up to ``batch`` pending events their log index, write the nodes they complete and sign the tree.
-
-    Returns how many were pending; below ``batch`` nothing is left. Harmless when repeated. On PostgreSQL
-    an id may become visible after a larger one: the order is that of ids among the committed.
-    """
-    advisory_lock(session, "sequencer")
-    pending = session.execute(
-        select(EVENT.c.id, EVENT.c.data)
-        .join(PENDING, PENDING.c.event_id == EVENT.c.id)
-        .order_by(EVENT.c.id)
-        .limit(batch)
-    ).all()
-    if not pending:
-        return 0
-    size = session.execute(select(func.coalesce(func.max(LEAF.c.index) + 1, 0))).scalar_one()
-    fresh: dict[tuple[int, int], bytes] = {}
-    stored = _nodes(session)
-
-    def node(level: int, index: int) -> bytes:
-        return fresh.get((level, index)) or stored(level, index)
-
-    for offset, (_id, data) in enumerate(pending):
-        for level, index, digest in merkle.completed_nodes(size + offset, merkle.leaf_hash(data), node):
-            fresh[level, index] = digest
-    leaves = [{"index": size + offset, "event_id": row.id} for offset, row in enumerate(pending)]
-    session.execute(insert(LEAF), leaves)
-    nodes = [{"level": level, "index": index, "hash": digest} for (level, index), digest in fresh.items()]
-    session.execute(insert(NODE), nodes)
-    session.execute(delete(PENDING).where(PENDING.c.event_id.in_([row.id for row in pending])))
-    size += len(pending)
-    note = key.sign(size, merkle.root_from(node, size))
-    session.execute(insert(CHECKPOINT).values(size=size, note=note, at=now))
-    return len(pending)
 
 
 def _nodes(session: Session) -> merkle.Node:

@@ -45,12 +45,13 @@ from draw_service.settings import Settings
 from draw_service.store.books import SqlBooks, check_key, sequence
 from draw_service.store.calendar import loaded_years
 from draw_service.store.desk import RoomDesk, TypedCalls
-from draw_service.store.engine import open_engine, views_of
+from draw_service.store.engine import aside_of, open_engine, views_of
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
 from draw_service.store.observed import reading
 from draw_service.store.rotation import reencrypt, remaining
 from draw_service.store.rulebook import confirmed_editions
+from draw_service.store.sequencer import Sequencer
 from draw_service.store.witnesses import asked_witnesses
 from draw_service.usecases.calling.hear import hear
 from draw_service.usecases.ports import Clock, Entropy, House, Lines, Printer
@@ -275,18 +276,18 @@ def _house(
 ) -> House:
     published, drill, voice = published_calendar(), settings.drill, settings.voice
     sms, witnesses = settings.sms or voice, asked_witnesses(engine, settings, clock.now)
-    views = views_of(engine)
+    views, aside = views_of(engine), aside_of(engine)
     return House(
         books=lambda: SqlBooks(engine, keyring, witnesses),
         views=lambda: SqlBooks(views, keyring, witnesses),
         clock=clock,
         entropy=entropy,
         keyring=keyring,
-        pack=lambda at: pack_on(at, confirmed_editions(engine)),
-        pack_by_id=lambda pack_id, at: pack_by_id(pack_id, at, confirmed_editions(engine)),
+        pack=lambda at: pack_on(at, confirmed_editions(aside)),
+        pack_by_id=lambda pack_id, at: pack_by_id(pack_id, at, confirmed_editions(aside)),
         layers=_layers(),
-        calendar=lambda: loaded_over(published, loaded_years(engine)),
-        sequence=lambda: sequence(engine, keyring, clock.now()),
+        calendar=lambda: loaded_over(published, loaded_years(aside)),
+        sequence=Sequencer(engine, keyring, clock.now),
         printer=printer,
         papers=TypstPapers(settings.center, drill=drill, envelope=settings.envelope),
         software=software() + (" drill" if drill else ""),

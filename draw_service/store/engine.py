@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+import sqlite3
+from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 BUSY_SECONDS = 30
 """How long a writer waits for another on SQLite."""
+
+CONNECTIONS = 15
+"""Of one process on PostgreSQL, of which it may have a hundred; all are kept, none is opened twice."""
+
+ASIDE = 3
+"""Of one process on PostgreSQL, for looks beside an open act."""
+
+FILES = 40
+"""Of one process on a SQLite file, as many as requests are answered at once."""
 
 _PRAGMAS = (
     f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}",
@@ -33,13 +45,15 @@ def open_engine(address: str | URL) -> Engine:
     if kind == "sqlite":
         if url.database and url.database != ":memory:":
             Path(url.database).touch(mode=0o600)  # its companions -wal and -shm get the same mode
-        engine = create_engine(url, hide_parameters=True)
+        queueing = partial(_Queueing, turn=Lock())
+        kept = {"pool_size": FILES} if url.database and url.database != ":memory:" else {}
+        engine = create_engine(url, hide_parameters=True, connect_args={"factory": queueing}, **kept)
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_immediate)
         return engine
     if kind == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
-        return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", pool_pre_ping=True)
+        return _postgres(url, CONNECTIONS)
     raise ValueError(f"no engine for {kind}: use sqlite or postgresql")
 
 
@@ -49,10 +63,68 @@ def views_of(engine: Engine) -> Engine:
         return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     if engine.url.database in (None, "", ":memory:"):
         return engine
-    views = create_engine(engine.url, hide_parameters=True)
+    views = create_engine(engine.url, hide_parameters=True, pool_size=FILES)
     event.listen(views, "connect", _prepare_view)
     event.listen(views, "begin", _begin_deferred)
     return views
+
+
+class _Queueing(sqlite3.Connection):
+    """A connection whose writers stand in line with the others of this process.
+
+    SQLite lets who waits for a writer sleep and look again, longer each time: with ten of them the disk
+    idles. The line only spares that; what keeps writers apart is ``BEGIN IMMEDIATE``, also between processes.
+    """
+
+    def __init__(self, *words: Any, turn: Lock, **named: Any) -> None:
+        super().__init__(*words, **named)
+        self._turn, self._mine = turn, False
+
+    def begin_immediate(self) -> None:
+        self._mine = self._turn.acquire(timeout=BUSY_SECONDS)
+        try:
+            self.execute("BEGIN IMMEDIATE").close()
+        except sqlite3.Error:
+            self._pass_on()
+            raise
+
+    def commit(self) -> None:
+        super().commit()
+        self._pass_on()  # after a failed commit it is still writing, until it rolls back
+
+    def rollback(self) -> None:
+        try:
+            super().rollback()
+        finally:
+            self._pass_on()
+
+    def close(self) -> None:
+        try:
+            super().close()
+        finally:
+            self._pass_on()
+
+    def _pass_on(self) -> None:
+        if self._mine:
+            self._mine = False
+            self._turn.release()
+
+
+def aside_of(engine: Engine) -> Engine:
+    """The same database for a short look in the middle of somebody's act, over a few connections of its own.
+
+    Out of one pool, as many acts as it has connections would each hold one and wait for a second.
+    """
+    if engine.dialect.name != "postgresql":
+        return views_of(engine)
+    aside = _postgres(engine.url, ASIDE)
+    event.listen(engine, "engine_disposed", lambda _engine: aside.dispose())
+    return aside
+
+
+def _postgres(url: URL, connections: int) -> Engine:
+    pool: Any = {"pool_size": connections, "max_overflow": 0, "pool_pre_ping": True}
+    return create_engine(url, hide_parameters=True, isolation_level="READ COMMITTED", **pool)
 
 
 def _prepare_view(connection: Any, record: object) -> None:
@@ -73,4 +145,5 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_immediate(connection: Connection) -> None:
     """Take the write lock at once, so that what a transaction reads is what it decides on."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    queueing: Any = connection.connection.driver_connection
+    queueing.begin_immediate()

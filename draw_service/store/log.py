@@ -30,7 +30,7 @@ class LogBooks:
             raise ChangedUnderYou from None
         except journal.TimeWentBack:
             raise ClockWentBack from None
-        self._heads[draw_id] = journal.head_after(event)
+        self._heads[draw_id] = journal.head_after(event, written=True)
         return event
 
     def note(self, stream: str, type: HouseEvent, body: Mapping[str, Any], at: datetime) -> HouseFact:

@@ -3,6 +3,7 @@
 Imports run downwards only; ``lint-imports`` keeps it.
 
 - ``cli``        the ``panel`` command: asks wiring for a house and calls one use case
+- ``operations`` the same for those who run the house: backups, checks, the process for strangers
 - ``wiring``     the one place that knows every room below, and hands clock, chance and network to them
 - ``drill``      rehearsal (演练): a practice city and the story of ``panel demo``, through use cases alone
 - ``store``      tables, the transaction over them, keys, migrations

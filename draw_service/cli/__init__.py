@@ -8,12 +8,14 @@ import typer
 
 from draw_service.cli import (
     account,
+    backup,
     demo,
     drill,
     keys,
     phone_network,
     pool,
     relay,
+    restore,
     scores,
     serve,
     slip,
@@ -36,11 +38,13 @@ app.command("demo")(demo.demo)
 app.command("drill")(drill.drill)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
+app.command("restore")(restore.restore)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
 app.command("phone-network")(phone_network.phone_network)
 app.command("relay")(relay.relay)
 app.add_typer(pool.app, name="pool")
+app.add_typer(backup.app, name="backup")
 app.add_typer(keys.app, name="keys")
 app.add_typer(account.app, name="account")
 app.add_typer(tls.app, name="tls")

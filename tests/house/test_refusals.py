@@ -15,6 +15,10 @@ from tests.house.repository import ROOMS, modules, subclasses
 _TEXTS = ("zh", "en", "todo_zh", "todo_en")
 
 SAFE_FIELDS = {
+    "have": "a count of entries of the log",
+    "known": "a count of entries of the log",
+    "place": "a number in the log",
+    "tool": "a program of the database's",
     "article": "a clause of the regulation or the law",
     "day": "a calendar day",
     "detail": "counts of experts per stratum",

@@ -61,7 +61,7 @@ class CheckpointForeign(BadInput):
 class LogUnsound(OutOfOrder):
     code = "log-unsound"
     zh, en = (
-        "日志核验不通过：记录、次序或签名对不上（第 {place} 条附近）。",
+        "日志核验不通过：记录、先后或签名对不上（第 {place} 条附近）。",
         "The log does not verify: entries, order or signature do not fit (about entry {place}).",
     )
     todo_zh, todo_en = (

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.packs import RulePack
 from draw_service.rules.people import Engagement, Expert, Period
+from draw_service.rules.pool_declarations import keeps_out_from
 from scoring.rules.working_days import civil_date
 
 
@@ -34,7 +35,7 @@ def ineligible(
     """
     mine = [held.period for held in engagements if held.expert_id == expert.id]
     checks = (
-        ("not-available", not expert.available),
+        ("not-available", not expert.available or _undeclared(expert, now, pack)),
         ("suspended", any(_holds(span, now) or span.overlaps(period) for span in expert.suspended)),
         ("leave", any(span.overlaps(period) for span in expert.leave)),
         ("engaged", _engaged(mine, period, pack)),
@@ -55,6 +56,14 @@ def _engaged(mine: Sequence[Period], period: Period, pack: RulePack) -> bool:
         return True
     cap, year = pack.int("yearly_services_cap"), civil_date(period.start).year
     return cap > 0 and sum(civil_date(held.start).year == year for held in mine) >= cap
+
+
+def _undeclared(expert: Expert, now: datetime, pack: RulePack) -> bool:
+    """The declaration of employment and relations ran out, so recusal could fail (Art. 12, 20(4))."""
+    if expert.declared_at is None:
+        return False
+    first = keeps_out_from(expert.declared_at, pack)
+    return first is not None and civil_date(now) >= first
 
 
 def _stopped(expert: Expert, now: datetime) -> bool:

@@ -51,7 +51,7 @@ class Expert:
     ``unit`` is the employer's credit code, or the register's own id of the employer, or "". ``relatives``
     are register ids of near relatives who are experts too. ``authority``: names of the government bodies
     the expert is on the staff of. ``legal_bar`` is a bar by law or by a court. ``pool`` is the standard's
-    BASE_TYPE.
+    BASE_TYPE. ``declared_at``: when employment and relations were last declared, None where nobody counts.
     """
 
     id: str
@@ -70,6 +70,7 @@ class Expert:
     relatives: frozenset[str] = field(default_factory=frozenset)
     authority: tuple[str, ...] = ()
     legal_bar: bool = False
+    declared_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -1,8 +1,9 @@
 """Which act is done on an entry of the register, from where, by whom (Art. 2, 20(4), 22).
 
 Art. 2: the industry regulators recruit and admit; the center uses the pool and keeps it up to date as the
-regulators find ("依据行业监管部门意见"). So nobody changes an entry alone. A keeper asks; for admission the industry regulator reviews and
-another keeper approves; whether somebody may be drawn the regulator decides; everything else another keeper.
+regulators find ("依据行业监管部门意见"). So nobody changes an entry alone. A keeper asks; for admission the
+industry regulator reviews and another keeper approves; whether somebody may be drawn the regulator decides;
+everything else another keeper.
 """
 
 from __future__ import annotations

@@ -35,6 +35,7 @@ from scoring.store import ScoreBooks
 EXPERT, FILE = table_of(ExpertRow), table_of(ExpertFileRow)
 ABSENCE, SPECIALTY, ENGAGEMENT = table_of(AbsenceRow), table_of(SpecialtyRow), table_of(EngagementRow)
 _BATCH = 500
+_NOT_AMENDED = ("id", "left_pool", "standing", "declared_at")
 _Absences = dict[tuple[str, str], tuple[Period, ...]]
 
 
@@ -137,8 +138,10 @@ class PoolBooks:
             employer=company,
             codes=tuple(major.code for major in read_majors(row.majors)),
             area=row.area,
+            pool=self._pool_of(row),
             available=row.available,
             left_pool=row.left_pool,
+            declared_at=row.declared_at,
             suspended=(*absences.get((row.id, "suspended"), ()), *kept_out),
             leave=absences.get((row.id, "leave"), ()),
             stopped_late_until=max(late, default=None),
@@ -147,6 +150,15 @@ class PoolBooks:
             authority=relations.authority,
             legal_bar=row.legal_bar,
         )
+
+    def _pool_of(self, row: Any) -> str:
+        """BASE_TYPE; an entry older than its column has it in the details alone."""
+        if row.pool is not None:
+            return str(row.pool)
+        cell = self._rows.session.execute(
+            select(FILE.c.details).where(FILE.c.expert_id == row.id)
+        ).scalar_one()
+        return DETAILS.validate_json(self._rows.cipher.open("expert_file", "details", row.id, cell)).base_type
 
     def _record(self, row: Any, absences: _Absences) -> ExpertRecord:
         name, company, _unit, relations = self._named(row)
@@ -191,7 +203,7 @@ class PoolBooks:
             raise KeyError("this identity number is in the register already")
         first = self._rows.next_number("expert", len(batch))
         ids = [f"E{number:06d}" for number in range(first, first + len(batch))]
-        people = [self._expert_cells(*each) for each in zip(ids, cards, batch, strict=True)]
+        people = [self._expert_cells(*each, at) for each in zip(ids, cards, batch, strict=True)]
         self._rows.add(ExpertRow, people)
         files = [self._file_cells(*each, at) for each in zip(ids, batch, strict=True)]
         self._rows.add(ExpertFileRow, files)
@@ -204,7 +216,9 @@ class PoolBooks:
         self._rows.add(AbsenceRow, absences)
         return ids
 
-    def _expert_cells(self, expert_id: str, card: bytes, record: ExpertRecord) -> dict[str, object]:
+    def _expert_cells(
+        self, expert_id: str, card: bytes, record: ExpertRecord, at: datetime
+    ) -> dict[str, object]:
         seal = self._rows.cipher.seal
         employer = self._companies.keep(record.employer)
         spelled = record.employer.name if record.employer.name != employer.company.name else ""
@@ -223,6 +237,9 @@ class PoolBooks:
             "left_pool": False,
             "legal_bar": record.legal_bar,
             "relations": cell,
+            "pool": record.base_type,
+            "standing": None,
+            "declared_at": at,
         }
 
     def _file_cells(self, expert_id: str, record: ExpertRecord, at: datetime) -> dict[str, object]:
@@ -237,12 +254,16 @@ class PoolBooks:
             "added_at": at,
         }
 
-    def amend(self, expert_id: str, record: ExpertRecord) -> None:
-        fresh = self._expert_cells(expert_id, b"", record)
-        changed = {name: fresh[name] for name in ("company_id", "majors", "relations")}
+    def amend(self, expert_id: str, record: ExpertRecord, *, at: datetime) -> None:
+        known = self.id_by_card(record.id_card)
+        if known not in (None, expert_id):
+            raise KeyError("this identity number is in the register already")
+        fresh = self._expert_cells(expert_id, self._card(record.id_card), record, at)
+        changed = {name: cell for name, cell in fresh.items() if name not in _NOT_AMENDED}
         self._rows.session.execute(update(EXPERT).where(EXPERT.c.id == expert_id).values(**changed))
-        phones = self._rows.cipher.seal("expert_file", "phones", expert_id, PHONES.dump_json(record.phones))
-        self._rows.session.execute(update(FILE).where(FILE.c.expert_id == expert_id).values(phones=phones))
+        file = self._file_cells(expert_id, record, at)
+        cells = {name: file[name] for name in ("phones", "details", "onwork", "enter_date")}
+        self._rows.session.execute(update(FILE).where(FILE.c.expert_id == expert_id).values(**cells))
         # The way in by phone is written anew at the next look.
         self._rows.remove(ExpertPhoneRow, expert_id=expert_id)
 

@@ -165,6 +165,12 @@ class KeepingBooks(EditionBooks):
         self._rows.session.execute(ABSENCE.delete().where(mine & later))
         self._rows.session.execute(update(ABSENCE).where(mine & holds).values(until=at))
 
+    def suspended_at(self, at: datetime) -> frozenset[str]:
+        begun = (ABSENCE.c.kind == "suspended") & (ABSENCE.c.start <= at)
+        holds = or_(ABSENCE.c.until.is_(None), ABSENCE.c.until > at)
+        found = select(ABSENCE.c.expert_id).where(begun & holds).distinct()
+        return frozenset(self._rows.session.execute(found).scalars())
+
     def standings(self) -> Iterator[tuple[str, str | None, bool]]:
         found = select(EXPERT.c.id, EXPERT.c.standing, EXPERT.c.left_pool).order_by(EXPERT.c.id)
         for row in self._rows.stream(found):

@@ -79,7 +79,7 @@ def test_an_amended_entry_keeps_what_nobody_asked_to_change(books_factory: Opene
     moved = replace(record(1), employer=Company("鹤测新单位"), phones=("+8615400007777",))
     with books_factory() as books:
         assert books.access.expert_by_phone(record(1).phones[0]) == one
-        books.pool.amend(one, moved)
+        books.pool.amend(one, moved, at=START)
         books.commit()
     with books_factory() as books:
         assert books.pool.record(one) == moved

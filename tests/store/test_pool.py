@@ -52,6 +52,8 @@ def test_an_expert_as_the_rules_see_it(books_factory: Factory) -> None:
             employer=source.employer,
             codes=("A080101", "A0702"),
             area="220800",
+            pool="1",
+            declared_at=NOON,
             suspended=source.suspended,
             leave=source.leave,
             ties=source.ties,

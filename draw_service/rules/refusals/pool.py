@@ -79,10 +79,10 @@ class EditionWrong(BadInput):
 class PoolUnlawful(Unlawful):
     code, article = "pool-unlawful", "Art. 2, 3; 政府采购法实施条例 39"
     zh, en = (
-        "这类项目应从专家库 {options} 中抽取，不能选用 {what}。",
+        "这类项目的合法专家库是{options}，不能选用{what}。",
         "A project of this kind draws from pool {options}; {what} cannot be chosen.",
     )
     todo_zh, todo_en = (
-        "改用规定的专家库；确需其他合法专家库的，由三方确认。",
+        "改用规定的合法专家库；确需其他合法专家库的，由三方确认。",
         "Use the pool the rule names; another lawful one needs the three parties.",
     )

@@ -10,7 +10,7 @@ from draw_service.rules.people import ExpertRecord
 from draw_service.rules.proposals import applied
 from draw_service.rules.refusals import NotFound, ProposalDecided
 from draw_service.usecases.expert.propose_change import note_proposal
-from draw_service.usecases.pool.register_line import note_change
+from draw_service.usecases.pool.history import write_entry
 from draw_service.usecases.ports import House, Proposal
 
 
@@ -48,7 +48,7 @@ def decide_proposal(house: House, who: Who, proposal_id: str, *, approve: bool) 
         note_proposal(house, books, HouseEvent.PROPOSAL_DECIDED, decided, state=decided.state, by=by)
         changed = applied(record, found.kind, found.said) if approve else record
         if changed is not record:
-            books.pool.amend(found.expert, changed)
-            note_change(house, books, found.expert, found.kind, now)
+            people = {"by": found.expert, "second": who.account}
+            write_entry(house, books, found.expert, record, changed, source=found.id, **people)
         books.commit()
     house.sequence()

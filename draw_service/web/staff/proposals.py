@@ -16,9 +16,6 @@ from draw_service.web.parts import Web
 def router(web: Web) -> APIRouter:
     room = web.room("/pool", web.gates.staff(Role.POOL_KEEPER))
 
-    def front() -> Response:
-        return go("/pool/proposals")
-
     def show(request: Request) -> Response:
         return _page(request)
 
@@ -45,7 +42,6 @@ def router(web: Web) -> APIRouter:
             said=said if said in ("approved", "refused") and refusal is None else "",
         )
 
-    room.add_api_route("", front, methods=["GET"])
     room.add_api_route("/proposals", show, methods=["GET"])
     room.add_api_route("/proposals/{proposal_id}", decide, methods=["POST"])
     return room

@@ -166,7 +166,9 @@ def test_the_log_tells_that_and_never_who_or_what(house: House) -> None:
     sign_duties(house, ME, record(1).name)
     assert [one["kind"] for one in facts(house, HouseEvent.PROPOSAL_FILED)] == ["employer"]
     assert [one["state"] for one in facts(house, HouseEvent.PROPOSAL_DECIDED)] == ["approved"]
-    assert [one["what"] for one in facts(house, HouseEvent.REGISTER_CHANGED)] == ["employer"]
+    assert [one["what"] for one in facts(house, HouseEvent.REGISTER_CHANGED)] == [
+        *("company", "company-code", "employers")
+    ]
     with house.books() as books:
         log = b"".join(books.journal.leaves()).decode()
     assert not [text for text in secrets_of_people() if text in log]

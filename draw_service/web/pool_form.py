@@ -1,0 +1,39 @@
+"""What the forms of pool keeping share: an entry typed in, its documents, names of fields (Art. 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from draw_service.rules.pool_changes import MAJORS, TYPED
+from draw_service.usecases.ports import House
+from draw_service.web.forms import Form
+
+LABELS = {
+    "wanted": "编号、证件号或手机号",
+    "why": "查看事由",
+    "about": "事项编号",
+    "reason": "理由",
+    "until": "最后一天",
+    "document": "监管部门文号",
+    "authority": "行业监管部门",
+    "papers": "材料",
+    "verdict": "结论",
+}
+MOST_PAPERS = 5
+
+
+def entry_of(form: Form) -> dict[str, str]:
+    """The columns of an entry as typed; what is wrong with them the roster's own reader says."""
+    return {name: form.text(name, needed=False) for name in (*(one.name for one in TYPED), MAJORS)}
+
+
+def papers_of(form: Form) -> list[tuple[str, bytes]]:
+    """The files that came with the form."""
+    found = [(form.upload_name(f"papers{n}"), form.file(f"papers{n}")) for n in range(1, MOST_PAPERS + 1)]
+    return [(name, data) for name, data in found if data is not None]
+
+
+def specialties_of(house: House) -> Mapping[str, str]:
+    """Code -> name of the table in force."""
+    with house.views() as books:
+        return books.pool.specialties()

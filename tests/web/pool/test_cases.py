@@ -1,0 +1,107 @@
+"""The keeper's and the regulator's pages: a name only after a reason, nothing by one person alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from draw_service.rules.pool_changes import texts_of
+from tests.usecases.register import secrets_of_people
+from tests.web.conftest import post
+from tests.web.pool.conftest import PDF, REGULATOR, Keepers, person
+
+NAME = person(1).name
+PAPER = {"papers1": ("意见.pdf", PDF, "application/pdf")}
+
+
+def send(client: TestClient, path: str, page: str, files: Any = None, **fields: str) -> Any:
+    csrf = client.get(page).text.partition('name="csrf" value="')[2].partition('"')[0]
+    return client.post(path, data={"csrf": csrf, **fields}, files=files)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("path", ["", "/admit", "/cases", "/proposals", "/experts/E000001"])
+def test_pages_without_a_look_name_nobody(keepers: Keepers, path: str, lang: str) -> None:
+    answer = keepers.ann.get(f"/pool{path}?lang={lang}")
+    assert answer.status_code == 200
+    assert [one for one in (*secrets_of_people(), NAME) if one in answer.text and one != "E000001"] == []
+
+
+def test_a_name_is_shown_for_a_reason_alone(keepers: Keepers) -> None:
+    page = "/pool/experts/E000001"
+    without = send(keepers.ann, f"{page}/file", page, why="")
+    assert without.status_code == 422
+    assert NAME not in without.text
+    opened = send(keepers.ann, f"{page}/file", page, why="asked")
+    assert opened.status_code == 200
+    assert NAME in opened.text
+    assert "本人要求查阅" in keepers.ben.get(page).text
+    assert keepers.ann.get("/pool/experts/E000009").status_code == 404
+
+
+def test_admission_goes_through_three_people(keepers: Keepers) -> None:
+    new = {name: text for name, text in texts_of(person(4)).items() if name.isupper()}
+    wrong = send(
+        *(keepers.ann, "/pool/admit", "/pool/admit", PAPER),
+        **{**new, "PHONE_NUMBER": "12", "authority": REGULATOR, "document": "1号", "reason": "征集"},
+    )
+    assert wrong.status_code == 422
+    assert 'value="12"' in wrong.text
+    assert new["POST_ADDRESS"] in wrong.text
+    filed = send(
+        *(keepers.ann, "/pool/admit", "/pool/admit", PAPER),
+        **{**new, "authority": REGULATOR, "document": "1号", "reason": "征集"},
+    )
+    assert filed.status_code == 303
+    case = filed.headers["location"].partition("?")[0].rpartition("/")[2]
+    theirs, ours = f"/supervision/pool/{case}", f"/pool/cases/{case}"
+    assert case in keepers.rose.get("/supervision/pool").text
+    assert person(4).name not in keepers.rose.get(theirs).text
+    assert person(4).name in send(keepers.rose, f"{theirs}/open", theirs).text
+    early = send(keepers.ben, f"{ours}/decide", ours, verdict="approve")
+    assert (early.status_code, "review-missing" in early.text) == (409, True)
+    assert send(keepers.rose, f"{theirs}/review", theirs, verdict="").status_code == 422
+    assert send(keepers.rose, f"{theirs}/review", theirs, verdict="approve").status_code == 303
+    own = send(keepers.ann, f"{ours}/decide", ours, verdict="approve")
+    assert "own-act" in own.text
+    assert send(keepers.ben, f"{ours}/decide", ours, verdict="approve").status_code == 303
+    assert "E000004" in keepers.ann.get(ours).text
+    paper = keepers.ben.get(ours).text.partition(f"{ours}/files/")[2].partition('"')[0]
+    assert keepers.ben.get(f"{ours}/files/{paper}").content == PDF
+
+
+def test_a_change_is_asked_for_on_the_file_and_approved_by_another_keeper(keepers: Keepers) -> None:
+    page = "/pool/experts/E000001"
+    typed = {name: text for name, text in texts_of(person(1)).items() if name.isupper()}
+    bad = send(keepers.ann, f"{page}/amend", page, **{**typed, "POSTCODE": "1", "reason": "地址"})
+    assert bad.status_code == 422
+    assert NAME in bad.text
+    done = send(keepers.ann, f"{page}/amend", page, **{**typed, "DUTY": "处长", "reason": "升职"})
+    ours = done.headers["location"].partition("?")[0]
+    assert "处长" in send(keepers.ben, f"{ours}/open", ours).text
+    assert send(keepers.ben, f"{ours}/decide", ours, verdict="approve").status_code == 303
+    opened = send(keepers.ann, f"{page}/file", page, why="change").text
+    assert "变更历史" in opened
+    assert "处长" in opened
+
+
+def test_a_suspension_is_asked_by_a_keeper_and_decided_by_the_regulator(keepers: Keepers) -> None:
+    page = "/pool/experts/E000002"
+    missing = send(keepers.ann, f"{page}/suspend", page, reason="", authority=REGULATOR)
+    assert missing.status_code == 422
+    done = send(keepers.ann, f"{page}/suspend", page, reason="核查举报", authority=REGULATOR)
+    case = done.headers["location"].partition("?")[0].rpartition("/")[2]
+    theirs = f"/supervision/pool/{case}"
+    assert send(keepers.rose, f"{theirs}/decide", theirs, verdict="approve").status_code == 303
+    assert "暂停抽取" in keepers.ann.get(page).text
+    assert post(keepers.ann, f"{page}/file/x", page).status_code in (404, 405)
+    assert send(keepers.ann, f"{page}/dance", page).status_code == 404
+
+
+def test_an_entry_is_found_by_a_form_and_never_by_an_address(keepers: Keepers) -> None:
+    found = send(keepers.ann, "/pool/experts", "/pool", wanted=person(2).id_card)
+    assert found.headers["location"] == "/pool/experts/E000002"
+    lost = send(keepers.ann, "/pool/experts", "/pool", wanted="220802")
+    assert (lost.status_code, "220802" in lost.text) == (404, True)

@@ -11,6 +11,15 @@ STEPS = (
     Word("揭示份额并抽取", "Reveal the shares and draw"),
     Word("逐席通知", "Notify seat by seat"),
 )
+SELECTIVE_STEPS = (STEPS[0], Word("三方选定人员", "Three parties choose"), STEPS[3])
+"""Of a selective draw, which has no lists to lock and no shares (protocol section 3)."""
+CONSENT_REASONS = {
+    "large": Word("大型工程", "a large project"),
+    "complex": Word("技术复杂", "technically complex"),
+    "highly-specialised": Word("专业性极强", "highly specialised"),
+    "random-draw-failed": Word("随机抽取难以确定合适专家", "a random draw found no suitable experts"),
+}
+"""Why the regulator may consent to one (Art. 4(2))."""
 STATES = {
     "witness-missing": Word("监管部门见证人未指定", "the regulator's witness is not named"),
     "ready": Word("可以抽取", "ready"),

@@ -97,11 +97,18 @@ def _require_lawful(
     if cap and any(count > cap for count in units.values()):
         raise StandsAside(why=WHY_WORDS["same-employer"])
     for slot, expert_id in chosen:
-        if not qualifies(codes.get(expert_id, ()), [wanted[slot]]):
-            raise StandsAside(why=Word("专业不符", "another specialty"))
+        if expert_id not in codes:
+            raise StandsAside(why=_of_seat(slot, Word("专家库没有这个编号", "no such number in the pool")))
+        if not qualifies(codes[expert_id], [wanted[slot]]):
+            raise StandsAside(why=_of_seat(slot, Word("专业不符", "another specialty")))
         why = standing.excluded.get(expert_id) or standing.recused.get(expert_id)
         if why:
-            raise StandsAside(why=WHY_WORDS[why])
+            raise StandsAside(why=_of_seat(slot, WHY_WORDS[why]))
+
+
+def _of_seat(slot: int, why: Word) -> Word:
+    """Which seat's choice cannot stand, so that people need not guess; never whose."""
+    return Word(f"第 {slot} 席：{why.zh}", f"seat {slot}: {why.en}")
 
 
 def _chosen_leaves(k: bytes, register: Sequence[RegisterRow], chosen: Sequence[tuple[int, str]]) -> bytes:

@@ -30,6 +30,7 @@ from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
+from draw_service.web.session_words import CONSENT_REASONS
 from draw_service.web.slip_form import read_slip
 from draw_service.web.static_files import FILES
 from draw_service.web.words import say
@@ -42,12 +43,6 @@ LABELS = {
     "verdict": "结论",
     "experts": "需要回避的专家",
     "more": "其他需要回避的专家编号",
-}
-CONSENT_REASONS = {
-    "large": Word("大型工程", "a large project"),
-    "complex": Word("技术复杂", "technically complex"),
-    "highly-specialised": Word("专业性极强", "highly specialised"),
-    "random-draw-failed": Word("随机抽取难以确定合适专家", "a random draw found no suitable experts"),
 }
 
 

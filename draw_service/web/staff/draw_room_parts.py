@@ -22,7 +22,7 @@ from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
-from draw_service.web.session_words import SEAT_STATES, STATES, STEPS
+from draw_service.web.session_words import SEAT_STATES, SELECTIVE_STEPS, STATES, STEPS
 
 HOME = "/draw-room"
 COMPANY_WORDS = {**PARTY_WORDS, "other": Word("其他人员", "somebody else")}
@@ -42,6 +42,10 @@ DONE: Mapping[str, tuple[Word, Word]] = {
     "ordered": (
         Word("顺序已经产生，任何人不能更换", "The order stands; nobody can ask for another"),
         Word("下一步：逐席通知。", "Next: notify seat by seat."),
+    ),
+    "selected": (
+        Word("人员已由三方选定并封存", "Three parties have chosen; the choice is sealed"),
+        Word("下一步：由人工电话逐席通知。", "Next: a person phones seat by seat."),
     ),
     "calling": (
         Word("通知已经开始", "Notification has begun"),
@@ -175,6 +179,7 @@ def shown() -> dict[str, Any]:
     """Words that every page and fragment of the room may need."""
     return {
         "step_words": STEPS,
+        "choosing_words": SELECTIVE_STEPS,
         "seat_words": SEAT_STATES,
         "state_words": STATES,
         "party_words": PARTY_WORDS,

@@ -137,6 +137,7 @@ DOORS = {
         GET POST /draw-room/{draw_id}/confirm
         GET POST /draw-room/{draw_id}/change
         POST /draw-room/{draw_id}/change/back
+        GET POST /draw-room/{draw_id}/select
         GET POST /draw-room/{draw_id}/postpone
         GET POST /draw-room/{draw_id}/interest
         GET POST /draw-room/{draw_id}/bidders

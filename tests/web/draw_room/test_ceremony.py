@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from draw_service.rules.access import Role
+from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.draws.join_queue import join_queue
 from draw_service.web.pages import when
 from tests.usecases.register import secrets_of_people
@@ -173,6 +174,7 @@ PLACES = (
     "",
     "/check",
     "/confirm",
+    "/change",
     "/postpone",
     "/interest",
     "/bidders",
@@ -184,11 +186,16 @@ PLACES = (
 PAPERS = ("/cards/kit", "/cards/kit-typed", "/cards/kit-destroyed", "/cards/reprint")
 
 
+def _names_of_specialties() -> list[str]:
+    """Data of the table, in its own language; the longest first, for one holds another."""
+    return sorted(dict(UPPER_LEVELS).values(), key=len, reverse=True)
+
+
 def test_every_page_at_every_step_in_both_languages(tmp_path: Path) -> None:
     room = open_room(tmp_path, "appointed")
     browser, stage = room.operator(), room.stage
     filed = stage.application
-    own = [filed.project_name, filed.signin_place, filed.tenderer.name]
+    own = [filed.project_name, filed.signin_place, filed.tenderer.name, *_names_of_specialties()]
     own += [filed.agency.name] if filed.agency else []
     before: Phase = "appointed"
     phases: tuple[Phase, ...] = (

@@ -32,7 +32,8 @@ from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
 from draw_service.web.regulator import pool as regulator_pool
-from draw_service.web.regulator import supervision
+from draw_service.web.regulator import statistics, statistics_lines, supervision
+from draw_service.web.rulebook import editions, replay
 from draw_service.web.staff import (
     counter,
     desk,
@@ -94,6 +95,8 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     ledger_papers.lead_router,
     ledger_papers.office_router,
     regulator_pool.router,
+    statistics.router,
+    statistics_lines.router,
     supervision.router,
     expert_door.router,
     answers.router,
@@ -104,6 +107,8 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     score.router,
     tickets.router,
     proposals.router,
+    editions.router,
+    replay.router,
     pool_cases.router,
     pool.router,
 )

@@ -103,6 +103,17 @@ DOORS = {
         GET POST /admin/keys/new
         GET POST /admin/keys/{key_id}
     """,
+    "administrator regulator lead office": """
+        GET /rules
+        GET /rules/editions/{number}
+        GET /rules/replay
+    """,
+    "administrator office fresh": """
+        GET POST /rules/change
+        POST /rules/propose
+        POST /rules/editions/{number}/confirm
+        POST /rules/editions/{number}/withdraw
+    """,
     "tenderer agency": """
         GET POST /applications
         GET /applications/{application_id}
@@ -233,6 +244,15 @@ DOORS = {
         GET /supervision/pool/{case_id}/files/{file_id}.{_kind}
         POST /supervision/pool/{case_id}/review
         POST /supervision/pool/{case_id}/decide
+        GET /supervision/statistics
+        GET /supervision/statistics/patterns
+        GET /supervision/statistics/tickets
+        GET /supervision/statistics/predictability
+        GET /supervision/statistics/{year}.xlsx
+        GET /supervision/statistics/draws
+        GET /supervision/statistics/calls
+        GET /supervision/statistics/experts
+        GET POST /supervision/statistics/experts/{expert}
         GET /supervision
         GET /supervision/{draw_id}
         GET POST /supervision/{draw_id}/witness

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import cast
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError
 
 from draw_service import wiring
+from draw_service.devices.printers import printer_at
+from draw_service.documents.paper_kit import TypstPapers
 from draw_service.rules.refusals import (
     BackupDamaged,
     DatabaseTaken,
@@ -24,9 +28,16 @@ from draw_service.rules.refusals import (
 from draw_service.settings import Settings
 from draw_service.store import backups
 from draw_service.store.backups import Backup
-from draw_service.store.engine import open_engine
+from draw_service.store.books import SqlBooks
+from draw_service.store.engine import open_engine, views_of
+from draw_service.store.keyring import Keyring
 from draw_service.store.log_check import LogFound, check_log
+from draw_service.store.no_keys import NoKeys
+from draw_service.store.observed import reading
 from draw_service.store.witnesses import asked_witnesses
+from draw_service.usecases.ports import House
+from draw_service.usecases.ports.running import Reading
+from scoring.calendar_source import published_calendar
 
 _SQLITE = "sqlite:///"
 
@@ -115,6 +126,40 @@ def restore(
         return Restored(log, held, _ask(engine, settings, drill=drill), chosen, found)
     finally:
         engine.dispose()
+
+
+def open_public(settings: Settings) -> tuple[House, Callable[[], Reading | None]]:
+    """A house to look into, without a key, and how its log is doing: nothing can be written, no cell opened.
+
+    Raises ``NoRegister``, ``SettingWrong``.
+    """
+    entropy, clock = wiring.SystemEntropy(), wiring.SystemClock()
+    keys = cast("Keyring", NoKeys(settings.log_vkey, entropy))
+    views = views_of(_engine(settings.database_url))
+    witnesses = asked_witnesses(views, settings, clock.now)
+
+    def books() -> SqlBooks:
+        return SqlBooks(views, keys, witnesses)
+
+    house = House(
+        books=books,
+        views=books,
+        clock=clock,
+        entropy=entropy,
+        keyring=keys,
+        pack=wiring.pack_on,
+        pack_by_id=wiring.pack_by_id,
+        calendar=published_calendar,
+        sequence=lambda: None,
+        printer=printer_at(""),
+        papers=TypstPapers(settings.center, drill=settings.drill),
+        software=wiring.software(),
+        log_vkey=settings.log_vkey,
+        drill=settings.drill,
+        witnesses=witnesses,
+        tolerance=timedelta(seconds=settings.clock_tolerance),
+    )
+    return house, partial(reading, views)
 
 
 def _restore_sqlite(

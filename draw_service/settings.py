@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         " that panel witness status shows.",
     )
     witness_quorum: int = Field(default=1, ge=1, description="How many of the witnesses must have signed.")
+    log_vkey: str = Field(
+        default="",
+        description="The log's public key, as panel keys show says it: panel serve --public has no keyring to"
+        " take it from.",
+    )
     clock_tolerance: int = Field(
         default=60,
         ge=0,

@@ -198,6 +198,24 @@ def work(worker: Worker, site: Site | None = None) -> None:
     asyncio.run(main())
 
 
+def answer(site: Site) -> None:
+    """Answer requests until SIGINT or SIGTERM, and do nothing else."""
+
+    async def main() -> None:
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        for wanted in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(wanted, stop.set)
+        server = _Server(_config(site))
+        serving, ended = asyncio.create_task(server.serve([site.at])), asyncio.create_task(stop.wait())
+        await asyncio.wait({serving, ended}, return_when=asyncio.FIRST_COMPLETED)
+        ended.cancel()
+        server.should_exit = True
+        site.ending()
+        await serving
+
+    asyncio.run(main())
+
+
 def _config(site: Site) -> uvicorn.Config:
     certificate, key = site.tls or (None, None)
     return uvicorn.Config(

@@ -17,6 +17,7 @@ from audit.refusal import Refusal
 from draw_service import wiring
 from draw_service.cli.houses import DataOption, open_or_make, settings
 from draw_service.cli.observed import observe
+from draw_service.cli.public import serve_public
 from draw_service.cli.terminal import Lang, LangOption, progress, refusals
 from draw_service.drill.city import TODAY
 from draw_service.drill.narrator import DRILL
@@ -27,6 +28,7 @@ from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.platform.clock_check import is_ready
+from draw_service.usecases.statistics.catch_up import catch_up
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
@@ -78,6 +80,14 @@ def serve(
         bool, typer.Option("--drill", help="演练：预置城市，供逐页试用 a practice city to walk through")
     ] = False,
     seed: Annotated[int, typer.Option(help="演练的种子 seed of the drill")] = 1,
+    public: Annotated[
+        bool,
+        typer.Option(
+            "--public",
+            help="只开公示页：不带密钥文件，数据库只读 the public pages alone: no keyring, a database to "
+            "look into",
+        ),
+    ] = False,
     data: DataOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
@@ -93,6 +103,10 @@ def serve(
         url = given.site.rstrip("/") or _url(host, port, certificate)
         if certificate and certificate.name and not given.site:
             given = given.model_copy(update={"site": url})
+        if public:
+            files = certificate.files if certificate else None
+            serve_public(given, lambda app: Site(app, at, files, behind_proxy), url, console, stack)
+            return
         works, practice = _works(given, drill, seed, stack, lang)
         house = works.house
         meter = observe(given, works, stack)
@@ -104,7 +118,7 @@ def serve(
             works.count,
             works.fresh,
             lambda code, subject: console.print(_alarm(code, subject, lang)),
-            lambda: tick_due(office_of(house)),
+            lambda: (tick_due(office_of(house)), catch_up(house)),
             meter,
         )
         works.connect(one.receive)

@@ -3,7 +3,8 @@
 ``python -m tests.bench scores --json FILE``: the annual run beside one SQL aggregate over the same table
 (``floor_seconds``), and the posting of an entry (``seconds``: p99; floor: one committed row);
 ``python -m tests.bench web --json FILE``: pages and boards of a busy service (``seconds``: p99);
-``python -m tests.bench verify --json FILE``: both verifiers over a bundle of 100,000 experts.
+``python -m tests.bench verify --json FILE``: both verifiers over a bundle of 100,000 experts;
+``python -m tests.bench log --json FILE``: appends to the log beside plain rows, and 200 draws at once.
 
 Writes a list of ``{"case","size","seconds","floor_seconds","ratio","peak_mib","peers","cpu_seconds"}``; a
 peer that took more than a minute at a size is null there.
@@ -64,12 +65,13 @@ def bench(sizes: Sequence[int], cases: Sequence[str], quick: bool, console: Cons
 
 def table(found: list[dict[str, Any]]) -> Table:
     """The figures for people."""
-    shown = Table("case", "experts", "seconds", "floor", "ratio", "CPU s", "peak MiB", *PEERS)
+    peers = list(dict.fromkeys(name for row in found for name in row["peers"]))
+    shown = Table("case", "size", "seconds", "floor", "ratio", "CPU s", "peak MiB", *peers)
     for column in shown.columns:
         column.no_wrap = True
         column.justify = "left" if column.header == "case" else "right"
     for row in found:
-        peers = ("> 60" if seconds is None else f"{seconds:.4f}" for seconds in row["peers"].values())
+        took = row["peers"]
         shown.add_row(
             row["case"],
             f"{row['size']:,}",
@@ -78,18 +80,18 @@ def table(found: list[dict[str, Any]]) -> Table:
             f"{row['ratio']:.2f}",
             "-" if row["cpu_seconds"] is None else f"{row['cpu_seconds']:.4f}",
             "-" if row["peak_mib"] is None else f"{row['peak_mib']:.0f}",
-            *peers,
+            *("-" if n not in took else "> 60" if took[n] is None else f"{took[n]:.4f}" for n in peers),
         )
     return shown
 
 
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
-    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify"))
+    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify", "log"))
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
     parser.add_argument("--sizes", help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
-    parser.add_argument("--draws", type=int, default=50, help="calls, web: draws that call at once")
+    parser.add_argument("--draws", type=int, help="calls, web: draws that call at once; log: 200")
     parser.add_argument("--seconds", type=float, default=90, help="calls, web: how long they call")
     parser.add_argument("--experts", type=int, default=100_000, help="scores: experts, 20 lines each")
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this one (repeatable)")
@@ -100,11 +102,11 @@ def main(words: Sequence[str] | None = None) -> None:
     if asked.bench == "calls":
         from tests.bench.calls import measure
 
-        found = [measure(asked.draws, asked.seconds)]
+        found = [measure(asked.draws or 50, asked.seconds)]
     elif asked.bench == "web":
         from tests.bench import web
 
-        found = web.measure(asked.draws, 20 if asked.quick else asked.seconds)
+        found = web.measure(asked.draws or 50, 20 if asked.quick else asked.seconds)
     elif asked.bench == "scores":
         from tests.bench import scores
 
@@ -113,6 +115,10 @@ def main(words: Sequence[str] | None = None) -> None:
         from tests.bench import verifying
 
         found = verifying.bench(sizes, 1 if asked.quick else 3)
+    elif asked.bench == "log":
+        from tests.bench import log
+
+        found = log.measure(asked.quick, asked.draws or 200)
     else:
         found = bench(sizes, asked.case or list(CASES), asked.quick, console)
     asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

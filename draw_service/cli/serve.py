@@ -122,7 +122,7 @@ def serve(
             meter,
         )
         works.connect(one.receive)
-        web = Web(house, given.center, practice)
+        web = Web(house, given.center, practice, works.typed_calls())
         door = Door(one, works.bases, works.now)
         app = create_app(door, web, ready=lambda: is_ready(house), meter=meter)
         console.print(f"{DRILL[lang] + ' ' if house.drill else ''}{url}/")

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import CallDesk, House
 from draw_service.web.gates import Gates, Guard
 from draw_service.web.live import Feed
 from draw_service.web.pages import Pages, when
@@ -20,11 +20,13 @@ from draw_service.web.static_files import ASSETS
 
 @dataclass(frozen=True, slots=True)
 class Web:
-    """The house and how it is shown. ``practice`` is what a drill offers a newcomer, None in production."""
+    """The house and how it is shown. ``practice`` is what a drill offers a newcomer, None in production;
+    ``calls`` takes in how calls by hand went, None without the channel ``manual``."""
 
     house: House
     center: str
     practice: Any = None
+    calls: CallDesk | None = None
     gates: Gates = field(init=False)
     pages: Pages = field(init=False)
     feed: Feed = field(init=False)

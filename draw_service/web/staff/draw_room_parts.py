@@ -13,6 +13,7 @@ from audit.refusal import Refusal
 from draw_service.rules.applications import PARTIES, Party
 from draw_service.rules.codes import OUTCOME_WORDS, PARTY_WORDS, Word
 from draw_service.rules.refusals import ChangedUnderYou, MovedOn, NotFound
+from draw_service.usecases.manual.type_back import Witness
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes
 from draw_service.usecases.room.as_seen import as_seen, moved_on
@@ -88,6 +89,13 @@ DONE: Mapping[str, tuple[Word, Word]] = {
         Word("本席名单已用尽，没有打印通知卡", "This seat's order is exhausted; no card"),
         Word("", ""),
     ),
+    "read-out": (
+        Word("告知结果已录入并会签", "What came of the call is typed back and countersigned"),
+        Word(
+            "没有念到本人的，告警保留；请再照新打印的卡拨打。",
+            "While the person was not told the alarm stays; phone again from the next card.",
+        ),
+    ),
     "typed": (Word("结果已录入并会签", "Typed back and countersigned"), Word("", "")),
     "kit": (
         Word("纸面备用件已送往打印机", "The paper kit went to the printer"),
@@ -160,6 +168,15 @@ class DrawRoom:
         return {**found, "center": who_of(request).account}
 
 
+def countersigned(room: DrawRoom, form: Form, request: Request) -> tuple[Witness, dict[Party, str]]:
+    """The witness who countersigns what the operator types back, and both codes."""
+    chosen = form.choice("witness", PARTIES[:2])
+    witness: Witness = "regulator" if chosen == "regulator" else "tenderer"
+    code = form.code("code_witness")
+    codes = dict(room.codes(request, form, ("center",)))
+    return witness, {**codes, witness: code}
+
+
 def _patiently(do: Callable[[], str]) -> str:
     """A call that ends in the same moment is no reason to bother people: the act is judged anew."""
     for _ in range(4):
@@ -186,6 +203,7 @@ def shown() -> dict[str, Any]:
         "company_words": COMPANY_WORDS,
         "outcome_words": OUTCOME_WORDS,
         "parties": PARTIES,
+        "alarm_links": True,
     }
 
 

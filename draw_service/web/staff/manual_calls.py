@@ -6,26 +6,24 @@ A number stands on the paper alone; no page shows one, and no page shows a name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import cast
 
 from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
-from draw_service.rules.applications import PARTIES, Party
 from draw_service.rules.codes import Word
 from draw_service.usecases.manual.destroy_kit import destroy_kit
 from draw_service.usecases.manual.look_at_cards import look_at_cards
 from draw_service.usecases.manual.next_card import next_card
 from draw_service.usecases.manual.print_kit import MOST_PER_SEAT, PER_SEAT, print_kit
 from draw_service.usecases.manual.reprint_card import reprint_card
-from draw_service.usecases.manual.type_back import Witness, type_back
+from draw_service.usecases.manual.type_back import type_back
 from draw_service.usecases.manual.type_back_kit import type_back_kit
 from draw_service.usecases.ports import House, Lang
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of
 from draw_service.web.parts import Web
-from draw_service.web.staff.draw_room_parts import HOME, DrawRoom, options
+from draw_service.web.staff.draw_room_parts import HOME, DrawRoom, countersigned, options
 from notifications.channels.manual import RESULTS, Tried
 from notifications.script import REASONS
 
@@ -111,7 +109,7 @@ class _Acts:
 
     def typed(self, house: House, draw_id: str, form: Form, request: Request) -> str:
         serial, tried = form.code("serial").upper(), list(_tried(form))
-        witness, codes = self._countersigned(form, request)
+        witness, codes = countersigned(self._room, form, request)
         type_back(house, draw_id, serial, tried, witness, codes)
         return "typed"
 
@@ -128,17 +126,9 @@ class _Acts:
 
     def kit_destroyed(self, house: House, draw_id: str, form: Form, request: Request) -> str:
         serial, unused = form.code("serial").upper(), form.number("unused")
-        witness, codes = self._countersigned(form, request)
+        witness, codes = countersigned(self._room, form, request)
         destroy_kit(house, draw_id, serial, unused, witness, codes)
         return "destroyed"
-
-    def _countersigned(self, form: Form, request: Request) -> tuple[Witness, dict[Party, str]]:
-        """The witness who countersigns, and both codes."""
-        chosen = form.choice("witness", PARTIES[:2])
-        witness: Witness = "regulator" if chosen == "regulator" else "tenderer"
-        code = form.code("code_witness")
-        codes = dict(self._room.codes(request, form, ("center",)))
-        return witness, {**codes, cast("Party", witness): code}
 
 
 def _tried(form: Form) -> Iterator[Tried]:

@@ -158,6 +158,7 @@ DOORS = {
         GET /draw-room/{draw_id}/record.json
         GET /draw-room/{draw_id}/cards
         GET POST /draw-room/{draw_id}/cards/next
+        GET POST /draw-room/{draw_id}/cards/read-out
         GET POST /draw-room/{draw_id}/cards/typed
         GET POST /draw-room/{draw_id}/cards/reprint
         GET POST /draw-room/{draw_id}/cards/kit

@@ -19,6 +19,7 @@ from draw_service.documents.conduct_papers import (
 )
 from draw_service.documents.draw_papers import draw_notice, draw_record, evaluation_notice
 from draw_service.documents.meeting_papers import minutes, sign_in_sheet, unsealing_record
+from draw_service.documents.money_papers import destruction_certificate, dossier_cover, fee_sheet
 from draw_service.documents.typesetting import Facts, clock_of, typeset
 from draw_service.usecases.ports import Lang, Paper, PaperBody
 from draw_service.usecases.ports import paper_bodies as bodies
@@ -38,6 +39,9 @@ SHEETS: Mapping[type[PaperBody], Lay] = {
     bodies.PublicationNotice: publication_notice,
     bodies.AnnualCertificate: annual_certificate,
     bodies.SupervisionNotice: supervision_notice,
+    bodies.FeePaper: fee_sheet,
+    bodies.DossierCover: dossier_cover,
+    bodies.DestructionCertificate: destruction_certificate,
 }
 """Every kind that has facts of its own, and how it is laid out."""
 

@@ -6,11 +6,15 @@ and is glued down; its hatching keeps light from showing them.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
+
 from draw_service.documents.call_card import DRILL, WORDS, call_card
+from draw_service.documents.dossier import bind, pages_of
 from draw_service.documents.official import official_paper
 from draw_service.documents.roster_sheet import PRESSURE_SEAL, roster_sheet
 from draw_service.documents.typesetting import Facts, clock_of, typeset
-from draw_service.usecases.ports import CallCard, Paper, PaperKit, RosterSheet
+from draw_service.usecases.ports import CallCard, Lang, Paper, PaperKit, RosterSheet
 
 _KIT: dict[str, dict[str, str]] = {
     "zh": {
@@ -163,3 +167,11 @@ class TypstPapers:
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         return official_paper(paper, self.center, nth, drill=self._drill)
+
+    def pages_of(self, pdf: bytes) -> int:
+        return pages_of(pdf)
+
+    def bind(
+        self, cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: Lang, *, scans: bool
+    ) -> bytes:
+        return bind(cover, parts, at, lang, scans=scans)

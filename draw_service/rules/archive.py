@@ -1,8 +1,8 @@
 """Archives: what is kept how long, when a year is handed over, and the package it is handed over in.
 
 档案管理制度 3: approved business goes to the archive by the end of next April; 4: a look needs a request and
-an approval. 采购法 42 sets the shortest time to keep; 保密工作制度 6: two people destroy. The log and the public
-bundles name nobody and are kept for good (protocol section 7).
+an approval. 采购法 42 sets the shortest time to keep; 保密工作制度 6: two people destroy. The log and the
+public bundles name nobody and are kept for good (protocol section 7).
 """
 
 from __future__ import annotations

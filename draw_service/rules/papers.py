@@ -53,6 +53,13 @@ PAPERS: Mapping[str, PaperRule] = {
     "publication-notice": PaperRule("PN", Word("不良行为公示", "Publication notice"), "Art. 21"),
     "annual-certificate": PaperRule("AC", Word("年度考评结果证书", "Annual certificate"), "Art. 22"),
     "supervision-notice": PaperRule("SN", Word("监督通知书", "Supervision notice"), "Art. 23"),
+    "fee-sheet": PaperRule(
+        "FS", Word("发放明细", "Fee sheet"), "Art. 18; 财务管理制度 16(8)", named=True, of_draw=True
+    ),
+    "dossier": PaperRule("RD", Word("报销附件", "Claim dossier"), "财务管理制度 16(8), 18", named=True),
+    "destruction-certificate": PaperRule(
+        "DC", Word("销毁清册", "Certificate of destruction"), "保密工作制度 6; 政府采购法 42"
+    ),
     "receipt": PaperRule("R", Word("封存回执", "Lock receipt"), "Art. 8(2)", blind=True, of_draw=True),
     "roster": PaperRule(
         "P", Word("密封名单", "Sealed list"), "Art. 8(3)", named=True, blind=True, of_draw=True

@@ -15,6 +15,7 @@ from audit.cosigned import Quorum
 from draw_service.rules.refusals import ChangedUnderYou, DatabaseUnusable, KeyringDamaged, KeyringForeign
 from draw_service.store.access import AccessBooks
 from draw_service.store.answers import AnswerBooks
+from draw_service.store.archive import ArchiveBooks
 from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
 from draw_service.store.experts import ExpertBooks
@@ -58,6 +59,7 @@ class SqlBooks:
     answers: ports.Answers
     statistics: ports.Statistics
     fees: ports.Fees
+    archive: ports.Archive
     papers: ports.PaperRegister
     rulebook: ports.Rulebook
 
@@ -78,6 +80,7 @@ class SqlBooks:
         self.answers = AnswerBooks(rows)
         self.statistics = StatisticsBooks(rows)
         self.fees = FeeBooks(rows)
+        self.archive = ArchiveBooks(rows)
         self.papers = PaperBooks(rows)
         self.rulebook = RulebookBooks(rows)
 

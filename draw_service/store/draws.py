@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import zlib
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import delete, or_, select, update
 
 from audit.columns import table_of
 from draw_service.rules.applications import Party
+from draw_service.rules.refusals import RecordsDestroyed
 from draw_service.store.applications import ApplicationBooks
 from draw_service.store.tables.draws import (
     CallRecordRow,
@@ -148,11 +150,12 @@ class DrawBooks(ApplicationBooks):
         self._rows.put_sealed(DrawBlobRow, {"draw_id": draw_id, "kind": kind, "n": n}, data)
 
     def _all(self, draw_id: str, kind: str) -> builtins.list[tuple[int, bytes]]:
-        """``(n, content)`` ascending by n."""
+        """``(n, content)`` ascending by n; without what names people that were forgotten."""
         found = []
         for row in self._rows.many(DrawBlobRow, ["n"], draw_id=draw_id, kind=kind):
             key = {"draw_id": draw_id, "kind": kind, "n": row.n}
-            found.append((int(row.n), self._rows.open(DrawBlobRow, "data", key, row.data)))
+            with suppress(RecordsDestroyed):
+                found.append((int(row.n), self._rows.open(DrawBlobRow, "data", key, row.data)))
         return found
 
     def _last(self, draw_id: str, kind: str) -> bytes | None:
@@ -170,8 +173,9 @@ class DrawBooks(ApplicationBooks):
         found = []
         for row in self._rows.many(CallRecordRow, ["number"], draw_id=draw_id):
             key = {"draw_id": draw_id, "number": row.number}
-            data = self._rows.open(CallRecordRow, "data", key, row.data)
-            found.append(CallRecord(draw_id, row.slot, data, row.hash))
+            with suppress(RecordsDestroyed):
+                data = self._rows.open(CallRecordRow, "data", key, row.data)
+                found.append(CallRecord(draw_id, row.slot, data, row.hash))
         return found
 
     def put_receipt_time(self, draw_id: str, slot: int, at: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from itertools import islice
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from sqlalchemy import func, select
 
 from audit.columns import table_of
+from draw_service.rules.refusals import RecordsDestroyed
 from draw_service.store.rows import Rows
 from draw_service.store.tables.experts import ProposalRow, StatementRow, TicketReceiptRow
 from draw_service.usecases.ports.experts import Proposal, StatementKind
@@ -75,7 +77,9 @@ class ExpertBooks:
     def ticket(self, draw_id: str, expert_id: str) -> bytes | None:
         key = {"token": self._token(draw_id, expert_id)}
         row = self._rows.one(TicketReceiptRow, **key)
-        return self._rows.open(TicketReceiptRow, "data", key, row.data) if row else None
+        with suppress(RecordsDestroyed):
+            return self._rows.open(TicketReceiptRow, "data", key, row.data) if row else None
+        return None
 
     def _token(self, draw_id: str, expert_id: str) -> str:
         return self._rows.keyring.lookup("ticket", f"{draw_id}\0{expert_id}").hex()

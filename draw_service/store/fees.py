@@ -18,6 +18,7 @@ from draw_service.usecases.ports.fees import Scan
 
 SHEET, PERSON = table_of(FeeSheetRow), table_of(FeePersonRow)
 SCAN, ACCOUNT = table_of(FeeScanRow), table_of(BankAccountRow)
+_KEPT = SHEET.c.state != "destroyed"
 
 
 @cache
@@ -37,13 +38,13 @@ class FeeBooks:
         tokens = {self._token(sheet.draw_id, pay.expert) for pay in sheet.pays}
         self._rows.add(FeePersonRow, [{"token": one, "draw_id": sheet.draw_id} for one in sorted(tokens)])
 
-    def sheet(self, draw_id: str) -> FeeSheet | None:
-        held = select(SHEET).where(SHEET.c.draw_id == draw_id).with_for_update()
-        row = self._rows.session.execute(held).first()
+    def sheet(self, draw_id: str, *, hold: bool = True) -> FeeSheet | None:
+        found = select(SHEET).where(SHEET.c.draw_id == draw_id, _KEPT)
+        row = self._rows.session.execute(found.with_for_update() if hold else found).first()
         return self._sheet(row) if row else None
 
     def sheets(self, *states: State) -> Sequence[FeeSheet]:
-        found = select(SHEET).order_by(SHEET.c.due_on, SHEET.c.draw_id)
+        found = select(SHEET).where(_KEPT).order_by(SHEET.c.due_on, SHEET.c.draw_id)
         if states:
             found = found.where(SHEET.c.state.in_(states))
         return [self._sheet(row) for row in self._rows.session.execute(found)]
@@ -53,7 +54,7 @@ class FeeBooks:
         tokens = {self._token(draw_id, expert_id): draw_id for draw_id in known}
         there = set(self._rows.session.execute(select(PERSON.c.token)).scalars())
         own = [draw_id for token, draw_id in tokens.items() if token in there]
-        found = select(SHEET).where(SHEET.c.draw_id.in_(own)).order_by(SHEET.c.due_on, SHEET.c.draw_id)
+        found = select(SHEET).where(SHEET.c.draw_id.in_(own), _KEPT).order_by(SHEET.c.due_on, SHEET.c.draw_id)
         return [self._sheet(row) for row in self._rows.session.execute(found)]
 
     def put_account(self, expert_id: str, account: BankAccount, at: datetime) -> None:

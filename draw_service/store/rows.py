@@ -11,6 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from audit.columns import Stored, table_of
+from draw_service.store.data_keys import DataKeys
+from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.store.keyring import Keyring
 from draw_service.store.tables.papers import CounterRow
 
@@ -22,6 +24,7 @@ class Rows:
 
     def __init__(self, session: Session, keyring: Keyring) -> None:
         self.session, self.keyring, self.cipher = session, keyring, keyring.cipher
+        self.data_keys = DataKeys(session, keyring)
 
     def one(self, stored: type[Stored], **key: object) -> Row[Any] | None:
         """The row with these values; none of them is null."""
@@ -60,6 +63,15 @@ class Rows:
             grown = written.on_conflict_do_update(index_elements=list(key), set_=more)
             self.session.execute(grown, rows)
 
+    def put_if(
+        self, stored: type[Stored], key: Mapping[str, object], same: ColumnElement[bool], **values: object
+    ) -> None:
+        """The same, where a row that is there is still as it was seen. Raises ``ChangedUnderYou``."""
+        written = self._insert(stored).values(**key, **values)
+        put = written.on_conflict_do_update(index_elements=list(key), set_=values, where=same)
+        if self.session.execute(put.returning(*(table_of(stored).c[name] for name in key))).first() is None:
+            raise ChangedUnderYou
+
     def remove(self, stored: type[Stored], **key: object) -> None:
         self.session.execute(delete(table_of(stored)).where(*_equal(stored, key)))
 
@@ -74,6 +86,27 @@ class Rows:
         )
         return int(self.session.execute(given).scalar_one()) - count + 1
 
+    def last_number(self, name: str) -> int:
+        """The last number given under ``name``; 0 before the first."""
+        row = self.one(CounterRow, name=name)
+        return row.last if row else 0
+
+    def next_after(self, name: str, seen: int | None) -> int:
+        """The next number under ``name``. Raises ``ChangedUnderYou`` when another transaction has taken one
+        since ``seen`` was the last; None for who has seen none."""
+        if seen is None:
+            return self.next_number(name)
+        last = table_of(CounterRow).c.last
+        given = (
+            self._insert(CounterRow)
+            .values(name=name, last=seen + 1)
+            .on_conflict_do_update(index_elements=["name"], set_={"last": seen + 1}, where=last == seen)
+            .returning(last)
+        )
+        if self.session.execute(given).scalar() is None:
+            raise ChangedUnderYou
+        return seen + 1
+
     def put_sealed(self, stored: type[Stored], key: Mapping[str, object], data: bytes) -> None:
         """Insert or replace the encrypted column ``data``."""
         self.put(stored, key, data=self.seal(stored, "data", key, data))
@@ -82,7 +115,9 @@ class Rows:
         return self.cipher.seal(str(stored.__tablename__), column, row_id(key), data)
 
     def open(self, stored: type[Stored], column: str, key: Mapping[str, object], cell: bytes) -> bytes:
-        return self.cipher.open(str(stored.__tablename__), column, row_id(key), cell)
+        """What stands in a cell. Raises ``RecordsDestroyed`` for people that were forgotten."""
+        table, row = str(stored.__tablename__), row_id(key)
+        return self.data_keys.unwrap(f"{table}\0{column}\0{row}", self.cipher.open(table, column, row, cell))
 
     def _insert(self, stored: type[Stored]) -> Any:
         dialect = postgresql if self.session.get_bind().dialect.name == "postgresql" else sqlite

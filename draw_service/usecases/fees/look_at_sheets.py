@@ -70,7 +70,7 @@ def look_at_sheet(house: House, who: Who, draw_id: str) -> SeenSheet:
     """Raises ``NotFound``."""
     must_hold(who, Role.OPERATOR)
     with house.views() as books:
-        sheet = sheet_of(books, draw_id)
+        sheet = sheet_of(books, draw_id, hold=False)
         application, scans = _application(books, draw_id), books.fees.scans(draw_id)
     pack = pack_of(house, sheet)
     late = overdue(sheet, pack, civil_date(house.clock.now()))

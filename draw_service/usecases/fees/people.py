@@ -60,9 +60,9 @@ def names_of(books: Books, sheet: FeeSheet) -> Mapping[str, str]:
     return found
 
 
-def sheet_of(books: Books, draw_id: str) -> FeeSheet:
-    """Held until the transaction ends. Raises ``NotFound``."""
-    sheet = books.fees.sheet(draw_id)
+def sheet_of(books: Books, draw_id: str, *, hold: bool = True) -> FeeSheet:
+    """``hold``: until the transaction ends; a view cannot. Raises ``NotFound``."""
+    sheet = books.fees.sheet(draw_id, hold=hold)
     if sheet is None:
         raise NotFound
     return sheet

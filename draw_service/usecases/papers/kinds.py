@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from draw_service.rules.papers import PAPERS
 from draw_service.rules.refusals import BlindPrintOnly, NotFound
+from draw_service.usecases.fees.paper import fee_paper
 from draw_service.usecases.papers.of_conduct import (
     annual_certificate,
     conduct_notice,
@@ -27,6 +28,7 @@ GATHER: Mapping[str, Gather] = {
     "sign-in-sheet": sign_in_sheet,
     "unsealing-record": unsealing_record,
     "minutes": minutes,
+    "fee-sheet": fee_paper,
     "conduct-notice": conduct_notice,
     "objection-answer": objection_answer,
     "publication-notice": publication_notice,

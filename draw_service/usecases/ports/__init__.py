@@ -15,6 +15,7 @@ from draw_service.usecases.ports.access import (
     Session,
 )
 from draw_service.usecases.ports.answers import Answer, Answers, Kept
+from draw_service.usecases.ports.archive import Archive
 from draw_service.usecases.ports.draws import (
     CallRecord,
     Draft,
@@ -55,6 +56,7 @@ __all__ = [
     "Answer",
     "Answers",
     "ApiKey",
+    "Archive",
     "Books",
     "CallCard",
     "CallDesk",

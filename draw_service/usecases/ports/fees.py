@@ -28,8 +28,8 @@ class Fees(Protocol):
     def put_sheet(self, sheet: FeeSheet, due: date) -> None:
         """Insert or replace."""
 
-    def sheet(self, draw_id: str) -> FeeSheet | None:
-        """Held: what is decided on it holds until the transaction ends."""
+    def sheet(self, draw_id: str, *, hold: bool = True) -> FeeSheet | None:
+        """``hold``: what is decided on it holds until the transaction ends; a view cannot hold."""
 
     def sheets(self, *states: State) -> Sequence[FeeSheet]:
         """In any of these states (all when none is named), the first due first."""

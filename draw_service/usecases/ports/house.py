@@ -13,6 +13,7 @@ from draw_service.rules.pack_editions import Layers
 from draw_service.rules.packs import RulePack
 from draw_service.usecases.ports.access import Access, SecurityKeys
 from draw_service.usecases.ports.answers import Answers
+from draw_service.usecases.ports.archive import Archive
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.experts import ExpertDesk
 from draw_service.usecases.ports.fees import Fees
@@ -45,6 +46,7 @@ class Books(Protocol):
     answers: Answers
     statistics: Statistics
     fees: Fees
+    archive: Archive
     papers: PaperRegister
     rulebook: Rulebook
 

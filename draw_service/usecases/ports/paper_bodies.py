@@ -263,6 +263,90 @@ class SupervisionNotice:
     kind: Literal["supervision-notice"] = "supervision-notice"
 
 
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One payee; sums in fen. ``place``: the seat, or seat-call of a member who was replaced; ``labour``:
+    with what days off and emergencies add; ``paid_on`` None before."""
+
+    place: str
+    name: str = field(repr=False)
+    arrived_at: datetime
+    left_at: datetime
+    labour: int
+    travel: int
+    lodging: int
+    meals: int
+    paid_on: date | None = None
+
+    @property
+    def total(self) -> int:
+        return self.labour + self.travel + self.lodging + self.meals
+
+
+@dataclass(frozen=True, slots=True)
+class FeePaper:
+    """发放明细: who is paid what (Art. 18); no account number stands on it. ``due``: the last day to hand it
+    in."""
+
+    project: Project
+    rows: tuple[FeeRow, ...] = field(repr=False)
+    evaluated_on: date
+    due: date
+    confirmed_at: datetime
+    kind: Literal["fee-sheet"] = "fee-sheet"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """One numbered part of a dossier. ``paper``: its kind; ``serial`` "" for none; ``digest``: SHA-256 (hex)
+    of the bytes bound in, "" when it is missing; ``pages``: the first and the last; ``scan``: signed on
+    paper and scanned; ``gap``: what is wanting, a slug, "" for nothing."""
+
+    number: int
+    paper: str
+    serial: str
+    digest: str
+    pages: tuple[int, int]
+    scan: bool
+    gap: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCover:
+    """The first page of the papers a claim needs (财务管理制度 16(8))."""
+
+    project: Project
+    parts: tuple[Attachment, ...]
+    total: int
+    due: date
+    kind: Literal["dossier"] = "dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class DestroyedDraw:
+    """One line of a certificate: a project whose people were forgotten; ``cells``: how many cells."""
+
+    draw_id: str
+    project: str
+    ended: date
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
+class DestructionCertificate:
+    """销毁清册: what was destroyed, by what right, by which two accounts (保密工作制度 6)."""
+
+    year: int
+    klass: str
+    keep_until: date
+    reason: str = field(repr=False)
+    draws: tuple[DestroyedDraw, ...]
+    proposed_by: str
+    destroyed_by: str
+    destroyed_at: datetime
+    kind: Literal["destruction-certificate"] = "destruction-certificate"
+
+
 PaperBody = (
     DrawNotice
     | EvaluationNotice
@@ -275,4 +359,7 @@ PaperBody = (
     | PublicationNotice
     | AnnualCertificate
     | SupervisionNotice
+    | FeePaper
+    | DossierCover
+    | DestructionCertificate
 )

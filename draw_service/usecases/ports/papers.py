@@ -7,6 +7,7 @@ project, the tenderer, a bidder or a colleague.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -105,3 +106,12 @@ class Papers(Protocol):
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         """A numbered paper as PDF; ``nth`` printing. One without a serial is marked as a preview."""
+
+    def pages_of(self, pdf: bytes) -> int:
+        """Raises ``ValueError`` for what is no PDF, is damaged, or has a password."""
+
+    def bind(
+        self, cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: Lang, *, scans: bool
+    ) -> bytes:
+        """One PDF: the cover, then each part, (label, PDF), its pages numbered through. ``scans``: some part
+        is no paper of the house."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -47,8 +47,14 @@ class Pool(Protocol):
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
         """Insert a new expert and return its id ("E000001" …). Raises ``KeyError`` on a known ID card."""
 
+    def add_many(self, records: Iterable[ExpertRecord], *, at: datetime) -> Sequence[str]:
+        """The same for many, in the order given."""
+
     def id_by_card(self, id_card: str) -> str | None:
         """The expert with this identity number, found by keyed hash."""
+
+    def ids_by_card(self, cards: Sequence[str]) -> Mapping[str, str]:
+        """Identity number -> expert, of those that are known."""
 
     def set_leave(self, expert_id: str, period: Period) -> None: ...
 

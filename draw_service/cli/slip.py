@@ -16,6 +16,7 @@ from draw_service.cli.terminal import Lang, LangOption, errors, refusals, tell
 from draw_service.documents.private_file import write_private
 from draw_service.documents.qr_text import qr_text
 from draw_service.documents.slip_paper import slip_text
+from draw_service.documents.witness_slip import witness_slip
 from draw_service.rules.applications import Party
 from draw_service.rules.refusals import DrawIdWrong
 from draw_service.rules.slips import Slip, make_slip
@@ -49,7 +50,8 @@ def slip(
         str, typer.Option(help="掷骰或随手敲的字符，混入随机数\n\ndice or keystrokes, mixed in")
     ] = "",
     out: Annotated[
-        Path | None, typer.Option(help="写入文件，仅本人可读\n\na file only its owner can read")
+        Path | None,
+        typer.Option(help="写入文件，仅本人可读；.pdf 为 A4\n\na file only its owner can read; .pdf: A4"),
     ] = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
@@ -61,12 +63,19 @@ def slip(
         if out is None:
             _print(made, lang)
             return
-        write_private(out, slip_text(made, lang, qr_text).encode())
+        write_private(out, _file(out, made, lang))
     tell(
         lang,
         f"见证凭条已写入 {out}；打印后请删除该文件，不得让他人看到。",
         f"The slip was written to {out}; print it, delete the file, and let nobody see it.",
     )
+
+
+def _file(out: Path, made: Slip, lang: Lang) -> bytes:
+    """A sheet of A4 for a file called ….pdf, else plain text."""
+    if out.suffix.lower() == ".pdf":
+        return witness_slip(made, wiring.SystemClock().now(), lang)
+    return slip_text(made, lang, qr_text).encode()
 
 
 def _draw_id(text: str) -> str:

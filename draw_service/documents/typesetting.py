@@ -50,10 +50,15 @@ def inputs(facts: Facts, code: str = "") -> dict[str, str]:
     """What a template is given: facts as JSON, the code as SVG."""
     found = {"facts": json.dumps(_spelled(facts), ensure_ascii=False, sort_keys=True)}
     if code:
-        drawn = io.BytesIO()
-        segno.make(code, error="m", micro=False).save(drawn, kind="svg", border=0, xmldecl=False)
-        found["code"] = drawn.getvalue().decode()
+        found["code"] = drawn(code)
     return found
+
+
+def drawn(code: str) -> str:
+    """A QR code as SVG of one line, without its border."""
+    made = io.BytesIO()
+    segno.make(code, error="m", micro=False).save(made, kind="svg", border=0, xmldecl=False)
+    return made.getvalue().decode().strip()
 
 
 def clock_of(at: datetime) -> str:

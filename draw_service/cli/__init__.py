@@ -10,6 +10,7 @@ from draw_service.cli import (
     account,
     backup,
     demo,
+    doctor,
     drill,
     keys,
     phone_network,
@@ -38,6 +39,7 @@ app.command("demo")(demo.demo)
 app.command("drill")(drill.drill)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
+app.command("doctor")(doctor.doctor)
 app.command("restore")(restore.restore)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)

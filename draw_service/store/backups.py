@@ -20,7 +20,6 @@ from shutil import copyfile, rmtree, which
 from tempfile import mkdtemp
 from typing import Any
 
-from alembic.runtime.migration import MigrationContext
 from sqlalchemy import URL, Engine, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
@@ -34,6 +33,7 @@ from draw_service.rules.refusals import (
     DatabaseUnusable,
     ToolFailed,
 )
+from draw_service.store.migrations import standing
 
 FORMAT = "panel-backup/1"
 MANIFEST = "backup.json"
@@ -134,8 +134,8 @@ def check_empty(engine: Engine) -> None:
 def _facts(engine: Engine) -> tuple[str, str]:
     """Schema revision and newest checkpoint."""
     try:
+        schema = standing(engine)[0]
         with Session(engine) as session:
-            schema = MigrationContext.configure(session.connection()).get_current_revision() or ""
             newest = journal.newest_checkpoint(session) if schema else None
     except DBAPIError:
         raise DatabaseUnusable from None

@@ -23,6 +23,13 @@ def config() -> Config:
     return found
 
 
+def standing(engine: Engine) -> tuple[str, str]:
+    """The revision a database is at ("" for an empty one), and the newest there is. Changes nothing."""
+    newest = ScriptDirectory.from_config(config()).get_current_head() or ""
+    with Session(engine) as session:
+        return MigrationContext.configure(session.connection()).get_current_revision() or "", newest
+
+
 def upgrade(engine: Engine) -> None:
     """Create or upgrade the schema in one transaction. Running it again changes nothing."""
     settings = config()

@@ -1,0 +1,95 @@
+"""``panel doctor``: what is missing is said with what to do; looking changes nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Panel, said
+
+
+def checks(panel: Panel, *words: object) -> dict[str, dict[str, str]]:
+    found: dict[str, Any] = json.loads(panel("doctor", "--json", *words).stdout)
+    assert found["ok"] is all(one["state"] != "missing" for one in found["checks"])
+    return {one["check"]: one for one in found["checks"]}
+
+
+def test_an_empty_place_lacks_everything_and_stays_empty(panel: Panel) -> None:
+    result = panel("doctor", "--data", "house")
+
+    assert result.exit_code == 1
+    for check in ("data-folder", "keyring", "database"):
+        assert f"✗ {check} [missing]" in said(result)
+    assert list(Path().iterdir()) == []
+
+
+def test_a_house_with_a_roster_still_needs_an_administrator(panel: Panel, good_roster: Path) -> None:
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+    before = sorted(Path("house").iterdir())
+
+    found = checks(panel, "--data", "house")
+
+    states = {name: one["state"] for name, one in found.items()}
+    assert {name for name, state in states.items() if state == "missing"} == {"administrator", "specialties"}
+    assert {states[name] for name in ("keyring", "database", "clock", "roster", "data-folder")} == {"ok"}
+    assert {states[name] for name in ("site", "witness", "backup", "printer", "lines", "keyring-apart")} == {
+        "warning"
+    }
+    assert sorted(Path("house").iterdir()) == before
+
+
+def test_everything_not_ok_says_what_to_do_in_both_languages(panel: Panel, good_roster: Path) -> None:
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+
+    for data in ("house", "nothing"):
+        for one in checks(panel, "--data", data).values():
+            assert one["zh"]
+            assert one["en"].isascii()
+            # A refusal says what to do in its own words.
+            assert one["state"] == "ok" or one["todo_zh"] or one["zh"].count("。") >= 2
+            assert one["state"] == "ok" or one["todo_en"] or one["en"].count(".") >= 2
+
+
+def test_a_setting_that_was_made_is_seen(
+    panel: Panel, good_roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+    assert panel("backup", "--to", "backups", "--data", "house").exit_code == 0
+    Path("elsewhere").mkdir()
+    Path("house/keyring.json").rename("elsewhere/keyring.json")
+    for name, value in {
+        "KEYRING": "elsewhere/keyring.json",
+        "SITE": "https://panel.center.example",
+        "SECOND_FACTOR": "true",
+        "TERMINALS": "10.1.2.0/24",
+        "METRICS": "127.0.0.1:9464",
+    }.items():
+        monkeypatch.setenv(f"PANEL_{name}", value)
+
+    found = checks(panel, "--data", "house", "--backups", "backups")
+
+    for check in ("site", "second-factor", "terminals", "metrics", "backup", "keyring"):
+        assert found[check]["state"] == "ok", found[check]
+    assert "keyring-apart" not in found
+
+
+def test_what_cannot_be_read_is_named(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANEL_IDLE_MINUTES", "soon")
+    assert "PANEL_IDLE_MINUTES" in checks(panel)["settings"]["en"]
+    monkeypatch.delenv("PANEL_IDLE_MINUTES")
+    Path("house").mkdir()
+    Path("house/keyring.json").write_text("{}")
+    Path("house/keyring.json").chmod(0o600)
+    found = checks(panel, "--data", "house")
+    assert found["keyring"]["state"] == "missing"
+    assert found["database"]["state"] == "missing"
+
+
+def test_a_database_that_does_not_answer_is_missing(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANEL_DATABASE", "postgresql://nobody@127.0.0.1:1/none")
+    found = checks(panel, "--data", "house")
+    assert found["database"]["state"] == "missing"
+    assert "nobody" not in json.dumps(found)

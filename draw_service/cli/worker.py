@@ -19,6 +19,7 @@ from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.platform.clock_check import is_ready
+from draw_service.usecases.statistics.catch_up import catch_up
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
@@ -73,7 +74,7 @@ def worker(
             works.count,
             works.fresh,
             lambda code, subject: console.print(f"{_ALARM[lang]}: {SAID[code][lang is Lang.EN]} ({subject})"),
-            lambda: tick_due(office_of(house)),
+            lambda: (tick_due(office_of(house)), catch_up(house)),
             meter,
         )
         works.connect(one.receive)

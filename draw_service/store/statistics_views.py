@@ -205,6 +205,8 @@ class StatisticsViews:
         found = select(*columns).join(DRAW, DRAW.c.draw_id == SEAT.c.draw_id).where(*_wanted(wanted, scope))
         if wanted.expert:
             found = found.where(SEAT.c.expert == wanted.expert, SEAT.c.year == wanted.year)
+        if wanted.code:
+            found = found.where(SEAT.c.code == wanted.code)
         if wanted.served:
             found = found.where(SEAT.c.served)
         rows = self._all(found.order_by(SEAT.c.called_at.desc(), SEAT.c.draw_id, SEAT.c.slot).limit(most))
@@ -254,10 +256,10 @@ def _wanted(wanted: Wanted, scope: Scope) -> list[ColumnElement[bool]]:
     found += [DRAW.c[name] == number for name, number in named.items() if number]
     if wanted.bidder:
         found.append(DRAW.c.draw_id.in_(select(BIDDER.c.draw_id).where(BIDDER.c.party == wanted.bidder)))
-    if wanted.end:
-        found.append(DRAW.c.ended == wanted.end)
-    if wanted.ground:
-        found.append(DRAW.c.ground == wanted.ground)
+    words = {"ended": wanted.end, "ground": wanted.ground, "confirmed_by": wanted.by}
+    found += [DRAW.c[name] == word for name, word in words.items() if word]
+    if wanted.revealed:
+        found.append(DRAW.c.revealed > 0)
     if wanted.minutes is not None:
         low, high = wanted.minutes
         found.append(DRAW.c.minutes >= low)

@@ -101,8 +101,8 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which lines: numbers, 0 for any. ``handler`` is the agency, or the tenderer of a project without one.
-    ``end``, ``ground``, ``by`` (as in ``Ended``), ``code`` of a specialty: "" for any; ``revealed``: those after
-    the first share; ``minutes``: at least and fewer than; ``served``: services alone."""
+    ``end``, ``ground``, ``by`` (as in ``Ended``), ``code`` of a specialty: "" for any; ``revealed``: those
+    after the first share; ``minutes``: at least and fewer than; ``served``: services alone."""
 
     year: int
     expert: int = 0

@@ -7,7 +7,7 @@ nowhere here: whoever needs it asks for the expert's file, with a reason that is
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from draw_service.rules.access import Who
 from draw_service.usecases.ports import House
@@ -35,7 +35,8 @@ def look_at_draws(house: House, who: Who, wanted: Wanted, most: int = MOST) -> L
     """Ended draws, the newest first. Raises ``NotYourRoom``."""
     frame, pack = frame_of(house, who, wanted.year)
     with house.views() as books:
-        found = books.statistics.endings(scope_of(books, who, pack), wanted, most + 1)[:]
+        wanted = replace(wanted, year=frame.year)
+        found = books.statistics.endings(scope_of(books, who, pack), wanted, most + 1)
         numbers = [n for one in found for n in (one.tenderer, one.agency)]
         meant = named(books, [*numbers, wanted.tenderer, wanted.agency, wanted.handler])
     return Lines(frame, found[:most], (), (), len(found) > most, meant)
@@ -45,6 +46,7 @@ def look_at_calls(house: House, who: Who, wanted: Wanted, most: int = MOST) -> L
     """Calls that gave a seat, the newest first. Raises ``NotYourRoom``."""
     frame, pack = frame_of(house, who, wanted.year)
     with house.views() as books:
+        wanted = replace(wanted, year=frame.year)
         found = books.statistics.seats(scope_of(books, who, pack), wanted, most + 1)
         numbers = {n for one in found for n in (one.expert, one.tenderer, one.agency)}
         asked = {wanted.expert, wanted.tenderer, wanted.agency, wanted.bidder, wanted.handler}

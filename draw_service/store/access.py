@@ -35,6 +35,7 @@ class AccessBooks(KeyBooks):
 
     def __init__(self, rows: Rows) -> None:
         super().__init__(rows)
+        self._tries_seen: dict[str, int] = {}
 
     def accounts(self) -> Sequence[Account]:
         return [self._account(row) for row in self._rows.many(AccountTableRow, ["id"])]
@@ -184,13 +185,17 @@ class AccessBooks(KeyBooks):
     def tries(self, key: str) -> Tries:
         advisory_lock(self._rows.session, f"tries {key}")
         row = self._rows.one(TriesRow, key=key)
+        self._tries_seen[key] = row.count if row else 0
         return Tries(row.count, row.last_at) if row else Tries()
 
     def put_tries(self, key: str, tries: Tries) -> None:
         if tries.last is None or not tries.count:
             self._rows.remove(TriesRow, key=key)
-        else:
-            self._rows.put(TriesRow, {"key": key}, count=tries.count, last_at=tries.last)
+            return
+        # Two wrong tries at once count as two: the second of them is told to look again.
+        counted = {"count": tries.count, "last_at": tries.last}
+        self._rows.put_if(TriesRow, {"key": key}, TRIES.c.count == self._tries_seen.get(key, 0), **counted)
+        self._tries_seen[key] = tries.count
 
     def forget_tries(self, last_before: datetime) -> None:
         self._rows.session.execute(delete(TRIES).where(TRIES.c.last_at < last_before))

@@ -43,6 +43,7 @@ class PoolBooks:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._companies = Companies(rows)
+        self._engagements_seen: int | None = None
         self._scores = ScoreBooks(rows.session, rows.cipher)
 
     # --- reading ------------------------------------------------------------------------------------------
@@ -306,7 +307,9 @@ class PoolBooks:
     # --- engagements --------------------------------------------------------------------------------------
 
     def engagements(self, period: Period) -> Sequence[Engagement]:
+        # The lock spares others the work; that nobody decides on an old picture is held by ``engage``.
         advisory_lock(self._rows.session, "engagements")
+        self._engagements_seen = self._rows.last_number("engagements")
         until = ENGAGEMENT.c.until
         found = select(ENGAGEMENT).where(or_(until.is_(None), until > period.start))
         if period.end is not None:
@@ -330,6 +333,7 @@ class PoolBooks:
         return [row.draw_id for row in rows if row.token == self._token(row.draw_id, expert_id)]
 
     def engage(self, engagement: Engagement) -> None:
+        self._engagements_seen = self._rows.next_after("engagements", self._engagements_seen)
         key = {"token": self._token(engagement.draw_id, engagement.expert_id)}
         self._rows.put(
             EngagementRow,

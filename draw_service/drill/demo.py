@@ -12,9 +12,10 @@ from audit.verify.report import Status
 from draw_service.documents.private_file import write_private
 from draw_service.drill.city import City, make_city
 from draw_service.drill.day import arrive
-from draw_service.drill.files import FILES, prepare_folder
+from draw_service.drill.files import FILES, PAPERS_FOLDER, prepare_folder
 from draw_service.drill.more import aborted_attempt, selective_draw
 from draw_service.drill.narrator import Narrator
+from draw_service.drill.paperwork import leave_papers
 from draw_service.drill.ports import DrillClock
 from draw_service.drill.story import Act, Story
 from draw_service.drill.tamper import tampered
@@ -79,6 +80,7 @@ def run_demo(
     if everything:
         verified += selective_draw(story)
         verified += aborted_attempt(story)
+    papers = _papers(story, act)
     (folder / "log.json").write_bytes(export_log(house))
     step = _tamper(story)
     tell.chapter("", "完成", "Done")
@@ -86,6 +88,10 @@ def run_demo(
     for name, word in FILES.items():
         if (folder / name).exists():
             tell.say(f"{name:<22}{word.zh}", f"{name:<22}{word.en}")
+    tell.say(
+        f"{PAPERS_FOLDER + '/':<22}{papers} 种文书各一份（PDF/A）",
+        f"{PAPERS_FOLDER + '/':<22}one of each of {papers} official papers (PDF/A)",
+    )
     _last_words(story, act, receipt.lock_hash)
     return Outcome(True, str(folder), seed, experts, act.draw_id, closed, receipt.lock_hash, verified, step)
 
@@ -124,6 +130,19 @@ def _evidence(story: Story, act: Act, lock_hash: str) -> list[tuple[str, int, st
         told(story.tell, "auditor.edraw.json", private),
         told(story.tell, "public.edraw.json", public),
     ]
+
+
+def _papers(story: Story, act: Act) -> int:
+    """One of every official paper; returns how many."""
+    tell = story.tell
+    tell.chapter("Art. 8, 16, 20", "文书", "Official papers")
+    made = leave_papers(story, act)
+    tell.say(
+        f"{made} 种文书已制作并编号登记；含姓名的，启封之后才有。密封名单等在真实环境中只盲打，不留文件。",
+        f"{made} kinds of paper are made and registered; those with names exist after the unsealing alone."
+        " A real house prints the sealed list blind and keeps no file of it.",
+    )
+    return made
 
 
 def _tamper(story: Story) -> int:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from pathlib import Path
 
 from draw_service.rules.codes import Word
+from draw_service.rules.papers import PAPERS
 from draw_service.rules.refusals import FolderInUse
 
 FILES: Mapping[str, Word] = {
@@ -38,16 +39,33 @@ MARK = ".panel-drill"
 _BESIDE = (MARK, "panel.db-wal", "panel.db-shm", "panel.db-journal")
 
 
+PAPERS_FOLDER = "papers"
+PAPER_FILES = frozenset(f"{kind}.pdf" for kind in (*PAPERS, "witness-slip"))
+"""One of every official paper."""
+
+
 def prepare_folder(folder: Path) -> None:
     """A folder without an earlier drill's files. Raises ``FolderInUse`` when it holds a file that no drill
     wrote; then nothing is touched."""
     folder.mkdir(parents=True, exist_ok=True)
     there = {path.name: path for path in folder.iterdir()}
     ours = {*FILES, *_BESIDE} if MARK in there else set()
-    others = [path for name, path in there.items() if name not in ours or path.is_dir()]
+    others = [path for name, path in there.items() if not _made_here(path, ours)]
     if others:
         raise FolderInUse(folder=folder, total=len(others))
     for name, path in there.items():
-        if name != MARK:
+        if path.is_dir():
+            for paper in path.iterdir():
+                paper.unlink()
+            path.rmdir()
+        elif name != MARK:
             path.unlink()
     (folder / MARK).write_text("drill\n", "ascii")
+
+
+def _made_here(path: Path, ours: Set[str]) -> bool:
+    """Whether a drill made this; the folder of papers holds papers alone."""
+    if not path.is_dir():
+        return path.name in ours
+    papers = path.name == PAPERS_FOLDER and MARK in ours
+    return papers and all(one.is_file() and one.name in PAPER_FILES for one in path.iterdir())

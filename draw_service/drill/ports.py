@@ -42,11 +42,12 @@ class DrillEntropy:
 
 class DrillPapers:
     """The papers of a house, and the eyes of whoever takes a card from the printer: ``card`` is the last one,
-    for the phones of a drill alone."""
+    for the phones of a drill alone, ``sheet`` the last sealed list, for the demo's folder once it is open."""
 
     def __init__(self, papers: Papers) -> None:
         self.center = papers.center
         self.card: CallCard | None = None
+        self.sheet: RosterSheet | None = None
         self._papers = papers
 
     def call_card(self, card: CallCard) -> bytes:
@@ -57,6 +58,7 @@ class DrillPapers:
         return self._papers.kit(kit)
 
     def roster(self, sheet: RosterSheet) -> bytes:
+        self.sheet = sheet
         return self._papers.roster(sheet)
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:

@@ -15,7 +15,7 @@ import pytest
 from rich.cells import cell_len
 
 from audit.verify import verify
-from draw_service.drill.files import FILES, MARK
+from draw_service.drill.files import FILES, MARK, PAPERS_FOLDER
 from tests.demo.conftest import ROOT, Demo, run
 from tests.house.repository import modules, texts
 
@@ -30,7 +30,7 @@ def test_every_file_is_there_and_the_folder_named(demo: Demo) -> None:
     made = demo("--all")
 
     assert made.code == 0, made.err
-    assert {path.name for path in made.folder.iterdir()} == {*FILES, MARK}
+    assert {path.name for path in made.folder.iterdir()} == {*FILES, MARK, PAPERS_FOLDER}
     for name in FILES:
         assert (made.folder / name).stat().st_size > 0, name
     assert str(made.folder) in "".join(made.out.split())

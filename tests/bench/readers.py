@@ -1,6 +1,8 @@
 """The people of the ``web`` bench, in a process of their own: boards that stay open, and readers of pages.
 
-Prints ``{"pages","floor": [seconds…], "updates": [[draw, candidates, at]…], "failed": n}``.
+Prints ``{"pages": [[kind, began, seconds]…], "floor": [seconds…], "updates": [[draw, candidates, at]…],
+"failed": n, "cpu": seconds this process took}``. Each kind of page is opened once before the counting, as in
+a service that has been up for a while.
 """
 
 from __future__ import annotations
@@ -9,10 +11,11 @@ import asyncio
 import json
 import re
 import sys
-from time import CLOCK_MONOTONIC, clock_gettime
+from time import CLOCK_MONOTONIC, clock_gettime, process_time
 from typing import Any
 
 READERS, THINK = 10, 0.25
+SMALL = "/static/mark.svg"
 CANDIDATES = re.compile(r"<td>(\d+|—)</td><td>[^<]*</td></tr>")
 
 
@@ -48,30 +51,42 @@ async def board(port: int, draw: str, found: dict[str, Any]) -> None:
         writer.close()
 
 
-async def page(port: int, path: str, token: str, into: list[float], found: dict[str, Any]) -> None:
+async def page(port: int, path: str, token: str, found: dict[str, Any]) -> tuple[float, float]:
+    """When the page was asked for and how long it took, to its last byte."""
     began = clock_gettime(CLOCK_MONOTONIC)
     status, reader, writer = await request(port, path, token)
     await reader.read()
-    into.append(clock_gettime(CLOCK_MONOTONIC) - began)
+    took = clock_gettime(CLOCK_MONOTONIC) - began
     writer.close()
     if status != 200:
         found["failed"] += 1
+    return began, took
+
+
+def pages_of(draw: str) -> dict[str, str]:
+    return {
+        "board": f"/board/{draw}",
+        "ceremony": f"/draw-room/{draw}",
+        "public": "/public",
+        "rooms": "/draw-room",
+    }
 
 
 async def reader(port: int, token: str, ids: list[str], number: int, found: dict[str, Any]) -> None:
     """Read a board, a ceremony, the public front, and a small file, again and again."""
     while True:
-        draw = ids[number % len(ids)]
-        for path in (f"/board/{draw}", f"/draw-room/{draw}", "/public", "/draw-room"):
-            await page(port, path, token, found["pages"], found)
+        for kind, path in pages_of(ids[number % len(ids)]).items():
+            found["pages"].append([kind, *await page(port, path, token, found)])
             await asyncio.sleep(THINK)
-        await page(port, "/static/mark.svg", "", found["floor"], found)
+        found["floor"].append((await page(port, SMALL, "", found))[1])
         number += READERS
 
 
 async def read(port: int, token: str, seconds: float, boards: int, ids: list[str]) -> dict[str, Any]:
     found: dict[str, Any] = {"pages": [], "floor": [], "updates": [], "failed": 0}
     tasks = [asyncio.create_task(board(port, ids[n % len(ids)], found)) for n in range(boards)]
+    for path in (*pages_of(ids[0]).values(), SMALL):
+        await page(port, path, token, found)
     await asyncio.sleep(4)
     tasks += [asyncio.create_task(reader(port, token, ids, n, found)) for n in range(READERS)]
     await asyncio.sleep(seconds)
@@ -80,6 +95,7 @@ async def read(port: int, token: str, seconds: float, boards: int, ids: list[str
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
+    found["cpu"] = process_time()
     return found
 
 

@@ -32,7 +32,7 @@ from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
 from draw_service.web.regulator import pool as regulator_pool
-from draw_service.web.regulator import statistics, statistics_lines, supervision
+from draw_service.web.regulator import statistics, statistics_lines, supervision, why
 from draw_service.web.rulebook import editions, replay
 from draw_service.web.staff import (
     counter,
@@ -99,6 +99,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     regulator_pool.router,
     statistics.router,
     statistics_lines.router,
+    why.router,
     supervision.router,
     expert_door.router,
     answers.router,

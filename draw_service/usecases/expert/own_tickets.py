@@ -123,8 +123,11 @@ def _receipt(books: Books, draw_id: str, expert_id: str) -> bytes | None:
 
 
 def _own(books: Books, draw_id: str, expert_id: str) -> OwnTicket | None:
-    if books.draws.marked(draw_id, "notice") is None:
-        return None
+    return None if books.draws.marked(draw_id, "notice") is None else place_in(books, draw_id, expert_id)
+
+
+def place_in(books: Books, draw_id: str, expert_id: str) -> OwnTicket | None:
+    """Where an expert stood in a draw that was unsealed and has ended; None for one in no list of it."""
     receipt = _receipt(books, draw_id, expert_id)
     if receipt is None:
         return None

@@ -258,6 +258,7 @@ DOORS = {
         GET /supervision/{draw_id}
         GET POST /supervision/{draw_id}/witness
         GET POST /supervision/{draw_id}/consent
+        GET POST /supervision/{draw_id}/why
         GET POST /supervision/{draw_id}/letters/{letter}
         GET /supervision/{draw_id}/evidence
         POST /supervision/{draw_id}/evidence/{what}

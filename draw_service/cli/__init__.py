@@ -8,7 +8,9 @@ import typer
 
 from draw_service.cli import (
     account,
+    archive,
     backup,
+    bundle,
     demo,
     doctor,
     drill,
@@ -40,6 +42,7 @@ app.command("drill")(drill.drill)
 app.command("serve")(serve.serve)
 app.command("worker")(worker.worker)
 app.command("doctor")(doctor.doctor)
+app.command("bundle")(bundle.bundle)
 app.command("restore")(restore.restore)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
@@ -52,6 +55,7 @@ app.add_typer(account.app, name="account")
 app.add_typer(tls.app, name="tls")
 app.add_typer(witness.app, name="witness")
 app.add_typer(scores.app, name="scores")
+app.add_typer(archive.app, name="archive")
 
 STOPPED = 130
 """Exit code after Ctrl-C."""

@@ -35,6 +35,7 @@ from draw_service.web.regulator import pool as regulator_pool
 from draw_service.web.regulator import statistics, statistics_lines, supervision, why
 from draw_service.web.rulebook import editions, replay
 from draw_service.web.staff import (
+    archive,
     counter,
     desk,
     desk_seats,
@@ -73,6 +74,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     applicant.router,
     payments.router,
     fees.router,
+    archive.router,
     draw_room.router,
     draw_room_acts.router,
     manual_calls.router,

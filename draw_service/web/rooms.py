@@ -44,6 +44,7 @@ ROOMS = (
     _room("/lead", "异议办理", "Objections", Role.LEAD),
     _room("/office", "年度确认", "Annual confirmation", Role.OFFICE),
     _room("/rules", "规则参数", "Rules", Role.OFFICE, Role.ADMINISTRATOR, Role.LEAD, Role.REGULATOR),
+    _room("/archive", "档案", "Archive", Role.OPERATOR, Role.OFFICE, Role.REGULATOR),
     _room("/admin", "系统管理", "Administration", Role.ADMINISTRATOR),
 )
 

@@ -41,6 +41,7 @@ class SeenSheet:
     """``own``: this account wrote some of it and cannot confirm it."""
 
     sheet: FeeSheet
+    application_id: str
     application: Application
     due: date
     overdue: bool
@@ -72,9 +73,12 @@ def look_at_sheet(house: House, who: Who, draw_id: str) -> SeenSheet:
     with house.views() as books:
         sheet = sheet_of(books, draw_id, hold=False)
         application, scans = _application(books, draw_id), books.fees.scans(draw_id)
+        row = books.draws.draw(draw_id)
     pack = pack_of(house, sheet)
     late = overdue(sheet, pack, civil_date(house.clock.now()))
-    return SeenSheet(sheet, application, sheet.due(pack), late, who.account in sheet.writers, scans)
+    application_id = row.application_id if row is not None else ""
+    own = who.account in sheet.writers
+    return SeenSheet(sheet, application_id, application, sheet.due(pack), late, own, scans)
 
 
 def _line(house: House, sheet: FeeSheet, project: str, today: date) -> Line:

@@ -11,8 +11,12 @@ from fastapi import APIRouter, Request, Response
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
 from draw_service.rules.fees import RULE_WORDS, UNIT_WORDS, Presence, yuan
+from draw_service.rules.fees_dossier import ATTACHMENTS, GAP_WORDS
 from draw_service.rules.fees_sheet import STATE_WORDS, FeeSheet
+from draw_service.rules.papers import PAPERS
 from draw_service.usecases.fees.confirm_sheet import confirm_sheet, return_sheet
+from draw_service.usecases.fees.dossier import check_dossier, take_dossier
+from draw_service.usecases.fees.keep_scan import keep_scan
 from draw_service.usecases.fees.look_at_sheets import list_sheets, look_at_sheet
 from draw_service.usecases.fees.open_sheet import open_sheet
 from draw_service.usecases.fees.write_presence import write_presence
@@ -33,6 +37,8 @@ def router(web: Web) -> APIRouter:
     room.add_api_route("/{draw_id}/presence", pages.save, methods=["POST"])
     room.add_api_route("/{draw_id}/confirm", pages.confirm, methods=["POST"])
     room.add_api_route("/{draw_id}/return", pages.give_back, methods=["POST"])
+    room.add_api_route("/{draw_id}/scans", pages.keep, methods=["POST"])
+    room.add_api_route("/{draw_id}/dossier", pages.dossier, methods=["POST"])
     return room
 
 
@@ -94,6 +100,23 @@ class Sheets:
             return self._page(request, draw_id, refusal, form)
         return go(f"/fees/{draw_id}?told=returned")
 
+    def keep(self, request: Request, draw_id: str) -> Response:
+        form = form_of(request)
+        try:
+            kind, data = form.choice("kind", ATTACHMENTS), form.file("file")
+            if data is None:
+                form.wrong("file", "请选择文件", "Choose a file")
+            form.check()
+            keep_scan(self._house, who_of(request), draw_id, kind, data or b"")
+        except Refusal as refusal:
+            return self._page(request, draw_id, refusal, form)
+        return go(f"/fees/{draw_id}?told=kept")
+
+    def dossier(self, request: Request, draw_id: str) -> Response:
+        book = take_dossier(self._house, who_of(request), draw_id, request.state.lang)
+        name = f'attachment; filename="{book.serial}.pdf"'
+        return Response(book.pdf, media_type="application/pdf", headers={"content-disposition": name})
+
     def _page(
         self, request: Request, draw_id: str, refusal: Refusal | None = None, form: Form | None = None
     ) -> Response:
@@ -107,6 +130,10 @@ class Sheets:
             "rules": RULE_WORDS,
             "units": UNIT_WORDS,
             "yuan": yuan,
+            "parts": check_dossier(self._house, who_of(request), draw_id),
+            "papers": PAPERS,
+            "gaps": GAP_WORDS,
+            "kinds": [(kind, PAPERS[kind].word.say(request.state.lang)) for kind in ATTACHMENTS],
             "told": told if told in TOLD and refusal is None else "",
         }
         return self._web.page(request, "fees/sheet.html", refusal=refusal, form=form, **data)

@@ -131,6 +131,16 @@ DOORS = {
         GET POST /applications/{application_id}/bidders
         GET POST /applications/{application_id}/letters
     """,
+    "operator office": """
+        POST /archive/destructions/{destruction_id}/deny
+        GET /archive/destructions/{destruction_id}/certificate.pdf
+    """,
+    "operator office fresh": """
+        GET POST /archive/destructions/{destruction_id}
+    """,
+    "operator regulator office": """
+        GET /archive
+    """,
     "tenderer": """
         GET /payments
         GET POST /payments/{draw_id}
@@ -142,6 +152,9 @@ DOORS = {
         POST /fees/{draw_id}/presence
         POST /fees/{draw_id}/confirm
         POST /fees/{draw_id}/return
+        POST /fees/{draw_id}/scans
+        POST /fees/{draw_id}/dossier
+        POST /archive/destructions
         GET /draw-room
         POST /draw-room/queue
         POST /draw-room/unqueue
@@ -190,6 +203,8 @@ DOORS = {
         POST /papers/{project}/{draw_id}/{kind}/{act}
     """,
     "operator regulator": """
+        POST /archive/looks
+        POST /archive/looks/{request_id}/open
         GET /conduct-papers/{kind}/{subject}
         POST /conduct-papers/{kind}/{subject}/{act}
     """,
@@ -275,6 +290,7 @@ DOORS = {
         GET /office
         GET POST /office/{run_id}
         POST /office/history/{request_id}
+        POST /archive/looks/{request_id}
         GET /office-papers
         GET /office-papers/{kind}/{subject}
         POST /office-papers/{kind}/{subject}/{act}

@@ -1,0 +1,247 @@
+"""What stands in deploy/ to be run: units, compose file, image and proxy name commands, options, settings and
+paths that exist, and let nobody have more than it needs. systemd and nginx judge their own files where they
+are installed; elsewhere they are read here."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.main import get_command
+
+from draw_service.cli import app
+from draw_service.settings import Settings
+from draw_service.web.shield import LARGEST
+from tests.house.repository import ROOT
+
+DEPLOY = ROOT / "deploy"
+UNITS = sorted(one.name for one in DEPLOY.glob("*.service"))
+TIMERS = sorted(one.name for one in DEPLOY.glob("*.timer"))
+SETTINGS = {f"PANEL_{name.upper()}" for name in Settings.model_fields}
+COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
+DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
+NGINX = re.sub(r"#.*", "", (DEPLOY / "nginx.conf").read_text("utf-8"))
+
+
+def unit(name: str) -> dict[str, list[str]]:
+    """Key -> its values, in order."""
+    found: dict[str, list[str]] = {}
+    for line in (DEPLOY / name).read_text("utf-8").splitlines():
+        key, equals, value = line.partition("=")
+        if equals and not line.startswith("#"):
+            found.setdefault(key, []).append(value)
+    return found
+
+
+def check_words(words: list[str]) -> None:
+    """Walk the command's tree with these words; every option must be one of the command reached."""
+    command: Any = get_command(app)
+    words = words[:]
+    while hasattr(command, "commands") and words and words[0] in command.commands:
+        command = command.commands[words.pop(0)]
+    options = {name: option for option in command.params for name in (*option.opts, *option.secondary_opts)}
+    while words:
+        word = words.pop(0)
+        assert word in options, f"{command.name} has no {word}"
+        if not options[word].is_flag:
+            words.pop(0)
+
+
+# --- systemd ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_runs_a_command_there_is_with_settings_there_are(name: str) -> None:
+    found = unit(name)
+
+    for line in found["ExecStart"] + found.get("ExecStartPost", []):
+        program, *words = shlex.split(line.removeprefix("-"))
+        assert program == "/opt/panel/bin/panel"
+        check_words(words)
+    assert {one.partition("=")[0] for one in found.get("Environment", ())} <= SETTINGS
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_is_nobodys_root_and_writes_where_it_must(name: str) -> None:
+    found = unit(name)
+
+    assert found["User"] != ["root"]
+    assert found["User"] == found["Group"]
+    for key, value in {
+        "NoNewPrivileges": "yes",
+        "ProtectSystem": "strict",
+        "ProtectHome": "yes",
+        "PrivateTmp": "yes",
+        "CapabilityBoundingSet": "",
+        "UMask": "0077",
+        "StateDirectoryMode": "0700",
+    }.items():
+        assert found[key] == [value], key
+
+
+def test_the_public_process_cannot_reach_the_keys() -> None:
+    found = unit("panel-public.service")
+
+    assert "--public" in found["ExecStart"][0]
+    assert "/var/lib/panel-keys" in found["InaccessiblePaths"][0]
+    assert not [one for one in found["Environment"] if "KEYRING" in one]
+    assert unit("panel-serve.service")["StateDirectory"] == ["panel panel-keys"]
+
+
+@pytest.mark.parametrize("name", TIMERS)
+def test_a_timer_starts_a_unit_there_is(name: str) -> None:
+    assert unit(name)["Unit"][0] in UNITS
+
+
+if shutil.which("systemd-analyze"):
+
+    @pytest.mark.parametrize("name", [*UNITS, *TIMERS])
+    def test_systemd_reads_it(name: str, tmp_path: Path) -> None:
+        for one in (*UNITS, *TIMERS):
+            text = (DEPLOY / one).read_text("utf-8").replace("/opt/panel/bin/panel", "/bin/true")
+            (tmp_path / one).write_text(re.sub(r"(?m)^(User|Group)=.*", r"\1=root", text), "utf-8")
+
+        done = subprocess.run(
+            ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(tmp_path / name)],
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+        said = [one for one in done.stderr.splitlines() if name in one]
+        assert (done.returncode, said) == (0, []), done.stderr
+
+
+# --- compose file and image ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", COMPOSE["services"])
+def test_a_service_has_a_read_only_disk_and_no_rights_to_spare(name: str) -> None:
+    service = COMPOSE["services"][name]
+
+    assert service["read_only"] is True
+    assert service["cap_drop"] == ["ALL"]
+    assert "no-new-privileges:true" in service["security_opt"]
+    assert not service.get("privileged")
+    assert ":latest" not in service["image"]
+    if name != "proxy":
+        assert int(service["user"].split(":")[0]) > 0
+
+
+def _ours() -> Iterator[tuple[str, dict[str, Any]]]:
+    return ((name, one) for name, one in COMPOSE["services"].items() if one["image"].startswith("panel:"))
+
+
+def test_the_services_of_the_house_run_commands_there_are() -> None:
+    for _name, service in _ours():
+        check_words(service["command"])
+        assert set(service.get("environment", {})) <= SETTINGS
+        assert service["network_mode"] == "service:proxy"
+    assert {name for name, _one in _ours()} == {"serve", "worker", "public"}
+
+
+def test_what_a_service_names_is_declared() -> None:
+    for service in COMPOSE["services"].values():
+        for volume in service.get("volumes", ()):
+            source = volume.partition(":")[0]
+            assert source.startswith("./") or source in COMPOSE["volumes"]
+        assert set(service.get("secrets", ())) <= set(COMPOSE["secrets"])
+        assert set(service.get("depends_on", ())) <= set(COMPOSE["services"])
+    assert (DEPLOY / "nginx.conf").is_file()
+
+
+def test_no_key_is_mounted_where_strangers_are() -> None:
+    assert not [one for one in COMPOSE["services"]["public"].get("volumes", ()) if "keys" in one]
+    assert COMPOSE["services"]["public"]["env_file"] == ["public.env"]
+
+
+def test_the_image_runs_as_nobody_in_particular() -> None:
+    lines = [line.split(maxsplit=1) for line in DOCKERFILE.splitlines() if line and not line.startswith("#")]
+    words: dict[str, list[str]] = {}
+    for keyword, rest in lines:
+        words.setdefault(keyword, []).append(rest)
+
+    assert list(words["USER"]) == ["10001:10001"]
+    assert list(dict(lines)).index("USER") < list(dict(lines)).index("ENTRYPOINT")
+    assert "ADD" not in words
+    assert "--no-index" in DOCKERFILE
+    assert "--require-hashes" in DOCKERFILE
+    assert not re.search(r"https?://(?!127\.0\.0\.1)", DOCKERFILE)
+    check_words(yaml.safe_load(words["CMD"][0]))
+    assert set(re.findall(r"PANEL_[A-Z_]+", DOCKERFILE)) <= SETTINGS
+
+
+# --- the proxy ----------------------------------------------------------------------------------------------
+
+
+def _places() -> list[tuple[str, str]]:
+    """(server name, location) of every place the proxy knows."""
+    found, server = [], ""
+    for line in NGINX.splitlines():
+        if name := re.search(r"server_name (\S+);", line):
+            server = name[1]
+        if place := re.search(r"location (.+?) \{", line):
+            found.append((server, place[1]))
+    return found
+
+
+def test_the_proxy_hands_on_what_the_service_believes() -> None:
+    assert NGINX.count("{") == NGINX.count("}")
+    for line in (
+        "proxy_set_header Host $http_host;",
+        "proxy_set_header X-Forwarded-For $remote_addr;",
+        "proxy_set_header X-Forwarded-Proto $scheme;",
+        "access_log off;",
+        f"client_max_body_size {LARGEST >> 20}m;",
+    ):
+        assert line in NGINX
+    ports = set(re.findall(r"server 127\.0\.0\.1:(\d+);", NGINX))
+    starts = unit("panel-serve.service")["ExecStart"] + unit("panel-public.service")["ExecStart"]
+    assert ports == {re.search(r"--port (\d+)", one)[1] for one in starts}  # type: ignore[index]
+    assert all("--behind-proxy" in one for one in starts)
+
+
+def test_experts_and_strangers_find_no_door_of_the_staff() -> None:
+    outside = {place for server, place in _places() if server.startswith("experts.")}
+
+    assert outside == {
+        "= /",
+        "/",
+        "/expert",
+        "/gateway/",
+        "= /public/conduct",
+        r"~ ^/public/draws/[^/]+\.edraw\.json$",
+        "/public",
+        "/static/",
+    }
+    assert "location / { return 404; }" in NGINX
+
+
+if shutil.which("nginx") and shutil.which("openssl"):
+
+    def test_nginx_reads_it(tmp_path: Path) -> None:
+        subprocess.run(
+            [
+                *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=x"),
+                *("-days", "1", "-keyout", "host.key", "-out", "host.pem"),
+            ],
+            cwd=tmp_path,
+            check=True,
+            capture_output=True,
+        )
+        text = (DEPLOY / "nginx.conf").read_text("utf-8").replace("/etc/panel/tls", str(tmp_path))
+        for place in ("/run/nginx.pid", "/var/log/nginx/error.log"):
+            text = text.replace(place, str(tmp_path / Path(place).name))
+        (tmp_path / "nginx.conf").write_text(text, "utf-8")
+
+        words = ["nginx", "-t", "-c", str(tmp_path / "nginx.conf")]
+        done = subprocess.run(words, capture_output=True, text=True, check=False)
+
+        assert done.returncode == 0, done.stderr

@@ -91,6 +91,17 @@ def sqlite_address(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def blank_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """URL of a database of its own without a schema, on either engine."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'blank.db'}"
+        return
+    server = request.getfixturevalue("postgres_url")
+    with _created(server, f"panel_{os.getpid()}_{next(_numbers)}", "template0") as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def address(request: pytest.FixtureRequest) -> str:
     """Either; a test that asks for it runs on both."""
     found: str = request.getfixturevalue(f"{request.param}_address")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -145,8 +146,8 @@ def test_a_killed_process_leaves_whole_transactions(
         assert len(books.journal.events("AP-1.1")) == kept
 
 
-def test_many_processes_may_upgrade_at_once(tmp_path: Path) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'new.db'}")
+def test_many_processes_may_upgrade_at_once(blank_address: str) -> None:
+    engine = open_engine(blank_address)
     with ThreadPoolExecutor(3) as pool:
         for future in [pool.submit(upgrade, engine) for _ in range(3)]:
             future.result()
@@ -154,3 +155,99 @@ def test_many_processes_may_upgrade_at_once(tmp_path: Path) -> None:
     with engine.connect() as connection:
         assert connection.execute(text("SELECT version_num FROM alembic_version")).all() == [(newest,)]
     engine.dispose()
+
+
+PROCESS = """
+import sys, time
+from pathlib import Path
+from audit.events import DrawEvent, HouseEvent
+from draw_service.rules.refusals import ChangedUnderYou
+from draw_service.store.books import SqlBooks
+from draw_service.store.engine import open_engine
+from draw_service.store.keyring import open_keyring
+from draw_service.store.sequencer import Sequencer
+from tests.store.fakes import NOON, SeededEntropy
+engine = open_engine(sys.argv[1])
+keyring = open_keyring(Path(sys.argv[2]), SeededEntropy(b"child"))
+sequence, mine, turns = Sequencer(engine, keyring, lambda: NOON), sys.argv[3], 0
+def act(do):
+    try:
+        with SqlBooks(engine, keyring) as books:
+            done = do(books)
+            books.commit()
+    except ChangedUnderYou:
+        return False
+    sequence()
+    return done
+def enter(books):
+    if books.rooms.occupant("R1") is not None:
+        return False
+    books.rooms.enter("R1", mine)
+    books.journal.note("rooms", HouseEvent.ROOM_QUEUED, {"room": mine}, NOON)
+    return True
+def leave(books):
+    assert books.rooms.occupant("R1") == mine
+    books.rooms.leave("R1")
+    books.journal.note("rooms", HouseEvent.ROOM_QUEUED, {"room": mine}, NOON)
+    return True
+body = {"party": "center", "phone_deposited": True}
+print("ready", flush=True)
+sys.stdin.readline()
+while turns < int(sys.argv[4]):
+    act(lambda books: books.journal.record(mine, DrawEvent.ROOM_ENTERED, body, NOON))
+    if act(enter):
+        while not act(leave):
+            pass
+        turns += 1
+    else:
+        time.sleep(0.02)
+"""
+
+
+def test_processes_share_one_room_and_one_log(
+    address: str, engine: Engine, keyring: Keyring, tmp_path: Path
+) -> None:
+    """Each takes the room in its turns and is alone in it; their log is one, in order, without a gap."""
+    root, turns = Path(__file__).parents[2], 3
+    draws = ["AP-1.1", "AP-2.1"]
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", PROCESS, address, tmp_path / "keys" / "keyring.json", draw, str(turns)],
+            cwd=root,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for draw in draws
+    ]
+    for each in started:
+        assert each.stdout is not None
+        assert each.stdout.readline() == "ready\n"
+    ended = []
+    for each in started:
+        assert each.stdin is not None
+        each.stdin.write("\n")
+        each.stdin.flush()
+    for each in started:
+        _out, err = each.communicate(timeout=90)
+        ended.append((each.returncode, err))
+    assert ended == [(0, "")] * len(draws)
+    with engine.connect() as connection:
+        facts = connection.execute(
+            text("SELECT n, data FROM journal_event WHERE stream = 'rooms' ORDER BY n")
+        ).all()
+        places = connection.execute(text('SELECT "index" FROM log_leaf ORDER BY 1')).scalars().all()
+        notes = connection.execute(text("SELECT size, note FROM log_checkpoint ORDER BY size")).all()
+        events = connection.execute(text("SELECT count(*) FROM journal_event")).scalar_one()
+    rooms = [json.loads(bytes(data))["body"]["room"] for _n, data in facts]
+    assert [n for n, _data in facts] == list(range(2 * turns * len(draws)))
+    assert rooms[::2] == rooms[1::2]  # whoever went in came out before the next
+    assert sorted(rooms[::2]) == sorted(turns * draws)
+    assert places == list(range(events))
+    with SqlBooks(engine, keyring) as books:
+        leaves = [merkle.leaf_hash(leaf) for leaf in books.journal.leaves()]
+    for size, note in notes:
+        head, _signed = checkpoint.open_note(note, [keyring.log.vkey])
+        assert (head.size, head.root) == (size, merkle.root(leaves[:size]))
+    assert notes[-1].size == events

@@ -18,7 +18,6 @@ from draw_service.rules.people import Engagement, Period
 from draw_service.rules.refusals import KeyringDamaged, KeyringExposed
 from draw_service.store.books import SqlBooks
 from draw_service.store.cipher import NONCE, CellDamaged
-from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.rotation import encrypted_columns, reencrypt, remaining
 from draw_service.store.rows import row_id
@@ -227,15 +226,23 @@ def test_a_key_another_process_added_is_not_lost(keyring: Keyring, path: Path) -
     assert open_keyring(path, SeededEntropy(b"later")).key_ids == ("c1", "c2")
 
 
-def test_nothing_that_says_who_lies_open(sqlite_address: str, keyring: Keyring) -> None:
-    """The bytes of the database files of a filled pool."""
-    engine = open_engine(sqlite_address)
+def _stored(engine: Engine) -> bytes:
+    """The bytes of SQLite's files; every column of every row of PostgreSQL."""
+    if engine.dialect.name == "sqlite":
+        path = Path(str(engine.url.database))
+        return b"".join(each.read_bytes() for each in path.parent.iterdir() if each.is_file())
+    with engine.connect() as connection:
+        rows = [row for table in METADATA.sorted_tables for row in connection.execute(select(table)).all()]
+    cells = [cell for row in rows for cell in row]
+    return b"\n".join(bytes(cell) if isinstance(cell, bytes) else str(cell).encode() for cell in cells)
+
+
+def test_nothing_that_says_who_lies_open(engine: Engine, keyring: Keyring) -> None:
+    """What is stored of a filled pool."""
     with SqlBooks(engine, keyring) as books:
         fill(books)
         books.commit()
-    path = Path(str(engine.url.database))
-    raw = b"".join(each.read_bytes() for each in path.parent.iterdir() if each.is_file())
-    engine.dispose()
+    raw = _stored(engine)
     assert b"A080101" in raw  # the dump does hold what is plain
     for number in range(1, 8):
         someone = record(number)

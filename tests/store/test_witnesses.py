@@ -281,10 +281,10 @@ GOOD = {"url": "https://w.test", "vkey": KEY}
     ],
 )
 def test_settings_that_cannot_be(
-    sqlite_address: str, keyring: Keyring, witnesses: list[dict[str, str]], quorum: int
+    address: str, keyring: Keyring, witnesses: list[dict[str, str]], quorum: int
 ) -> None:
     named = [{**one, "vkey": keyring.log.vkey} if one.get("vkey") == "LOG" else one for one in witnesses]
-    engine = open_engine(sqlite_address)
+    engine = open_engine(address)
     given = Settings(witness="required", witnesses=named, witness_quorum=quorum)
 
     with pytest.raises(SettingWrong):
@@ -292,8 +292,8 @@ def test_settings_that_cannot_be(
     engine.dispose()
 
 
-def test_settings_that_can(sqlite_address: str) -> None:
-    engine = open_engine(sqlite_address)
+def test_settings_that_can(address: str) -> None:
+    engine = open_engine(address)
     found = asked_witnesses(engine, Settings(witness="required", witnesses=[GOOD]), lambda: NOON)
     assert found is not None
     assert found.policy == ((KEY,), 1)

@@ -67,7 +67,7 @@ def test_three_workers_place_each_call_once(
         room.start()
         room.start()
         room.call()
-        room.wait(lambda: room.phase() == "sealed", 60)
+        room.wait(lambda: room.phase() == "sealed", 90)
         room.wait(lambda: all(row.state == "ended" for row in attempts(address)), 60)
     finally:
         ended = room.end()
@@ -108,19 +108,17 @@ def test_workers_of_a_drill_each_with_phones_of_their_own(tmp_path: Path, addres
     assert all("演练" in out for _code, out, _err in ended)
 
 
-def test_a_worker_asked_to_go_with_calls_under_way_leaves_no_lease(
-    tmp_path: Path, sqlite_address: str
-) -> None:
+def test_a_worker_asked_to_go_with_calls_under_way_leaves_no_lease(tmp_path: Path, address: str) -> None:
     room = Room(
         tmp_path / "data",
-        {"PANEL_DATABASE": sqlite_address, "PANEL_VOICE": "simulated", "PANEL_DRILL": "true"},
+        {"PANEL_DATABASE": address, "PANEL_VOICE": "simulated", "PANEL_DRILL": "true"},
         SEATS,
     )
     room.start("--drill")
     room.call()
-    room.wait(lambda: any(row.state in ("placed", "ringing") for row in attempts(sqlite_address)), 30)
+    room.wait(lambda: any(row.state in ("placed", "ringing") for row in attempts(address)), 90)
 
     ((code, _out, err),) = room.end()
 
     assert (code, err) == (0, "")
-    assert {row.state for row in attempts(sqlite_address)} <= {"queued", "placed", "ringing", "answered"}
+    assert {row.state for row in attempts(address)} <= {"queued", "placed", "ringing", "answered"}

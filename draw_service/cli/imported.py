@@ -46,6 +46,8 @@ def _lines(result: ImportReport, found: list[RowProblem], report: Path | None, l
             if zh
             else f"The report was written to {report}; it holds whole personal data, keep it to yourself."
         )
+    for one in result.unprintable[:_SHOWN]:
+        yield one.say(lang)
     for problem in found[:_SHOWN]:
         yield problem_said(problem, lang)
     if len(found) > _SHOWN:

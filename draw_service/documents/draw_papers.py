@@ -60,8 +60,19 @@ _STEPS = {
     "draw.closed": Word("抽取结束", "draw closed"),
     "draw.aborted": Word("抽取终止", "draw aborted"),
 }
-RECORDED_STEPS = tuple(_STEPS)
-"""Events a record of the draw lists; calls stand in a table of their own."""
+_DETAILS = {
+    "interest": Word("有利害关系", "interest"),
+    "recused": Word("申请回避", "asked to step back"),
+    "unable": Word("因故不能参加", "cannot attend"),
+    "leaked": Word("名单泄露", "list leaked"),
+    "project-stopped": Word("项目停止", "project stopped"),
+    "share-lost": Word("份额遗失", "share lost"),
+    "wrong-specialty": Word("专业填报有误", "wrong specialty"),
+    "channel": Word("通知方式", "channel"),
+    "specialty": Word("专业", "specialty"),
+    "supplementary": Word("补充抽取", "supplementary draw"),
+}
+"""Grounds and subjects of steps; one that is not here stands as the log has it."""
 
 
 def head_of(project: Project, lang: Lang, *, whole: bool = True) -> Facts:
@@ -187,7 +198,7 @@ def evaluation_notice(body: EvaluationNotice, lang: Lang, center: str) -> Layout
             lang
         ),
         from_=center,
-        dated=day_of(project.signin_at, lang),
+        dated=day_of(body.sealed_at, lang),
         note=clause_of(body.kind, lang),
     )
 
@@ -266,11 +277,10 @@ def _visitors(visitors: tuple[tuple[str, int], ...], lang: Lang) -> str:
 
 def _step(step: Step, lang: Lang) -> str:
     said = _STEPS[step.event].say(lang)
-    return (
-        f"{said}（{step.detail}）"
-        if step.detail and lang == "zh"
-        else said + (step.detail and f" ({step.detail})")
-    )
+    if not step.detail:
+        return said
+    detail = _DETAILS[step.detail].say(lang) if step.detail in _DETAILS else step.detail
+    return f"{said}（{detail}）" if lang == "zh" else f"{said} ({detail})"
 
 
 _RECORD = {

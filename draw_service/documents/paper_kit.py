@@ -13,7 +13,7 @@ from draw_service.documents.call_card import DRILL, WORDS, call_card
 from draw_service.documents.dossier import bind, pages_of
 from draw_service.documents.official import official_paper
 from draw_service.documents.roster_sheet import PRESSURE_SEAL, roster_sheet
-from draw_service.documents.typesetting import Facts, clock_of, typeset
+from draw_service.documents.typesetting import Facts, clock_of, missing, typeset
 from draw_service.usecases.ports import CallCard, Lang, Paper, PaperKit, RosterSheet
 
 _KIT: dict[str, dict[str, str]] = {
@@ -164,6 +164,9 @@ class TypstPapers:
 
     def roster(self, sheet: RosterSheet) -> bytes:
         return roster_sheet(sheet, self.center, self._envelope, drill=self._drill)
+
+    def missing(self, text: str) -> Sequence[str]:
+        return missing(text)
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         return official_paper(paper, self.center, nth, drill=self._drill)

@@ -17,11 +17,14 @@ from draw_service.documents.witness_slip import witness_slip
 from draw_service.drill.files import PAPER_FILES, PAPERS_FOLDER
 from draw_service.drill.story import OPERATOR, PROJECT, Act, Story
 from draw_service.rules.access import Role, Who
+from draw_service.rules.life import parse_time
 from draw_service.rules.papers import PAPERS
+from draw_service.rules.refusals import NotLocked
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.conduct.draft_from_seat import draft_from_seat, opened_seats
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.fees.confirm_sheet import confirm_sheet
+from draw_service.usecases.fees.dossier import take_dossier
 from draw_service.usecases.fees.open_sheet import open_sheet
 from draw_service.usecases.fees.write_presence import write_presence
 from draw_service.usecases.manual.read_out import gap_minutes, script_for_paper, script_of
@@ -72,14 +75,15 @@ def leave_papers(story: Story, act: Act) -> int:
 
 def _of_draw(story: Story, act: Act, lang: Lang) -> _Made:
     house = story.house
-    _confirm_fees(house, act.draw_id)
+    clerk = _confirm_fees(house, act.draw_id)
     for kind, rule in PAPERS.items():
         if rule.of_draw and kind in GATHER:
             yield kind, print_paper(house, kind, act.draw_id, OPERATOR, lang=lang).pdf
+    yield "dossier", take_dossier(house, clerk, act.draw_id, lang).pdf
 
 
-def _confirm_fees(house: House, draw_id: str) -> None:
-    """Who came stayed for four hours; one clerk writes it down, another confirms."""
+def _confirm_fees(house: House, draw_id: str) -> Who:
+    """Who came stayed for four hours; one clerk writes it down, another confirms: that one."""
     now = house.clock.now()
     clerks = [
         Who(f"clerk-{n}", f"clerk-{n}", f"clerk-{n}", frozenset((Role.OPERATOR,)), "", "", True, now, "")
@@ -93,6 +97,7 @@ def _confirm_fees(house: House, draw_id: str) -> None:
     }
     write_presence(house, clerks[0], draw_id, presence)
     confirm_sheet(house, clerks[1], draw_id)
+    return clerks[1]
 
 
 def _of_ledger(story: Story, act: Act, lang: Lang) -> _Made:
@@ -167,28 +172,29 @@ def _others(story: Story, act: Act, lang: Lang) -> _Made:
 
 def _by_hand(story: Story, act: Act, lang: Lang) -> tuple[CallCard, PaperKit]:
     """The card of the first seat and a kit of the first seats, on phones of the practice city."""
-    house, now = story.house, story.house.clock.now()
+    house = story.house
     with house.books() as books:
         draw = load(books, act.draw_id)
         application, note = application_of(books, draw), books.journal.checkpoint()
+        if draw.lock is None:
+            raise NotLocked
+        at, cap = parse_time(draw.lock.at), int(draw.lock.body["max_per_unit"])
         seats = opened_seats(books, act.draw_id)
         found = [books.pool.contact(expert) for _slot, expert in sorted(seats.items())]
     phones = [contact.phones for contact in found if contact is not None]
     policy = policy_of(house.pack_by_id(draw.rule_pack, draw.filed_at))
     how = (policy.tries, gap_minutes(policy), policy.opens, policy.closes)
     center = house.papers.center
-    card = CallCard(
-        "C-DRILL", 1, 0, phones[0], script_of(application, center, lang, draw.filed_at), *how, now, lang
-    )
+    card = CallCard("C-DRILL", 1, 0, phones[0], script_of(application, center, lang, at), *how, at, lang)
     kit = PaperKit(
         serial="K-DRILL",
         draw_id=act.draw_id,
         checkpoint=sha256(note.encode()).hexdigest(),
-        printed_at=now,
+        printed_at=at,
         seats=tuple((slot, 1) for slot in sorted(seats)),
         cards=tuple(KitCard(f"1-{n:02}", numbers) for n, numbers in enumerate(phones, start=1)),
-        cap=0,
-        script=script_for_paper(application, center, lang, draw.filed_at),
+        cap=cap,
+        script=script_for_paper(application, center, lang, at),
         tries=how[0],
         gap_minutes=how[1],
         opens=how[2],

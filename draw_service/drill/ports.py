@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from draw_service.usecases.ports import CallCard, Paper, PaperKit, Papers, RosterSheet
@@ -60,6 +61,9 @@ class DrillPapers:
     def roster(self, sheet: RosterSheet) -> bytes:
         self.sheet = sheet
         return self._papers.roster(sheet)
+
+    def missing(self, text: str) -> Sequence[str]:
+        return self._papers.missing(text)
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         return self._papers.paper(paper, nth)

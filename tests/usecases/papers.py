@@ -29,6 +29,10 @@ class PlainPapers:
         lines = [f"{slot}\t{name}\t{unit}" for slot, name, unit in sheet.lines]
         return "\n".join([f"{sheet.draw_id}\t{sheet.serial}\t{sheet.envelope}", *lines]).encode()
 
+    def missing(self, text: str) -> Sequence[str]:
+        """This font has nothing beyond the basic plane."""
+        return [one for one in dict.fromkeys(text) if ord(one) > 0xFFFF]
+
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         return f"{paper.serial}\t{paper.kind}\t{nth}".encode()
 

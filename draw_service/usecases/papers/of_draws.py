@@ -11,6 +11,7 @@ from audit.canonical import parse_canonical
 from audit.events import DrawEvent, Event
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import PaperNotYet
+from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.ports.paper_bodies import (
@@ -64,7 +65,7 @@ def project_head(books: Books, draw: Draw) -> Project:
 
 
 def asked_of(books: Books, draw: Draw) -> tuple[Asked, ...]:
-    names = books.pool.specialties()
+    names = books.pool.specialties() or dict(UPPER_LEVELS)
     return tuple(Asked(one.code, names.get(one.code, ""), one.quota) for one in draw.strata)
 
 
@@ -99,6 +100,7 @@ def evaluation_notice(house: House, books: Books, draw_id: str) -> tuple[Evaluat
         experts=sum(stratum.quota for stratum in draw.strata),
         representatives=application_of(books, draw).owner_representatives,
         arrive_minutes=pack.int("arrival_minutes"),
+        sealed_at=parse_time(draw.sealed.at),
     )
     return body, draw.application_id
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.events import HouseEvent
 from draw_service.rules.roster_rows import RawRow, ReadExpert, RowProblem, read_rows
 from draw_service.rules.specialties import UPPER_LEVELS
+from draw_service.usecases.pool.unprintable import Unprintable, unprintable
 from draw_service.usecases.ports import House
 
 Progress = Callable[[int, int], None]
@@ -20,7 +21,8 @@ class ImportReport:
 
     ``duplicates``: rows that repeat a row of the file, or experts the register knows already (found by keyed
     hash, shown by the head of that hash); ``problems``: everything else that cannot stand. ``imported`` is
-    False when the file was refused whole and nothing was changed.
+    False when the file was refused whole and nothing was changed. ``unprintable``: names now in the register
+    that papers cannot show in full.
     """
 
     rows: int
@@ -28,6 +30,7 @@ class ImportReport:
     duplicates: tuple[RowProblem, ...]
     problems: tuple[RowProblem, ...]
     imported: bool
+    unprintable: tuple[Unprintable, ...] = ()
 
 
 def import_roster(
@@ -66,7 +69,7 @@ def import_roster(
         }
         books.journal.note("pool", HouseEvent.POOL_IMPORTED, body, now)
         books.commit()
-    return ImportReport(reading.rows, len(fresh), (*twice, *known), problems, imported=True)
+    return ImportReport(reading.rows, len(fresh), (*twice, *known), problems, True, unprintable(house, fresh))
 
 
 def _sorted_out(

@@ -66,6 +66,7 @@ class EvaluationNotice:
     experts: int
     representatives: int
     arrive_minutes: int
+    sealed_at: datetime
     kind: Literal["evaluation-notice"] = "evaluation-notice"
 
 

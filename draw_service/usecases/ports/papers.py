@@ -8,6 +8,7 @@ project, the tenderer, a bidder or a colleague.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -103,6 +104,9 @@ class Papers(Protocol):
 
     def roster(self, sheet: RosterSheet) -> bytes:
         """In the layout of the house's envelopes; not always PDF."""
+
+    def missing(self, text: str) -> Sequence[str]:
+        """Characters of ``text`` that no paper can show, each once, in order."""
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         """A numbered paper as PDF; ``nth`` printing. One without a serial is marked as a preview."""

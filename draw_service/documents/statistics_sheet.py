@@ -22,7 +22,7 @@ _SHEETS: Mapping[str, Sequence[str]] = {
     ),
     "minutes": ("定序到满席|Order to seats", "分钟|Minutes", "抽取数|Draws"),
     "aborted": (
-        *("中止|Aborted", "角色|Role", "当事人|Party", "抽取数|Draws", "中止|Aborted"),
+        *("终止|Aborted", "角色|Role", "当事人|Party", "抽取数|Draws", "终止|Aborted"),
         "份额揭示之后|After a share",
     ),
     "avoided": (

@@ -182,11 +182,11 @@ def tally(facts: Iterable[Fact], known: set[tuple[str, str]]) -> Tally:
     other; grows as they are counted."""
     sums = Tally()
     for fact in facts:
-        _parties(sums, fact)
         year, handler = fact.year, fact.handler.key
+        _parties(sums, fact, year)
         for seat in fact.seats:
             if seat.expert:
-                _seat(sums, fact, seat, after=(seat.expert, handler) in known)
+                _seat(sums, seat, (year, fact.bodies), handler, after=(seat.expert, handler) in known)
         for expert in fact.served:
             known.add((expert, handler))
             for bidder in fact.bidders:
@@ -194,22 +194,23 @@ def tally(facts: Iterable[Fact], known: set[tuple[str, str]]) -> Tally:
     return sums
 
 
-def _parties(sums: Tally, fact: Fact) -> None:
+def _parties(sums: Tally, fact: Fact, year: int) -> None:
     aborted = fact.end == "aborted"
     for role, party in (("tenderer", fact.tenderer), ("agency", fact.agency)):
         if party.key:
             line = (1, int(aborted), int(aborted and fact.revealed > 0))
-            _add(sums.parties, (fact.year, fact.bodies, role, party.key), line)
+            _add(sums.parties, (year, fact.bodies, role, party.key), line)
 
 
-def _seat(sums: Tally, fact: Fact, seat: Seated, *, after: bool) -> None:
+def _seat(
+    sums: Tally, seat: Seated, where: tuple[int, tuple[str, ...]], handler: str, *, after: bool
+) -> None:
     asked, accepted, served = int(seat.asked), int(seat.accepted), int(seat.served)
-    _add(sums.experts, (fact.year, fact.bodies, seat.expert), (1, asked, accepted, served))
+    _add(sums.experts, (*where, seat.expert), (1, asked, accepted, served))
     later = (asked, accepted) if after else (0, 0)
-    handled = (fact.year, fact.bodies, seat.expert, fact.handler.key)
-    _add(sums.handlers, handled, (asked, accepted, *later, served))
+    _add(sums.handlers, (*where, seat.expert, handler), (asked, accepted, *later, served))
     if served and seat.code:
-        sums.specialties[fact.year, fact.bodies, seat.code, seat.expert] += 1
+        sums.specialties[(*where, seat.code, seat.expert)] += 1
 
 
 def _add(sums: dict[_Key, list[int]], key: _Key, line: tuple[int, ...]) -> None:

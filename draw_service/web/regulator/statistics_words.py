@@ -9,7 +9,7 @@ from draw_service.rules.codes import PARTY_WORDS, Word
 ENDS: Mapping[str, Word] = {
     "complete": Word("满员结束", "closed complete"),
     "short": Word("缺员结束", "closed short"),
-    "aborted": Word("中止", "aborted"),
+    "aborted": Word("终止", "aborted"),
 }
 GROUNDS: Mapping[str, Word] = {
     "leaked": Word("名单泄露", "the list leaked"),

@@ -27,7 +27,9 @@ from draw_service.settings import Settings
 from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.fees.forget_accounts import once_a_day
 from draw_service.usecases.platform.clock_check import is_ready
+from draw_service.usecases.pool.remind_declarations import remind_declarations
 from draw_service.usecases.statistics.catch_up import catch_up
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
@@ -110,6 +112,7 @@ def serve(
         works, practice = _works(given, drill, seed, stack, lang)
         house = works.house
         meter = observe(given, works, stack)
+        forget = once_a_day(house)
         one = Worker(
             works.dispatcher,
             lambda: keep_log(house),
@@ -118,7 +121,12 @@ def serve(
             works.count,
             works.fresh,
             lambda code, subject: console.print(_alarm(code, subject, lang)),
-            lambda: (tick_due(office_of(house)), catch_up(house)),
+            lambda: (
+                tick_due(office_of(house)),
+                catch_up(house),
+                remind_declarations(house),
+                forget(),
+            ),
             meter,
         )
         works.connect(one.receive)
@@ -182,8 +190,8 @@ def _certificate(folder: Path) -> _Tls:
         ) from None
     if found.not_valid_after_utc <= wiring.SystemClock().now():
         raise _tls_wrong(
-            "主机证书已到期，请用 panel tls init 重新生成",
-            "the host's certificate has ended: make a new one with panel tls init",
+            "主机证书已到期，请用 panel tls renew 更换",
+            "the host's certificate has ended: renew it with panel tls renew",
         )
     try:
         names = found.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
@@ -214,7 +222,9 @@ def _url(host: str, port: int, certificate: _Tls | None) -> str:
 def _ends(certificate: _Tls, lang: Lang) -> str:
     day = certificate.until.date().isoformat()
     return (
-        f"主机证书 {day} 到期，请更换。" if lang is Lang.ZH else f"The certificate ends on {day}: renew it."
+        f"主机证书 {day} 到期，请用 panel tls renew 更换。"
+        if lang is Lang.ZH
+        else f"The certificate ends on {day}: panel tls renew."
     )
 
 

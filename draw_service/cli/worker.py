@@ -18,7 +18,9 @@ from draw_service.drill.narrator import DRILL
 from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.fees.forget_accounts import once_a_day
 from draw_service.usecases.platform.clock_check import is_ready
+from draw_service.usecases.pool.remind_declarations import remind_declarations
 from draw_service.usecases.statistics.catch_up import catch_up
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
@@ -66,6 +68,7 @@ def worker(
         works = wiring.open_works(given, network)
         house = works.house
         meter = observe(given, works, stack)
+        forget = once_a_day(house)
         one = Worker(
             works.dispatcher,
             lambda: keep_log(house),
@@ -74,7 +77,12 @@ def worker(
             works.count,
             works.fresh,
             lambda code, subject: console.print(f"{_ALARM[lang]}: {SAID[code][lang is Lang.EN]} ({subject})"),
-            lambda: (tick_due(office_of(house)), catch_up(house)),
+            lambda: (
+                tick_due(office_of(house)),
+                catch_up(house),
+                remind_declarations(house),
+                forget(),
+            ),
             meter,
         )
         works.connect(one.receive)

@@ -231,7 +231,7 @@ def destruction_certificate(body: DestructionCertificate, lang: Lang, _center: s
             text(said["what"]),
             table(
                 said["columns"].split("|"),
-                (3, 5, 2, 1),
+                (3, 5, 3, 2),
                 [(one.draw_id, one.project, day_of(one.ended, lang), str(one.cells)) for one in body.draws],
             ),
             text(said["stays"]),

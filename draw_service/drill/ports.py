@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from draw_service.usecases.ports import CallCard, Paper, PaperKit, Papers, RosterSheet
+from draw_service.usecases.ports import CallCard, Lang, Paper, PaperKit, Papers, RosterSheet
 
 
 class DrillClock:
@@ -67,6 +67,15 @@ class DrillPapers:
 
     def paper(self, paper: Paper, nth: int = 1) -> bytes:
         return self._papers.paper(paper, nth)
+
+    def pages_of(self, pdf: bytes) -> int:
+        return self._papers.pages_of(pdf)
+
+    def bind(
+        self, cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: Lang, *, scans: bool
+    ) -> bytes:
+        return self._papers.bind(cover, parts, at, lang, scans=scans)
+
 
 
 class DrillPrinter:

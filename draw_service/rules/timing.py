@@ -45,12 +45,9 @@ def check_draw_time(
     working day ahead (Art. 8(2)). In government procurement no draw is made earlier than two working days
     before the evaluation, but for the exempt kinds (财库〔2016〕198号).
     """
-    last = last_call(application, pack)
-    source = pack.parameter("call_minutes")
-    if attempt == 1 and pack.text("draw_by") == "bid-opening" and application.bid_opening < last:
-        last, source = application.bid_opening, pack.parameter("draw_by")
+    last, article = last_draw(application, pack, attempt)
     if now > last:
-        raise DrawTooLate(last=_shown(last), mark="", article=source.article)
+        raise DrawTooLate(last=_shown(last), mark="", article=article)
     evaluation = civil_date(application.signin_at)
     if application.out_of_town:
         name = "out_of_town_lead_working_days"
@@ -63,6 +60,15 @@ def check_draw_time(
         opens = datetime.combine(first.date, time(), SHANGHAI)
         if now < opens:
             raise DrawTooEarly(first=_shown(opens), mark=_mark(first), article=pack.article(name))
+
+
+def last_draw(application: Application, pack: RulePack, attempt: int = 1) -> tuple[datetime, str]:
+    """The last moment of the day itself at which this attempt may be drawn, and the article that says so:
+    bid opening for a first one where ``draw_by`` says that (Art. 8), else the last call (Art. 14)."""
+    last, name = last_call(application, pack), "call_minutes"
+    if attempt == 1 and pack.text("draw_by") == "bid-opening" and application.bid_opening < last:
+        last, name = application.bid_opening, "draw_by"
+    return last, pack.article(name)
 
 
 def last_call(application: Application, pack: RulePack) -> datetime:

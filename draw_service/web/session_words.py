@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from draw_service.rules.codes import Word
+from draw_service.rules.lottery import Stratum
+from draw_service.usecases.applications.list_specialties import list_specialties
+from draw_service.usecases.ports import House
 from draw_service.usecases.room.look_at_session import SessionView
 
 STEPS = (
@@ -34,6 +39,12 @@ STATES = {
     "aborted": Word("已终止", "aborted"),
 }
 SEAT_STATES = {**STATES, "waiting": Word("待通知", "to be notified")}
+
+
+def specialties_of(house: House, strata: Iterable[Stratum], lang: str) -> dict[str, str]:
+    """Stratum id -> its code, in Chinese with the name of the specialty: the national table has no other."""
+    names = list_specialties(house) if lang == "zh" else {}
+    return {one.id: f"{one.code} {names.get(one.code, '')}".rstrip() for one in strata}
 
 
 def stage_of(view: SessionView) -> str:

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 
 from audit.events import DrawEvent
+from draw_service.rules.timing import last_draw
 from draw_service.usecases.ports import Books, DrawRow, House
 
 MOST = 200
@@ -17,7 +18,8 @@ MOST = 200
 @dataclass(frozen=True, slots=True)
 class Project:
     """A draw as the list shows it. ``code``, ``name``: of the project; ``state``: witness-missing, ready,
-    waiting, in-room, calling, sealed, closed, aborted; ``room``: "" before it has joined a queue."""
+    waiting, in-room, calling, sealed, closed, aborted; ``room``: "" before it has joined a queue; ``late``:
+    the last time to draw it has passed (Art. 8, 14), by the rules of today; the lock goes by its own."""
 
     draw_id: str
     code: str
@@ -26,6 +28,7 @@ class Project:
     signin_at: datetime
     state: str
     room: str
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,8 @@ def look_at_rooms(house: House) -> RoomsView:
         inside, queues = books.rooms.occupants(), books.rooms.queues()
         busy = {*inside.values(), *chain.from_iterable(queues.values())}
         newest = [row for row in books.draws.newest(MOST) if row.draw_id not in busy]
-        found = _projects(books, {**books.draws.draws(busy), **{row.draw_id: row for row in newest}}, inside)
+        rows = {**books.draws.draws(busy), **{row.draw_id: row for row in newest}}
+        found = _projects(house, books, rows, inside)
     rooms = tuple(
         RoomNow(
             name,
@@ -69,8 +73,12 @@ def look_at_rooms(house: House) -> RoomsView:
     return RoomsView(rooms, tuple(reversed(ready)), tuple(later), tuple(ended[:20]))
 
 
-def _projects(books: Books, rows: Mapping[str, DrawRow], inside: Mapping[str, str]) -> dict[str, Project]:
+def _projects(
+    house: House, books: Books, rows: Mapping[str, DrawRow], inside: Mapping[str, str]
+) -> dict[str, Project]:
     """What the list says of each of these draws; a few questions to the store for all of them."""
+    now = house.clock.now()
+    pack = house.pack(now)
     applications = books.draws.applications({row.application_id for row in rows.values()})
     kinds = books.journal.kinds(rows)
     named = books.draws.with_slip(rows, "regulator")
@@ -83,6 +91,7 @@ def _projects(books: Books, rows: Mapping[str, DrawRow], inside: Mapping[str, st
             application.signin_at,
             _state(row, kinds.get(draw_id, ()), inside.get(row.room) == draw_id, draw_id in named),
             row.room,
+            now > last_draw(application, pack, row.attempt)[0],
         )
         for draw_id, row in rows.items()
         if (application := applications.get(row.application_id)) is not None

@@ -16,6 +16,7 @@ from draw_service.usecases.supervision.see_to_alarm import see_to_alarm
 from draw_service.web.alarms import alarm_rows
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
+from draw_service.web.parameter_words import parameter_name
 from draw_service.web.parts import Web
 from scoring.usecases.warn_calendar import warn_calendar
 
@@ -67,6 +68,7 @@ def router(web: Web) -> APIRouter:
             "admin/rules.html",
             pack=pack.id,
             rows=rows,
+            names={one.name: parameter_name(one.name) if lang == "zh" else "" for one, *_ in rows},
             levels=LEVELS,
             unconfirmed=len(pack.unconfirmed()),
             to_confirm=len(pack.to_confirm()),

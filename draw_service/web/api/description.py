@@ -16,7 +16,7 @@ from draw_service.web.api.refusals import EXAMPLES
 from draw_service.web.api.told_refusal import Problem
 
 VERSION = "1.0.0"
-_ABOUT = """供公共资源交易平台调用：提交和变更抽取申请，查看进展，结果公示后取得名单、结果和核验包。
+_ABOUT = """供公共资源交易平台调用：提交和变更抽取申请，查看进展，结果公告后取得名单、结果和核验包。
 
 - 接口密钥由系统管理员在 /admin 发放，按 Authorization: Bearer 送出；只能看到密钥所属单位自己的申请。
 - 每个 POST 都要有 Idempotency-Key。
@@ -46,14 +46,14 @@ _TAGS = [
     {"name": draws.TAG, "description": "进展，不含姓名。/ How far it is, without names."},
     {
         "name": draws.AFTER,
-        "description": "结果公示以后：名单、结果、核验包。/ After the result notice: roster, result, bundle.",
+        "description": "结果公告以后：名单、结果、核验包。/ After the result notice: roster, result, bundle.",
     },
 ]
 _SCOPES = {
     Scope.APPLICATIONS_READ: "查看申请和进展 / read applications and their status",
     Scope.APPLICATIONS_WRITE: "提交和变更申请 / write, file and change applications",
-    Scope.ROSTERS_READ: "结果公示后取名单 / fetch rosters after the result notice",
-    Scope.RESULTS_READ: "结果公示后取结果和核验包 / fetch results and bundles after the result notice",
+    Scope.ROSTERS_READ: "结果公告后取名单 / fetch rosters after the result notice",
+    Scope.RESULTS_READ: "结果公告后取结果和核验包 / fetch results and bundles after the result notice",
 }
 
 

@@ -81,7 +81,7 @@ def rosters(web: Web) -> APIRouter:
         responses=responses(*refusals.FOUND, *refusals.LOGGED),
         **described(
             "readRoster",
-            "读取名单。启封并且结果公示已登记以后（招标投标法第三十七条）；在此之前与不存在相同。每次取用入日志。",
+            "读取名单。启封并且结果公告已登记以后（招标投标法第三十七条）；在此之前与不存在相同。每次取用入日志。",
             "Read the roster. After unsealing and after the result notice is recorded (招标投标法 37); before"
             " that there is none. Every look is logged.",
             tag=AFTER,
@@ -115,7 +115,7 @@ def results(web: Web) -> APIRouter:
         responses=responses(*refusals.FOUND),
         **described(
             "readResult",
-            "读取结果。结果公示登记以后；含核验所需的哈希。",
+            "读取结果。结果公告登记以后；含核验所需的哈希。",
             "Read the result. After the result notice; with the hashes its proof rests on.",
             tag=AFTER,
             scope=scope,
@@ -153,7 +153,7 @@ def results(web: Web) -> APIRouter:
         responses={**_BUNDLE, **responses(*refusals.FOUND, *refusals.QUERY)},
         **described(
             "fetchBundle",
-            "下载核验包。结果公示登记以后；public 不含姓名，published 含姓名，仅限按规定公布评审专家的项目。",
+            "下载核验包。结果公告登记以后；public 不含姓名，published 含姓名，仅限按规定公布评审专家的项目。",
             "Fetch the evidence bundle. After the result notice; public holds no names, published holds them"
             " and exists where panels are published.",
             tag=AFTER,

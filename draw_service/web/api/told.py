@@ -85,7 +85,7 @@ class AttemptTold(Told):
     state: State
     """状态。/ Where it stands."""
     notice_at: datetime | None
-    """结果公示登记的时间；此后方可取名单和核验包。
+    """结果公告登记的时间；此后方可取名单和核验包。
     / When the result notice was recorded; roster and bundles exist from then on."""
 
 

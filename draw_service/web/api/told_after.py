@@ -26,7 +26,7 @@ class MemberTold(Told):
 
 
 class RosterRead(Told):
-    """启封后的名单；结果公示登记以后方可取得，每次取用均入日志。
+    """启封后的名单；结果公告登记以后方可取得，每次取用均入日志。
     / The opened roster, after the result notice alone; every look is logged."""
 
     model_config = example(
@@ -96,7 +96,7 @@ class ResultRead(Told):
     rule_pack: str
     """适用的规则包。/ The rule pack it was filed under."""
     notice_at: datetime
-    """结果公示登记的时间。/ When the result notice was recorded."""
+    """结果公告登记的时间。/ When the result notice was recorded."""
     lock_hash: str
     """封存事件的哈希，应与纸质回执一致；未封存为空。/ Hash of the lock, as on the paper receipt; or empty."""
     seed: str

@@ -11,6 +11,7 @@ from functools import partial
 from fastapi import APIRouter, Request, Response
 
 from draw_service.rules.codes import OUTCOME_WORDS
+from draw_service.usecases.applications.list_specialties import list_specialties
 from draw_service.usecases.draws.look_at_board import look_at_board
 from draw_service.web.parts import Web
 
@@ -41,7 +42,13 @@ def router(web: Web) -> APIRouter:
     room = web.room("/board", web.gates.public())
 
     def show(request: Request, draw_id: str) -> Response:
-        return web.page(request, "board/wall.html", draw_id=draw_id, now=web.clock(), **_facts(web, draw_id))
+        return web.page(
+            request,
+            "board/wall.html",
+            draw_id=draw_id,
+            now=web.clock(),
+            **_facts(web, draw_id, request.state.lang),
+        )
 
     def live(request: Request, draw_id: str) -> Response:
         lang: str = request.state.lang
@@ -54,15 +61,16 @@ def router(web: Web) -> APIRouter:
 
 
 def _parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
-    return {"board": web.pages.part(lang, "board/_board.html", draw_id=draw_id, **_facts(web, draw_id))}
+    return {"board": web.pages.part(lang, "board/_board.html", draw_id=draw_id, **_facts(web, draw_id, lang))}
 
 
-def _facts(web: Web, draw_id: str) -> dict[str, object]:
+def _facts(web: Web, draw_id: str, lang: str) -> dict[str, object]:
     board = look_at_board(web.house, draw_id)
     moving = [seat for seat in board.seats if seat.state in ("waiting", "calling", "exhausted")]
     shown = sorted((moving + [s for s in board.seats if s not in moving])[:ROWS], key=lambda seat: seat.slot)
     return {
         "board": board,
+        "names": list_specialties(web.house) if lang == "zh" else {},
         "shown": shown,
         "steps": STEPS,
         "states": STATES,

@@ -7,9 +7,10 @@ from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 
+from audit.refusal import Refusal
 from draw_service.rules.access import ROLE_WORDS, Role
 from draw_service.rules.people import Company
-from draw_service.rules.refusals import NotFound
+from draw_service.rules.refusals import FormRefused, NotFound
 from draw_service.usecases.access.enter_practice import enter_practice, enter_practice_expert
 from draw_service.usecases.ports import Clock
 from draw_service.web.cookies import keep
@@ -39,10 +40,21 @@ def router(web: Web) -> APIRouter:
             raise NotFound
 
     def show(request: Request) -> Response:
+        return shown(request)
+
+    def shown(request: Request, refusal: Refusal | None = None) -> Response:
         require()
         doors = {role: next((one.path for one in ROOMS if role in one.roles), "/") for role in Role}
         return web.page(
-            request, "drill/desk.html", roles=ROLE_WORDS, doors=doors, slips=practice.slips(), now=web.clock()
+            request,
+            "drill/desk.html",
+            roles=ROLE_WORDS,
+            doors=doors,
+            slips=practice.slips(),
+            now=web.clock(),
+            most=len(practice.city.records),
+            refusal=refusal,
+            form=form_of(request),
         )
 
     def enter(request: Request) -> Response:
@@ -63,8 +75,18 @@ def router(web: Web) -> APIRouter:
 
     def enter_expert(request: Request) -> Response:
         require()
-        number = form_of(request).number("number", least=1)
-        token = enter_practice_expert(web.house, f"E{number:06}", address_of(request))
+        form = form_of(request)
+        number = form.number("number", least=1)
+        try:
+            form.check()
+            token = enter_practice_expert(web.house, f"E{number:06}", address_of(request))
+        except FormRefused as refusal:
+            return shown(request, refusal)
+        except NotFound:
+            most = len(practice.city.records)
+            zh, en = f"演练城市的专家编到 {most}，请填较小的数", f"The practice city has experts up to {most}"
+            form.wrong("number", zh, en)
+            return shown(request, FormRefused(total=1))
         answer = go("/expert")
         keep(answer, token)
         return answer

@@ -30,7 +30,7 @@ from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.parts import Web
 from draw_service.web.qr import qr_svg
-from draw_service.web.session_words import stage_of
+from draw_service.web.session_words import specialties_of, stage_of
 from draw_service.web.staff.draw_room_parts import HOME, DrawRoom, alarms_of, shown
 
 
@@ -207,7 +207,10 @@ def live_parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
     """What follows the draw on the operator's page."""
     view = look_at_session(web.house, draw_id)
     alarms = alarms_of(web, draw_id)
-    status = web.pages.part(lang, "draw_room/_status.html", view=view, alarms=alarms, **shown())
+    specialties = specialties_of(web.house, view.application.strata, lang)
+    status = web.pages.part(
+        lang, "draw_room/_status.html", view=view, alarms=alarms, specialties=specialties, **shown()
+    )
     return {"status": status, "stage": stage_of(view)}
 
 

@@ -23,7 +23,7 @@ from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
-from draw_service.web.session_words import SEAT_STATES, SELECTIVE_STEPS, STATES, STEPS
+from draw_service.web.session_words import SEAT_STATES, SELECTIVE_STEPS, STATES, STEPS, specialties_of
 
 HOME = "/draw-room"
 COMPANY_WORDS = {**PARTY_WORDS, "other": Word("其他人员", "somebody else")}
@@ -38,7 +38,10 @@ DONE: Mapping[str, tuple[Word, Word]] = {
     ),
     "share": (
         Word("份额已揭示，与承诺值一致", "The share is revealed and opens its commitment"),
-        Word("下一步见页面。", "The page shows what comes next."),
+        Word(
+            "依次由招标人、监管部门、中心揭示；三份都揭示后抽取。",
+            "Tenderer, regulator and center reveal in this order; with all three revealed, draw.",
+        ),
     ),
     "ordered": (
         Word("顺序已经产生，任何人不能更换", "The order stands; nobody can ask for another"),
@@ -122,10 +125,12 @@ class DrawRoom:
     ) -> Response:
         """A page about a draw, with what all of them show. ``view``: when somebody has looked already."""
         done = DONE.get(request.query_params.get("done", ""))
+        view = view or self.view(draw_id)
         return self.web.page(
             request,
             f"draw_room/{template}",
-            view=view or self.view(draw_id),
+            view=view,
+            specialties=specialties_of(self.web.house, view.application.strata, request.state.lang),
             here=self.at(draw_id),
             done=done if request.method == "GET" else None,
             moved=request.query_params.get("moved", "") if request.method == "GET" else "",
@@ -211,4 +216,5 @@ def options(request: Request, words: Mapping[str, Word], only: Sequence[str] = (
     """Choices of a form in the page's language, with an empty one first."""
     lang = request.state.lang
     first = ("", "请选择" if lang == "zh" else "Choose")
-    return [first, *((slug, words[slug].say(lang)) for slug in only or words)]
+    said = ((slug, words[slug].say(lang)) for slug in only or words)
+    return [first, *((slug, text[:1].upper() + text[1:]) for slug, text in said)]

@@ -20,7 +20,7 @@ from draw_service.web.cookies import keep
 from draw_service.web.gates import address_of, form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
-from draw_service.web.session_words import SEAT_STATES, STEPS, stage_of
+from draw_service.web.session_words import SEAT_STATES, STEPS, specialties_of, stage_of
 
 HOME = "/witness"
 
@@ -84,6 +84,7 @@ def _screen(web: Web) -> APIRouter:
             request,
             "witness/screen.html",
             view=view,
+            specialties=specialties_of(web.house, view.application.strata, request.state.lang),
             here=f"{HOME}/{draw_id}",
             stage=stage_of(view),
             moved=request.query_params.get("moved", ""),
@@ -130,7 +131,13 @@ def live_parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
     view = look_at_session(web.house, draw_id)
     return {
         "now": web.pages.part(lang, "witness/_now.html", view=view, **_words()),
-        "status": web.pages.part(lang, "draw_room/_status.html", view=view, **_words()),
+        "status": web.pages.part(
+            lang,
+            "draw_room/_status.html",
+            view=view,
+            specialties=specialties_of(web.house, view.application.strata, lang),
+            **_words(),
+        ),
         "stage": stage_of(view),
     }
 

@@ -236,5 +236,7 @@ def test_every_parameter_stands_with_its_source_and_our_readings_are_counted(
     page = admin.get("/admin/rules").text
 
     assert all(f'<span class="mono">{name}</span>' in page for name in pack.parameters)
+    assert "每人拨打次数" in page
     assert page.count("默认解读</span>") == len(pack.unconfirmed()) + 1
     assert f"{len(pack.unconfirmed())} 项默认解读待确认" in admin.get("/admin").text
+    assert "每人拨打次数" not in admin.get("/admin/rules?lang=en").text

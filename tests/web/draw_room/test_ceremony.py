@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 from draw_service.rules.access import Role
@@ -228,3 +229,27 @@ def test_every_page_at_every_step_in_both_languages(tmp_path: Path) -> None:
                     phase,
                     place,
                 )
+
+
+def test_a_project_past_its_last_time_is_not_offered_as_ready(tmp_path: Path) -> None:
+    room = open_room(tmp_path, "appointed")
+    browser = room.operator()
+    assert "抽取时间已过" not in browser.get("/draw-room").text
+    room.clock.jump(room.stage.application.bid_opening + timedelta(minutes=1))
+    browser = room.operator()  # sessions ended meanwhile
+    page = browser.get("/draw-room").text
+    assert "抽取时间已过" in page
+    assert f'href="{room.here}/postpone"' in page
+    assert "加入队列" not in page
+    join_queue(room.stage.house, room.stage.draw_id, "1")
+    page = browser.get("/draw-room").text
+    assert "抽取时间已过" in page
+    assert "进入抽取室" not in page
+
+
+def test_seats_are_told_with_the_name_of_their_specialty(tmp_path: Path) -> None:
+    room = open_room(tmp_path, "ordered")
+    board = room.town.stranger().get(f"/board/{room.stage.draw_id}").text
+    for page in (room.operator().get(room.here).text, board):
+        assert "A08 工程施工" in page
+        assert "B07 建筑材料" in page

@@ -90,6 +90,11 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
             "有异议的，可在{until}24时前向整合牵头部门提出。",
             "详情请登录专家页面或咨询{center}。",
         ),
+        "declaration": (
+            "【资料确认】您的工作单位和利害关系申报于{until}到期。",
+            "请登录专家页面确认或更正，逾期未确认的暂不抽取。",
+            "详情请咨询{center}。",
+        ),
     },
     "en": {
         "invitation": (
@@ -152,6 +157,11 @@ TEMPLATES: dict[str, dict[str, tuple[str, ...]]] = {
         "conduct": (
             "Conduct of {on}: Art. 20, item {item}, {points} points.",
             "Objections to the lead department until {until}.",
+            "Questions: {center}.",
+        ),
+        "declaration": (
+            "Your declaration of employer and relations ends on {until}.",
+            "Confirm or correct it on the experts' pages; without it you are not drawn for a time.",
             "Questions: {center}.",
         ),
     },

@@ -11,6 +11,9 @@ import typer
 from draw_service.cli.terminal import Lang
 from draw_service.documents.folding import fold
 from draw_service.documents.roster_choices import problem_said
+from draw_service.rules.identifiers import mask
+from draw_service.rules.pool_changes import label_of
+from draw_service.rules.pool_diff import Diff
 from draw_service.rules.roster_rows import RowProblem
 from draw_service.usecases.pool.import_roster import ImportReport
 
@@ -76,3 +79,21 @@ def _head(result: ImportReport, faults: int, lang: Lang) -> str:
     if faults:
         return f"Returned whole, 0 experts imported: {rows} rows read, {faults} problems found."
     return f"0 experts imported: the file has none ({rows} rows read)."
+
+
+def differences(diff: Diff, lang: Lang) -> Iterable[str]:
+    """Counts, then each change by number, field and masked words."""
+    zh = lang == "zh"
+    counts = (diff.added, diff.changed, diff.removed, diff.problems, diff.gone)
+    added, changed, removed, refused, gone = map(len, counts)
+    yield (
+        f"新增 {added}，更改 {changed}，出库 {removed}，不变 {diff.same}，退回 {refused}，已出库 {gone}。"
+        if zh
+        else f"{added} added, {changed} changed, {removed} removed, {diff.same} as they are, "
+        f"{refused} refused, {gone} who left passed over."
+    )
+    for one in diff.changed[:_SHOWN]:
+        fields = (f"{label_of(c.field).say(lang)} {mask(c.was)} -> {mask(c.became)}" for c in one.changes)
+        yield f"{one.expert}: {'; '.join(fields)}"
+    for problem in diff.problems[:_SHOWN]:
+        yield problem_said(problem, lang)

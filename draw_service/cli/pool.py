@@ -12,6 +12,7 @@ from draw_service.cli.houses import DataOption, open_existing, open_or_make, set
 from draw_service.cli.paths import check_new, check_readable
 from draw_service.cli.terminal import Lang, LangOption, progress, refusals, tell
 from draw_service.documents import roster_template, rosters_in, rosters_out, specialty_files
+from draw_service.usecases.pool.bulk import Roster, apply_bulk, preview_bulk
 from draw_service.usecases.pool.export_roster import export_roster
 from draw_service.usecases.pool.import_roster import import_roster
 from draw_service.usecases.pool.import_specialties import import_specialties
@@ -113,4 +114,57 @@ def specialties(
         lang,
         f"已导入专业分类 {edition}，共 {count} 个代码。",
         f"Edition {edition} imported: {count} codes.",
+    )
+
+
+WholeOption = Annotated[
+    bool, typer.Option("--whole", help="文件是完整名册，没有的专家出库\n\nwho is not in the file is removed")
+]
+
+
+@app.command("diff")
+def diff(
+    file: Annotated[Path, typer.Argument(help="xlsx")],
+    whole: WholeOption = False,
+    data: DataOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """预览名册文件会改变什么，不更新任何人。
+    Preview what a roster would change; nothing is changed.
+    """
+    with refusals(lang):
+        check_readable(file)
+        found = rosters_in.read_roster(file)
+        seen = preview_bulk(open_existing(settings(data)), Roster(found.rows, found.sha256, whole))
+    for line in imported.differences(seen.diff, lang):
+        typer.echo(line)
+    tell(
+        lang,
+        f"预览编号 {seen.ticket}；更新：panel pool apply {file} --ticket {seen.ticket}{' --whole' * whole}",
+        f"Ticket {seen.ticket}; to go on: panel pool apply {file} --ticket {seen.ticket}{' --whole' * whole}",
+    )
+
+
+@app.command("apply")
+def apply(
+    file: Annotated[Path, typer.Argument(help="xlsx")],
+    ticket: Annotated[str, typer.Option(help="预览编号\n\nwhat diff printed")],
+    whole: WholeOption = False,
+    data: DataOption = None,
+    lang: LangOption = Lang.ZH,
+) -> None:
+    """按预览更新名册；文件或名册有变化就一个也不更新。
+    Change the register exactly as previewed, or not at all.
+    """
+    with refusals(lang):
+        check_readable(file)
+        found = rosters_in.read_roster(file)
+        house = open_existing(settings(data))
+        with progress(lang, "更新", "changing") as bar:
+            done = apply_bulk(house, Roster(found.rows, found.sha256, whole), ticket, bar)
+    added, changed, removed = len(done.added), len(done.changed), len(done.removed)
+    tell(
+        lang,
+        f"新增 {added} 人，更改 {changed} 人，出库 {removed} 人。",
+        f"{added} added, {changed} changed, {removed} removed.",
     )

@@ -9,16 +9,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from draw_service.documents.roster_template import NOTES
-from draw_service.documents.workbook_guard import MAX_COLUMNS, MAX_ROWS, check_workbook
+from draw_service.documents.workbook_guard import (
+    MAX_COLUMNS,
+    MAX_INFLATED,
+    MAX_ROWS,
+    check_open_workbook,
+    check_workbook,
+)
 from draw_service.rules.refusals import FileRefused
 from draw_service.rules.roster_cells import Cell
 from draw_service.rules.roster_columns import EXPERTS, column_of
 from draw_service.rules.roster_rows import RawRow
+from draw_service.usecases.pool.import_roster import steadily
 
 _TITLE_ROWS = 10
 """How far down the header may stand below a title."""
@@ -32,14 +40,17 @@ class RosterFile:
     sha256: str
 
 
-def read_roster(path: Path) -> RosterFile:
-    """Read a roster. Raises ``FileRefused`` for a file that is broken, too large or no xlsx.
+def read_roster(source: Path | bytes) -> RosterFile:
+    """A file or its bytes. Raises ``FileRefused`` for one that is broken, too large or no xlsx.
 
     Empty rows and sheets without a header we know are passed over.
     """
-    check_workbook(path)
+    if isinstance(source, bytes):
+        check_open_workbook(BytesIO(source), MAX_ROWS, MAX_INFLATED)
+    else:
+        check_workbook(source)
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with steadily(), _opened(source) as book:
             found = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
             sheets = [name for name in found if name != NOTES]
             rows = [row for name in sheets for row in _rows(name, book.get_sheet_by_name(name))]
@@ -50,9 +61,14 @@ def read_roster(path: Path) -> RosterFile:
         if type(error).__name__ != "PanicException":
             raise
         raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from None
-    with path.open("rb") as file:
-        digest = sha256(file.read()).hexdigest()
+    digest = sha256(source if isinstance(source, bytes) else source.read_bytes()).hexdigest()
     return RosterFile(tuple(rows), digest)
+
+
+def _opened(source: Path | bytes) -> CalamineWorkbook:
+    if isinstance(source, bytes):
+        return CalamineWorkbook.from_filelike(BytesIO(source))
+    return CalamineWorkbook.from_path(source)
 
 
 def _rows(name: str, sheet: CalamineSheet) -> list[RawRow]:

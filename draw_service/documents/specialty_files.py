@@ -8,11 +8,12 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
 
-from draw_service.documents.workbook_guard import MAX_FILE, check_workbook
+from draw_service.documents.workbook_guard import MAX_FILE, MAX_INFLATED, MAX_ROWS, check_open_workbook
 from draw_service.rules.identifiers import compact, plain
 from draw_service.rules.refusals import FileRefused
 
@@ -30,30 +31,35 @@ class SpecialtyFile:
 
 def read_specialties(path: Path) -> SpecialtyFile:
     """Read the first sheet of an xlsx or a csv in UTF-8 or GB 18030. Raises ``FileRefused``."""
-    rows = _xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path)
-    first = rows[0][:2] if rows else ()
-    if len(first) == 2 and compact(first[0]) in _CODES and compact(first[1]) in _NAMES:
-        rows[0] = ("code", "name")
-    return SpecialtyFile(tuple(rows), sha256(path.read_bytes()).hexdigest())
-
-
-def _xlsx(path: Path) -> list[tuple[str, ...]]:
-    check_workbook(path)
-    try:
-        with CalamineWorkbook.from_path(path) as book:
-            cells = book.get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
-    return [tuple(plain(str(cell)) for cell in row[:2]) for row in cells]
-
-
-def _csv(path: Path) -> list[tuple[str, ...]]:
     try:
         if path.stat().st_size > MAX_FILE:
             raise FileRefused(zh="文件超过64 MiB", en="the file is larger than 64 MiB")
         data = path.read_bytes()
     except OSError as error:
         raise FileRefused(zh="文件打不开", en="the file cannot be opened") from error
+    return read_specialty_bytes(data, xlsx=path.suffix.lower() == ".xlsx")
+
+
+def read_specialty_bytes(data: bytes, *, xlsx: bool) -> SpecialtyFile:
+    """The same for a file that was sent."""
+    rows = _xlsx(data) if xlsx else _csv(data)
+    first = rows[0][:2] if rows else ()
+    if len(first) == 2 and compact(first[0]) in _CODES and compact(first[1]) in _NAMES:
+        rows[0] = ("code", "name")
+    return SpecialtyFile(tuple(rows), sha256(data).hexdigest())
+
+
+def _xlsx(data: bytes) -> list[tuple[str, ...]]:
+    check_open_workbook(BytesIO(data), MAX_ROWS, MAX_INFLATED)
+    try:
+        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+            cells = book.get_sheet_by_index(0).to_python()
+    except (CalamineError, OSError, ValueError) as error:
+        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
+    return [tuple(plain(str(cell)) for cell in row[:2]) for row in cells]
+
+
+def _csv(data: bytes) -> list[tuple[str, ...]]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -27,11 +27,13 @@ _OVERLAP = 64
 _FAR_COLUMN = re.compile(rb"\br=[\"'](?:[A-Z]{3,}|[D-Z][A-Z])[0-9]")
 _FAR_COLUMN_HINT = re.compile(rb"r=[\"'](?:[A-Z]{3,}|[D-Z][A-Z])[0-9]")
 """The same without the look before it: quick, and seldom there."""
+_FAR_ROW_HINT = rb"r=[\"'][A-Z]{0,3}[0-9]{%d,}"
 _FAR_ROW = rb"\br=[\"'][A-Z]{0,3}([0-9]{%d,})[\"']"
 """``%d``: digits of the last row allowed."""
 _HIDDEN_SHEET = re.compile(rb"<(?:[\w.-]{1,20}:)?sheetData|s\0h\0e\0e\0t\0D")
 """A sheet where none is looked for, or in an encoding in which nothing would be found."""
 _DIGITS = 18
+_FarRow = tuple[re.Pattern[bytes], re.Pattern[bytes]]
 _LOCAL_HEADER = struct.Struct("<26xHH")
 
 
@@ -54,7 +56,8 @@ def check_open_workbook(file: BinaryIO, rows: int, inflated: int) -> None:
             parts = archive.infolist()
             if len(parts) > MAX_PARTS or "[Content_Types].xml" not in archive.namelist():
                 raise zipfile.BadZipFile
-            left, far_row = inflated, re.compile(_FAR_ROW % len(str(rows)))
+            digits, left = len(str(rows)), inflated
+            far_row = re.compile(_FAR_ROW % digits), re.compile(_FAR_ROW_HINT % digits)
             for part in parts:
                 is_sheet = part.filename.startswith("xl/worksheets/")
                 left = _check_part(file, part, left, rows, far_row if is_sheet else None)
@@ -62,9 +65,7 @@ def check_open_workbook(file: BinaryIO, rows: int, inflated: int) -> None:
         raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
 
 
-def _check_part(
-    file: BinaryIO, part: zipfile.ZipInfo, left: int, rows: int, far_row: re.Pattern[bytes] | None
-) -> int:
+def _check_part(file: BinaryIO, part: zipfile.ZipInfo, left: int, rows: int, far_row: _FarRow | None) -> int:
     """Count what one part really unpacks to, whatever its header says; look for far-away cells in a sheet
     (None: it is none)."""
     tail = b""
@@ -82,7 +83,10 @@ def _check_part(
         else:
             if _FAR_COLUMN_HINT.search(seen) and _FAR_COLUMN.search(seen):
                 raise FileRefused(zh=f"超过{MAX_COLUMNS}列", en=f"more than {MAX_COLUMNS} columns")
-            if any(len(row[1]) > _DIGITS or int(row[1]) > rows + 1 for row in far_row.finditer(seen)):
+            exact, hint = far_row
+            if hint.search(seen) and any(
+                len(row[1]) > _DIGITS or int(row[1]) > rows + 1 for row in exact.finditer(seen)
+            ):
                 raise FileRefused(zh=f"超过{rows}行", en=f"more than {rows} rows")
     return left
 

@@ -24,9 +24,12 @@ RESIDENT_CARD = "01"
 _DOTS = re.compile("[•・‧∙⋅•．。]|(?<=[^\x00-\x7f])\\.(?=[^\x00-\x7f])")
 _IN_NAMES = "·'’ .-"
 _SPACES = re.compile(r"\s+")
+_PLAIN = re.compile("[!-~·、（）\u4e00-\u9fff]*")
+"""Text that ``plain`` leaves as it is; most of a roster."""
 _CJK = "[\u2e80-\ufaff\U00020000-\U0003ffff]"
 _CJK_GAP = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
+_E164 = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
 _POINTS = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 MAJOR = re.compile(r"[A-Z](?:[0-9]{2}){1,5}")
@@ -42,6 +45,8 @@ class Odd(ValueError):
 
 def half_width(text: str) -> str:
     """``text`` with full-width ASCII and ideographic spaces made half-width."""
+    if text.isascii():
+        return text
     return "".join(
         chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else " " if c in "\u3000\xa0" else c for c in text
     )
@@ -49,12 +54,16 @@ def half_width(text: str) -> str:
 
 def plain(text: str) -> str:
     """NFC, without control and zero-width characters, runs of white space made one space."""
+    if _PLAIN.fullmatch(text):
+        return text
     kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs"))
     return unicodedata.normalize("NFC", _SPACES.sub(" ", kept).strip())
 
 
 def compact(text: str) -> str:
     """Upper-case half-width ``text`` without spaces, quotes and dashes: the form of every code."""
+    if text.isascii() and text.isalnum():
+        return text.upper()
     return re.sub(r"[\s'`‘’\-‐-―−]", "", half_width(plain(text))).upper()
 
 
@@ -109,6 +118,8 @@ def phone(text: str, *, landline: bool = False) -> str:
 
     Mobiles are held to ``1[3-9]`` and nine digits only: number ranges open faster than tables follow.
     """
+    if known := _E164.fullmatch(text):
+        return f"+86{known[1]}"
     written = half_width(plain(text))
     digits = re.sub(r"[^0-9]", "", written)
     mobile = re.sub(r"^(?:00)?86(?=1[3-9][0-9]{9}$)", "", digits)
@@ -156,8 +167,18 @@ def major_code(text: str) -> str:
     return code
 
 
+def day_of(digits: str) -> date:
+    """Eight digits, yyyyMMdd. Codes: date."""
+    try:
+        return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        raise Odd("date") from None
+
+
 def calendar_date(text: str) -> date:
     """yyyyMMdd, also written 1970-1-2, 1970/01/02, 1970.1.2 or 1970年1月2日. Codes: date."""
+    if len(text) == 8 and text.isascii() and text.isdigit():
+        return day_of(text)
     found = _DATE.fullmatch(half_width(plain(text)).replace(" ", ""))
     if found is None or (text.strip().isdigit() and len(text.strip()) != 8):
         raise Odd("date")

@@ -100,6 +100,8 @@ def _other_numbers(text: str) -> str:
 
 
 def _day(text: str) -> str:
+    if len(text) == 8 and text.isascii() and text.isdigit():
+        return ids.day_text(ids.day_of(text))
     return ids.day_text(ids.calendar_date(text))
 
 
@@ -136,7 +138,7 @@ def canonical(cell: Cell, column: Column) -> str:
     Raises ``Odd`` with a code of ``roster_reasons``. Identity numbers are only tidied here: their check
     needs the document type of the row.
     """
-    text = text_of(cell, column)
+    text = cell if type(cell) is str else text_of(cell, column)
     if not ids.plain(text):
         return ""
     if column.name in ("START", "END"):

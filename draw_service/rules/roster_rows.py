@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import repeat
 
 from draw_service.rules import identifiers as ids
 from draw_service.rules.identifiers import Odd, mask
@@ -89,6 +90,8 @@ class _Reader:
         self.groups: dict[str, list[_Line]] = {}
         self.beside: dict[str, list[_Line]] = {}
         self.header_bad = False
+        self.cards: dict[tuple[str, str], str] = {}
+        self.judged: dict[str, bool] = {}
 
     def blame(self, line: _Line, column: str, code: str, value: object = "") -> None:
         """Note a problem at a cell and leave out the person it belongs to."""
@@ -99,7 +102,10 @@ class _Reader:
 
     def sheet(self, rows: Sequence[RawRow]) -> Sheet | None:
         """Read all rows of one sheet; None when it is none of ours."""
-        headers = dict.fromkeys(header for row in rows for header in row.cells)
+        headers: dict[str, None] = {}
+        for row in rows:
+            if not row.cells.keys() <= headers.keys():
+                headers |= dict.fromkeys(row.cells)
         sheet = sheet_of(rows[0].sheet, frozenset(headers))
         if sheet is None:
             return None
@@ -115,8 +121,7 @@ class _Reader:
         for column in sheet.columns:
             if column.mandatory and column not in columns.values():
                 self.header(rows[0], column.name, "header")
-        for row in rows:
-            line = self.line(sheet, columns, row)
+        for line in self.lines(sheet, columns, rows):
             if sheet is EXPERTS:
                 self.groups.setdefault(line["ID_CARD"], []).append(line)
             else:
@@ -127,19 +132,34 @@ class _Reader:
         self.header_bad = True
         self.problems.append(RowProblem(first.sheet, first.row - 1, column, "", code))
 
-    def line(self, sheet: Sheet, columns: Mapping[str, Column], raw: RawRow) -> _Line:
-        line = _Line(sheet, raw, {}, set())
-        found: list[tuple[str, str, Cell]] = []
+    def lines(self, sheet: Sheet, columns: Mapping[str, Column], rows: Sequence[RawRow]) -> list[_Line]:
+        """Read the cells column by column: most of a column say what another said, and each is read once."""
+        texts: list[list[str | None]] = []
+        odd: dict[int, list[tuple[str, str, Cell]]] = {}
         for header, column in columns.items():
-            cell = raw.cells.get(header)
-            try:
-                line.values[column.name] = canonical(cell, column)
-            except Odd as odd:
-                found.append((column.name, odd.code, cell))
+            cells = [row.cells.get(header) for row in rows]
+            # A number or a date of a spreadsheet equals others of another kind; texts alone are kept.
+            read, wrong = _read({cell for cell in cells if type(cell) is str}, column)
+            said = list(map(read.get, cells))
+            texts.append(said)
+            for n in (n for n, text in enumerate(said) if text is None) if None in said else ():
+                cell = cells[n]
+                more, worse = (read, wrong) if type(cell) is str else _read({cell}, column)
+                said[n] = more.get(cell)
+                if cell in worse:
+                    odd.setdefault(n, []).append((column.name, worse[cell], cell))
+        names = [column.name for column in columns.values()]
+        made = [
+            _Line(sheet, raw, dict(zip(names, row, strict=True)), set())
+            for raw, row in zip(rows, zip(*texts, strict=True) if texts else repeat(()), strict=False)
+        ]
         # The identity number may stand in any column, so blame is laid when the whole row is read.
-        for name, code, cell in found:
-            self.blame(line, name, code, cell)
-        return line
+        for n, found in sorted(odd.items()):
+            for name, _code, _cell in found:
+                del made[n].values[name]
+            for name, code, cell in found:
+                self.blame(made[n], name, code, cell)
+        return made
 
     def missing(self, line: _Line, names: Iterable[str]) -> None:
         for name in names:
@@ -148,6 +168,12 @@ class _Reader:
 
     def known(self, code: str) -> bool:
         """Whether the table holds ``code``, or ends above it: a table of two levels judges no third level."""
+        found = self.judged.get(code)
+        if found is None:
+            found = self.judged[code] = self.holds(code)
+        return found
+
+    def holds(self, code: str) -> bool:
         if not self.specialties or code in self.specialties:
             return True
         parent = code[:-2]
@@ -156,20 +182,27 @@ class _Reader:
         return bool(parent) and parent not in self.parents
 
     def identity(self, line: _Line, kind: str) -> None:
-        number = line["ID_CARD"]
+        get = line.values.get
+        number = get("ID_CARD", "")
         if not number or "ID_CARD" in line.odd:
             return
-        try:
-            ids.id_card(number, kind)
-        except Odd as odd:
-            self.blame(line, "ID_CARD", odd.code, number)
+        if (number, kind) not in self.cards:
+            try:
+                ids.id_card(number, kind)
+                self.cards[number, kind] = ""
+            except Odd as odd:
+                self.cards[number, kind] = odd.code
+        if code := self.cards[number, kind]:
+            self.blame(line, "ID_CARD", code, number)
             return
         if kind != ids.RESIDENT_CARD:
             return
-        if line["BIRTHDAY"] and line["BIRTHDAY"] != ids.day_text(ids.born(number)):
-            self.blame(line, "BIRTHDAY", "birthday-differs", line["BIRTHDAY"])
-        if line["SEX"] in ("1", "2") and line["SEX"] != ids.sex_of(number):
-            self.blame(line, "SEX", "sex-differs", line["SEX"])
+        birthday, sex = get("BIRTHDAY"), get("SEX")
+        # A number that passed holds a date that exists.
+        if birthday and birthday != number[6:14]:
+            self.blame(line, "BIRTHDAY", "birthday-differs", birthday)
+        if sex in ("1", "2") and sex != ids.sex_of(number):
+            self.blame(line, "SEX", "sex-differs", sex)
 
     def group(self, lines: Sequence[_Line]) -> None:
         """Check the rows of one identity number against the standard and against each other."""
@@ -178,10 +211,13 @@ class _Reader:
         majors: dict[str, str] = {}
         for line in lines:
             self.identity(line, kind)
-            self.missing(line, ("ID_CARD", "MAJOR_CODE", "IS_MAIN"))
-            if line["ENTER_DATE"] and line["BIRTHDAY"] and line["ENTER_DATE"] < line["BIRTHDAY"]:
-                self.blame(line, "ENTER_DATE", "entered-before-birth", line["ENTER_DATE"])
-            code = line["MAJOR_CODE"]
+            get = line.values.get
+            if not (get("ID_CARD") and get("MAJOR_CODE") and get("IS_MAIN")):
+                self.missing(line, ("ID_CARD", "MAJOR_CODE", "IS_MAIN"))
+            entered, birthday = get("ENTER_DATE"), get("BIRTHDAY")
+            if entered and birthday and entered < birthday:
+                self.blame(line, "ENTER_DATE", "entered-before-birth", entered)
+            code = get("MAJOR_CODE", "")
             if code and not self.known(code):
                 self.blame(line, "MAJOR_CODE", "major-unknown", code)
             if code in majors:
@@ -189,9 +225,11 @@ class _Reader:
                 self.blame(line, "MAJOR_CODE", "duplicate-row" if same else "rows-disagree", code)
             elif code:
                 majors[code] = line["IS_MAIN"]
+        if _one_person(lines):
+            return
         differ: set[int] = set()
         for column in EXPERTS.columns:
-            if column.name in ("ID_CARD", "MAJOR_CODE", "IS_MAIN"):
+            if column.name in _PER_LINE:
                 continue
             said = next((line[column.name] for line in lines if line[column.name]), "")
             if said:
@@ -255,6 +293,36 @@ def read_rows(rows: Iterable[RawRow], specialties: Mapping[str, str] | None = No
     places = {name: index for index, name in enumerate(sheets)}
     problems = sorted(reader.problems, key=lambda p: (places.get(p.sheet, -1), p.row))
     return Reading(experts, tuple(problems), sum(len(of_sheet) for of_sheet in sheets.values()))
+
+
+def _read(cells: Iterable[Cell], column: Column) -> tuple[dict[Cell, str], dict[Cell, str]]:
+    """What cells say, and by which code the others are wrong."""
+    read: dict[Cell, str] = {}
+    wrong: dict[Cell, str] = {}
+    for cell in cells:
+        try:
+            read[cell] = canonical(cell, column)
+        except Odd as odd:
+            wrong[cell] = odd.code
+    return read, wrong
+
+
+def _one_person(lines: Sequence[_Line]) -> bool:
+    """Whether nothing is missing and every line says the same of the person: nothing is left to check."""
+    first = lines[0]
+    if any(line.odd for line in lines) or not all(map(first.values.get, _PERSON)):
+        return False
+    if len(lines) == 1:
+        return True
+    told = {name: text for name, text in first.values.items() if name not in _PER_LINE}
+    return all(
+        told == {name: text for name, text in line.values.items() if name not in _PER_LINE}
+        for line in lines[1:]
+    )
+
+
+_PER_LINE = frozenset({"ID_CARD", "MAJOR_CODE", "IS_MAIN"})
+_PERSON = tuple(c.name for c in EXPERTS.columns if c.mandatory and c.name not in _PER_LINE)
 
 
 def _before(end: str, start: str) -> bool:

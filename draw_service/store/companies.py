@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,7 +33,7 @@ class Companies:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
         self._by_id: dict[str | None, Employer] = {None: NONE}
-        self._by_lookup: dict[bytes, Employer] = {}
+        self._by_key: dict[tuple[str, str], Employer] = {}
 
     def employer(self, company_id: str | None) -> Employer:
         """The firm with this id."""
@@ -52,27 +53,39 @@ class Companies:
 
     def keep(self, company: Company) -> Employer:
         """The firm, inserted when it is new; ``NONE`` for an empty entry."""
-        code = company.code.strip().upper()
-        if not code and not company.name:
+        kind, text = _key(company)
+        if not text:
             return NONE
-        kind, text = ("company code", code) if code else ("company name", normalise(company.name))
-        lookup = self._rows.keyring.lookup(kind, text)
-        found = self._by_lookup.get(lookup)
-        if found is None:
-            row = self._rows.one(CompanyRow, lookup=lookup)
-            found = self._read(row) if row else self._add(lookup, Company(company.name, code))
-            self._by_lookup[lookup] = found
-        return found
+        if (kind, text) not in self._by_key:
+            self.keep_all([company])
+        return self._by_key[kind, text]
 
-    def _add(self, lookup: bytes, company: Company) -> Employer:
-        new = f"C{self._rows.next_number('company'):06d}"
-        key = {"id": new}
-        cells = {
-            "name": self._rows.seal(CompanyRow, "name", key, company.name.encode()),
-            "code": self._rows.seal(CompanyRow, "code", key, company.code.encode()) if company.code else None,
-        }
-        self._rows.add(CompanyRow, {**key, "lookup": lookup, **cells})
-        return Employer(new, company, company.code or new)
+    def keep_all(self, companies: Iterable[Company]) -> None:
+        """Insert those that are new, in the order given."""
+        unknown: dict[bytes, tuple[tuple[str, str], Company]] = {}
+        for company in companies:
+            key = _key(company)
+            if key[1] and key not in self._by_key:
+                lookup = self._rows.keyring.lookup(*key)
+                unknown.setdefault(lookup, (key, Company(company.name, company.code.strip().upper())))
+        if not unknown:
+            return
+        table = table_of(CompanyRow)
+        for row in self._rows.session.execute(select(table).where(table.c.lookup.in_(unknown))):
+            self._by_key[unknown.pop(row.lookup)[0]] = self._read(row)
+        if unknown:
+            self._add(unknown)
+
+    def _add(self, fresh: Mapping[bytes, tuple[tuple[str, str], Company]]) -> None:
+        first = self._rows.next_number("company", len(fresh))
+        rows = []
+        for number, (lookup, (key, company)) in enumerate(fresh.items(), start=first):
+            row = {"id": f"C{number:06d}"}
+            name = self._rows.seal(CompanyRow, "name", row, company.name.encode())
+            code = self._rows.seal(CompanyRow, "code", row, company.code.encode()) if company.code else None
+            rows.append({**row, "lookup": lookup, "name": name, "code": code})
+            self._by_key[key] = Employer(row["id"], company, company.code or row["id"])
+        self._rows.add(CompanyRow, rows)
 
     def _read(self, row: Row[Any]) -> Employer:
         key = {"id": row.id}
@@ -82,12 +95,16 @@ class Companies:
 
     def aliases(self) -> Aliases:
         """Registered aliases, name -> credit code."""
-        names = {}
+        return Aliases(dict(self.alias_list()))
+
+    def alias_list(self) -> list[tuple[str, str]]:
+        """``(name, credit code)`` as registered."""
+        found = []
         for row in self._rows.many(AliasRow, ["lookup"]):
             key = {"lookup": row.lookup}
             name = self._rows.open(AliasRow, "name", key, row.name).decode()
-            names[name] = self._rows.open(AliasRow, "code", key, row.code).decode()
-        return Aliases(names)
+            found.append((name, self._rows.open(AliasRow, "code", key, row.code).decode()))
+        return found
 
     def add_alias(self, name: str, code: str) -> None:
         lookup = self._rows.keyring.lookup("company alias", f"{normalise(name)}\0{code}").hex()
@@ -98,3 +115,11 @@ class Companies:
             name=self._rows.seal(AliasRow, "name", key, name.encode()),
             code=self._rows.seal(AliasRow, "code", key, code.encode()),
         )
+
+
+def _key(company: Company) -> tuple[str, str]:
+    """What a firm is found by: its credit code, else its normalised name; "" for neither."""
+    code = company.code.strip().upper()
+    if code:
+        return "company code", code
+    return "company name", normalise(company.name) if company.name else ""

@@ -28,6 +28,7 @@ from draw_service.store.forms import (
 from draw_service.store.rows import Rows
 from draw_service.store.tables.access import ExpertPhoneRow
 from draw_service.store.tables.pool import AbsenceRow, EngagementRow, ExpertFileRow, ExpertRow, SpecialtyRow
+from draw_service.store.tables.pool_keeping import EditionRow
 from draw_service.usecases.ports import Contact
 from scoring.rules.stops import Stop
 from scoring.store import ScoreBooks
@@ -91,6 +92,14 @@ class PoolBooks:
     def id_by_card(self, id_card: str) -> str | None:
         found = select(EXPERT.c.id).where(EXPERT.c.card_lookup == self._card(id_card))
         return self._rows.session.execute(found).scalar()
+
+    def ids_by_card(self, cards: Sequence[str]) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        for first in range(0, len(cards), _BATCH):
+            by_lookup = {self._card(card): card for card in cards[first : first + _BATCH]}
+            asked = select(EXPERT.c.card_lookup, EXPERT.c.id).where(EXPERT.c.card_lookup.in_(by_lookup))
+            found |= {by_lookup[row.card_lookup]: row.id for row in self._rows.session.execute(asked)}
+        return found
 
     def _card(self, id_card: str) -> bytes:
         return self._rows.keyring.lookup("identity number", id_card.strip().upper())
@@ -202,12 +211,13 @@ class PoolBooks:
         known = select(func.count()).select_from(EXPERT).where(EXPERT.c.card_lookup.in_(cards))
         if len(set(cards)) < len(cards) or self._rows.session.execute(known).scalar_one():
             raise KeyError("this identity number is in the register already")
+        self._companies.keep_all(record.employer for record in batch)
         first = self._rows.next_number("expert", len(batch))
         ids = [f"E{number:06d}" for number in range(first, first + len(batch))]
         people = [self._expert_cells(*each, at) for each in zip(ids, cards, batch, strict=True)]
-        self._rows.add(ExpertRow, people)
+        self._rows.add_many(ExpertRow, people)
         files = [self._file_cells(*each, at) for each in zip(ids, batch, strict=True)]
-        self._rows.add(ExpertFileRow, files)
+        self._rows.add_many(ExpertFileRow, files)
         absences = [
             {"expert_id": expert_id, "kind": kind, "start": period.start, "until": period.end}
             for expert_id, record in zip(ids, batch, strict=True)
@@ -291,12 +301,18 @@ class PoolBooks:
     def aliases(self) -> Aliases:
         return self._companies.aliases()
 
+    def alias_list(self) -> Sequence[tuple[str, str]]:
+        return self._companies.alias_list()
+
     def add_alias(self, name: str, code: str) -> None:
         self._companies.add_alias(name, code)
 
     def specialties(self) -> dict[str, str]:
-        """The newest edition that names a code names it."""
-        return {row.code: row.name for row in self._rows.many(SpecialtyRow, ["edition", "code"])}
+        """The newest edition that names a code names it; one without a date is older than any with one."""
+        dated = {row.edition: str(row.valid_from) for row in self._rows.many(EditionRow, ["edition"])}
+        rows = self._rows.many(SpecialtyRow, ["edition", "code"])
+        newest_last = sorted(rows, key=lambda row: (dated.get(row.edition, ""), row.edition, row.code))
+        return {row.code: row.name for row in newest_last}
 
     def put_specialties(self, edition: str, rows: Mapping[str, str]) -> int:
         self._rows.session.execute(delete(SPECIALTY).where(SPECIALTY.c.edition == edition))

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Date, Row, Select, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from audit.columns import Stored, table_of
+from audit.columns import Stored, UTCDateTime, table_of
 from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.store.data_keys import DataKeys
 from draw_service.store.keyring import Keyring
@@ -45,8 +45,8 @@ class Rows:
             self.session.execute(insert(table_of(stored)), rows)
 
     def add_many(self, stored: type[Stored], rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows that all name the same columns, by the driver's own ``executemany``: what SQLAlchemy does
-        to each value of each row would take longer than the database does. Only dates and times need it."""
+        """Insert rows that all name the same columns, by the driver's own ``executemany``: what SQLAlchemy
+        does to each value takes longer than the database does. Only dates and times need it."""
         if not rows:
             return
         table, dialect = table_of(stored), self.session.get_bind().dialect

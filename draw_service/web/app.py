@@ -47,6 +47,8 @@ from draw_service.web.staff import (
     papers,
     pool,
     pool_cases,
+    pool_files,
+    pool_lists,
     proposals,
     read_outs,
     selection,
@@ -115,6 +117,8 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     editions.router,
     replay.router,
     pool_cases.router,
+    pool_lists.router,
+    pool_files.router,
     pool.router,
 )
 """Every room of the pages; each is a function from what pages are made with to its routes."""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from audit.events import HouseEvent
 from draw_service.rules.identifiers import half_width, plain
+from draw_service.rules.pool_declarations import reminder_due
 from draw_service.rules.refusals import NameDiffers, NotFound
 from draw_service.rules.rights import DUTIES, STATEMENT, UNCHANGED, due_again, hash_of_words
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import Books, House
 from draw_service.usecases.ports.experts import StatementKind
 
 
@@ -35,11 +38,25 @@ def _sign(house: House, expert_id: str, kind: StatementKind, words: str) -> None
     """Once a year is enough; again in the same year changes nothing."""
     now = house.clock.now()
     with house.books() as books:
-        if not due_again(books.experts.signed_at(expert_id, kind), now):
+        again = due_again(books.experts.signed_at(expert_id, kind), now)
+        if not again and not (kind == "unchanged" and _runs_out(house, books, expert_id, now)):
             return
         books.experts.sign(expert_id, kind, words, now)
+        if kind == "unchanged":
+            books.keeping.declare(expert_id, now)
         stream = f"register-{house.keyring.pseudonym(expert_id)}"
         body = {"kind": kind, "words": words}
         books.journal.note(stream, HouseEvent.STATEMENT_SIGNED, body, now)
         books.commit()
     house.sequence()
+
+
+def _runs_out(house: House, books: Books, expert_id: str, now: datetime) -> bool:
+    """The declaration ends within the time of its reminders, or has ended (Art. 20(4))."""
+    found = books.pool.expert(expert_id)
+    pack = house.pack(now)
+    return (
+        found is not None
+        and found.declared_at is not None
+        and reminder_due(found.declared_at, frozenset(), now, pack) is not None
+    )

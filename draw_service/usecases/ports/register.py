@@ -70,6 +70,9 @@ class Pool(Protocol):
 
     def aliases(self) -> Aliases: ...
 
+    def alias_list(self) -> Sequence[tuple[str, str]]:
+        """``(other name, credit code)`` as registered."""
+
     def add_alias(self, name: str, code: str) -> None: ...
 
     def specialties(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ A book that is left without ``commit`` keeps nothing, as in the store.
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -39,6 +39,12 @@ class FakePool:
         expert_id = f"E{len(self.people) + 1:06}"
         self.people[expert_id] = record
         return expert_id
+
+    def add_many(self, records: Iterable[ExpertRecord], *, at: datetime) -> list[str]:
+        return [self.add(record, at=at) for record in records]
+
+    def ids_by_card(self, cards: Sequence[str]) -> dict[str, str]:
+        return {card: found for card in cards if (found := self.id_by_card(card))}
 
     def id_by_card(self, id_card: str) -> str | None:
         return next((key for key, record in self.people.items() if record.id_card == id_card), None)

@@ -302,6 +302,14 @@ DOORS = {
         POST GET /expert/cannot/confirm
         GET POST /expert/leave
         GET /expert/profile
+        GET POST /pool/bulk
+        GET /pool/bulk/{case_id}
+        POST /pool/bulk/{case_id}/approve
+        GET POST /pool/specialties
+        POST /pool/specialties/{case_id}/approve
+        GET /pool/declarations
+        GET POST /pool/pairs
+        GET POST /pool/aliases
         GET POST /expert/profile/change/{kind}
         POST GET /expert/profile/unchanged
         GET POST /expert/duties

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from starlette.testclient import TestClient
 
+from draw_service.documents.rosters_out import write_roster
+from draw_service.drill.numbers import credit_number
 from draw_service.rules.pool_changes import texts_of
 from tests.usecases.register import secrets_of_people
 from tests.web.conftest import post
 from tests.web.pool.conftest import PDF, REGULATOR, Keepers, person
 
 NAME = person(1).name
+MORE = ("/bulk", "/specialties", "/declarations", "/pairs", "/aliases")
 PAPER = {"papers1": ("意见.pdf", PDF, "application/pdf")}
 
 
@@ -22,7 +27,7 @@ def send(client: TestClient, path: str, page: str, files: Any = None, **fields: 
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("path", ["", "/admit", "/cases", "/proposals", "/experts/E000001"])
+@pytest.mark.parametrize("path", ["", "/admit", "/cases", "/proposals", "/experts/E000001", *MORE])
 def test_pages_without_a_look_name_nobody(keepers: Keepers, path: str, lang: str) -> None:
     answer = keepers.ann.get(f"/pool{path}?lang={lang}")
     assert answer.status_code == 200
@@ -105,3 +110,35 @@ def test_an_entry_is_found_by_a_form_and_never_by_an_address(keepers: Keepers) -
     assert found.headers["location"] == "/pool/experts/E000002"
     lost = send(keepers.ann, "/pool/experts", "/pool", wanted="220802")
     assert (lost.status_code, "220802" in lost.text) == (404, True)
+
+
+def test_a_roster_is_previewed_and_approved_by_another_keeper(keepers: Keepers, tmp_path: Path) -> None:
+    file = tmp_path / "r.xlsx"
+    write_roster([replace(person(1), duty="处长")], file)
+    sent = {"file": ("r.xlsx", file.read_bytes(), "application/octet-stream")}
+    assert send(keepers.ann, "/pool/bulk", "/pool/bulk", reason="核对").status_code == 422
+    done = send(keepers.ann, "/pool/bulk", "/pool/bulk", sent, reason="核对")
+    page = done.headers["location"].partition("?")[0]
+    shown = keepers.ben.get(page)
+    assert (shown.status_code, NAME in shown.text, "职务" in shown.text) == (200, False, True)
+    assert "own-act" in send(keepers.ann, f"{page}/approve", page).text
+    assert send(keepers.ben, f"{page}/approve", page).status_code == 303
+    typed = {"file": ("x.xlsx", b"PK no workbook", "application/octet-stream")}
+    refused = send(keepers.ann, "/pool/bulk", "/pool/bulk", typed, reason="核对")
+    assert (refused.status_code, "file-refused" in refused.text) == (422, True)
+
+
+def test_an_edition_and_other_names(keepers: Keepers) -> None:
+    table = {"file": ("e.csv", "code,name\nA08,施工\nA0809,建筑\n".encode(), "text/csv")}
+    fields = {"edition": "2026", "valid_from": "2026-03-02", "reason": "换版", "mapping": "A08,A0809"}
+    done = send(keepers.ann, "/pool/specialties", "/pool/specialties", table, **fields)
+    page = done.headers["location"].partition("?")[0]
+    assert "2026" in keepers.ben.get(page).text
+    number = page.rpartition("/")[2]
+    assert send(keepers.ben, f"/pool/specialties/{number}/approve", page).status_code == 303
+    assert "2026-03-02" in keepers.ann.get("/pool/specialties").text
+    wrong = send(keepers.ann, "/pool/aliases", "/pool/aliases", rows="甲,123")
+    assert (wrong.status_code, "甲,123" in wrong.text) == (422, True)
+    kept = send(keepers.ann, "/pool/aliases", "/pool/aliases", name="甲建", code=credit_number(1))
+    assert kept.status_code == 303
+    assert "甲建" in keepers.ann.get("/pool/aliases").text

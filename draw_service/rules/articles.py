@@ -16,6 +16,8 @@ _LAWS = {
     "个人信息保护法": "Personal Information Protection Law",
     "政府采购法": "Government Procurement Law",
     "政府采购法实施条例": "Regulation on the Government Procurement Law",
+    "财务管理制度": "Finance Rules",
+    "印章管理制度": "Seal Rules",
     "26号令": "NDRC Order 26",
     "国家发展改革委令第26号": "NDRC Order 26",
     "财政部令第74号": "MOF Order 74",

@@ -1,7 +1,8 @@
 """Pages that follow a draw by server-sent events.
 
 One look at the log per process serves everybody who watches: what grew is drawn once for each language and
-sent to all. A page that hears nothing for 20 seconds says so loudly by itself (``static/live.js``).
+sent to all. Looking and drawing have threads of their own: acts that wait for their turn to write hold up no
+board. A page that hears nothing for 20 seconds says so loudly by itself (``static/live.js``).
 """
 
 from __future__ import annotations
@@ -9,14 +10,15 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 LOOK, BEAT = 0.15, 5.0
 """Seconds between two looks at the log, and between two signs of life."""
+THREADS = 4
 
 
 @dataclass(slots=True)
@@ -24,7 +26,7 @@ class _Topic:
     watchers: int = 0
     length: int = -1
     grown: asyncio.Event = field(default_factory=asyncio.Event)
-    drawn: dict[str, asyncio.Task[dict[str, str]]] = field(default_factory=dict)
+    drawn: dict[str, asyncio.Future[dict[str, str]]] = field(default_factory=dict)
 
 
 class Feed:
@@ -33,6 +35,7 @@ class Feed:
     def __init__(self, lengths: Callable[[list[str]], Mapping[str, int]]) -> None:
         self._lengths = lengths
         self._topics: dict[str, _Topic] = {}
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="feed")
         self._looking: asyncio.Task[None] | None = None
         self._over = False
 
@@ -41,6 +44,7 @@ class Feed:
         self._over = True
         for topic in self._topics.values():
             topic.grown.set()
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     def stream(
         self, draw_id: str, kind: str, draw: Callable[[], dict[str, str]], at: Callable[[], str]
@@ -84,7 +88,8 @@ class Feed:
     async def _parts(self, topic: _Topic, kind: str, draw: Callable[[], dict[str, str]]) -> dict[str, str]:
         making = topic.drawn.get(kind)
         if making is None or (making.done() and (making.cancelled() or making.exception())):
-            making = topic.drawn[kind] = asyncio.create_task(run_in_threadpool(draw))
+            loop = asyncio.get_running_loop()
+            making = topic.drawn[kind] = loop.run_in_executor(self._threads, draw)
         return await asyncio.shield(making)
 
     async def _look(self) -> None:
@@ -95,7 +100,9 @@ class Feed:
 
     async def _look_at(self, watched: list[str]) -> None:
         with suppress(Exception):  # the database is away: look again
-            for draw_id, length in (await run_in_threadpool(self._lengths, watched)).items():
+            loop = asyncio.get_running_loop()
+            lengths = await loop.run_in_executor(self._threads, self._lengths, watched)
+            for draw_id, length in lengths.items():
                 topic = self._topics.get(draw_id)
                 if topic is not None and topic.length != length:
                     topic.length, topic.drawn = length, {}

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
+from threading import Event
 
 import pytest
+from anyio.to_thread import current_default_thread_limiter
+from fastapi.concurrency import run_in_threadpool
 from starlette.testclient import TestClient
 
 from draw_service.web.app import create_app
@@ -42,17 +46,31 @@ def test_the_seats_have_denominators() -> None:
 
 
 def test_the_stream_begins_with_the_whole_board() -> None:
+    told = json.loads(asyncio.run(first_of_stream()).decode().removeprefix("data: "))
+    assert told["parts"] == {"board": "<p>one</p>"}
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", told["at"])
+
+
+def test_a_board_is_drawn_while_every_thread_of_the_pages_waits() -> None:
+    gate = Event()
+
+    async def while_all_wait() -> bytes:
+        current_default_thread_limiter().total_tokens = 1
+        waiting = asyncio.create_task(run_in_threadpool(gate.wait, 20))
+        await asyncio.sleep(0)
+        try:
+            return await asyncio.wait_for(first_of_stream(), 10)
+        finally:
+            gate.set()
+            await waiting
+
+    assert b"<p>one</p>" in asyncio.run(while_all_wait())
+
+
+async def first_of_stream() -> bytes:
     s = stage("locked")
     web = Web(s.house, "Center")
     answer = web.feed.stream(s.draw_id, "t", lambda: {"board": "<p>one</p>"}, web.clock)
-
-    async def first() -> bytes:
-        async for chunk in answer.body_iterator:
-            return bytes(chunk)  # type: ignore[arg-type]
-        return b""
-
-    import asyncio
-
-    told = json.loads(asyncio.run(first()).decode().removeprefix("data: "))
-    assert told["parts"] == {"board": "<p>one</p>"}
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", told["at"])
+    async for chunk in answer.body_iterator:
+        return bytes(chunk)  # type: ignore[arg-type]
+    return b""

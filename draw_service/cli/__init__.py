@@ -11,10 +11,12 @@ from draw_service.cli import (
     archive,
     backup,
     bundle,
+    copy,
     demo,
     doctor,
     drill,
     keys,
+    migrate,
     phone_network,
     pool,
     relay,
@@ -44,6 +46,8 @@ app.command("worker")(worker.worker)
 app.command("doctor")(doctor.doctor)
 app.command("bundle")(bundle.bundle)
 app.command("restore")(restore.restore)
+app.command("migrate")(migrate.migrate)
+app.command("copy")(copy.copy)
 app.command("verify")(verify.verify)
 app.command("slip")(slip.slip)
 app.command("phone-network")(phone_network.phone_network)

@@ -15,6 +15,7 @@ Refusal (audit.refusal)
 │   ├── PackEditionDecided, PackEditionStale
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
+│   ├── DatabaseNewer, SchemaOlder, CopyDiffers
 │   ├── LogUnsound, LogRolledBack, LogForked, ToolFailed
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
@@ -106,6 +107,7 @@ from draw_service.rules.refusals.bad_input import (
     SpecialtyRowWrong,
     UnsealCodeDoesNotOpen,
 )
+from draw_service.rules.refusals.databases import CopyDiffers, DatabaseNewer, SchemaOlder
 from draw_service.rules.refusals.experts import (
     LeaveOverSeat,
     LeaveWrong,
@@ -263,7 +265,7 @@ __all__ = [
     "BankFieldsWrong", "BidderRowWrong", "BlindPrintOnly", "BodyTooLarge", "ByCardOnly", "CallOpen",
     "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "ChangeOpen",
     "ChangedUnderYou", "CheckpointForeign", "ClockWentBack", "CodeWrong", "ConsentMissing",
-    "CreditCodeWrong", "DatabaseTaken", "DatabaseUnusable", "DeskClosed", "DiskFull", "DrawEnded",
+    "CopyDiffers", "CreditCodeWrong", "DatabaseNewer", "DatabaseTaken", "DatabaseUnusable", "DeskClosed", "DiskFull", "DrawEnded",
     "DrawIdWrong", "DrawTooEarly", "DrawTooLate", "DrillKeyring", "EditionWrong", "EntryCodeSpent",
     "EntryCodeWrong", "EntryWrong", "FeeReasonMissing", "FieldsWrong", "FileRefused", "FiledTooLate",
     "FolderInUse", "FormRefused", "GateWaits", "HostNameWrong", "IdempotencyKeyMissing",
@@ -283,7 +285,7 @@ __all__ = [
     "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale", "PrinterFailed",
     "PrinterMissing", "ProposalDecided", "ProposalWrong", "ReaderSilent", "RealKeyring",
     "ReceiptNotPrinted", "RecordsDestroyed", "ReprintUnexplained", "RequestRefused", "RequestSettled",
-    "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "ScopeMissing", "SeatMovedOn",
+    "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "SchemaOlder", "ScopeMissing", "SeatMovedOn",
     "SeatNotCalled", "SeatsOpen", "SecondFactorMissing", "SecretsErased", "SettingWrong", "SetupCodeSpent",
     "ShareDoesNotOpen", "SheetIncomplete", "SheetSettled", "Shortage", "SlipUsed", "SpecialtyRowWrong",
     "StandsAside", "StillExpected", "StrangeOrigin", "TendererSends", "TooEarlyToOpen", "TooFast",

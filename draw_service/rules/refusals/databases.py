@@ -1,0 +1,38 @@
+"""A database of another version, and a copy that is none."""
+
+from __future__ import annotations
+
+from draw_service.rules.refusals.out_of_order import OutOfOrder
+
+
+class DatabaseNewer(OutOfOrder):
+    code = "database-newer"
+    zh, en = (
+        "数据库的版本是 {have}，比本程序新（本程序只到 {known}）；没有改动。",
+        "The database is at {have}, newer than this program, which knows {known} at most; nothing was changed.",
+    )
+    todo_zh, todo_en = (
+        "安装与数据库相配的程序，或从备份恢复升级前的数据库。",
+        "Install the program the database belongs to, or restore the backup made before the upgrade.",
+    )
+
+
+class SchemaOlder(OutOfOrder):
+    code = "schema-older"
+    zh, en = (
+        "原数据库还不是最新版本，没有复制。",
+        "The database to copy is not at the newest schema yet; nothing was copied.",
+    )
+    todo_zh, todo_en = "先运行 panel migrate，再复制。", "Run panel migrate first, then copy."
+
+
+class CopyDiffers(OutOfOrder):
+    code = "copy-differs"
+    zh, en = (
+        "复制后的行数与原数据库不一致，复制已全部撤销。",
+        "The copy does not hold as many rows as the database; all of it was undone.",
+    )
+    todo_zh, todo_en = (
+        "停止所有服务后重试；原数据库没有改动。",
+        "Stop every service and try again; the database itself is unchanged.",
+    )

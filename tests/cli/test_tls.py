@@ -88,7 +88,44 @@ def test_nothing_is_overwritten(panel: Panel, made: tuple[x509.Certificate, x509
     result = panel("tls", "init", "tls")
 
     assert result.exit_code == 4
+    assert "panel tls renew" in said(result)
     assert Path("tls/host.key").read_bytes() == before
+
+
+def test_the_host_is_renewed_by_the_same_authority(
+    panel: Panel, made: tuple[x509.Certificate, x509.Certificate]
+) -> None:
+    ca, before = made
+    Path("away").mkdir()
+    key = Path("tls/ca.key").rename("away/ca.key")  # as the command asks for
+    result = panel("tls", "renew", "tls")
+    assert (result.exit_code, read("tls/host.pem")) == (4, before)
+    assert "[path-missing]" in said(result)
+    result = panel("tls", "renew", "tls", "--ca-key", "tls/host.key")
+    assert (result.exit_code, read("tls/host.pem")) == (4, before)
+    assert panel("tls", "renew", "tls", "--ca-key", str(key)).exit_code == 0
+    after = read("tls/host.pem")
+    assert after.serial_number != before.serial_number
+    assert after.public_key() == before.public_key()
+    assert after.not_valid_after_utc >= before.not_valid_after_utc
+    assert read("tls/ca.pem") == ca
+    trusted(ca, after, "panel.center.test")
+    for kind in (x509.SubjectAlternativeName, x509.ExtendedKeyUsage):
+        one, other = (each.extensions.get_extension_for_class(kind).value for each in (before, after))
+        assert one == other
+    assert Path("tls/host.pem").read_bytes().count(b"BEGIN CERTIFICATE") == 2
+    assert {path.name for path in Path("tls").iterdir()} == {"ca.pem", "host.key", "host.pem"}
+    assert stat.S_IMODE(Path("tls/host.pem").stat().st_mode) == 0o644
+
+
+def test_nothing_is_renewed_from_what_is_no_certificate(
+    panel: Panel, made: tuple[x509.Certificate, x509.Certificate]
+) -> None:
+    assert made
+    Path("tls/host.pem").write_text("spoilt")
+    result = panel("tls", "renew", "tls")
+    assert (result.exit_code, Path("tls/host.pem").read_text()) == (4, "spoilt")
+    assert "[setting-wrong]" in said(result)
 
 
 @pytest.mark.parametrize("name", ["a b", "-a", "a_b", "中心", "*.test", "", "a..b", "x" * 64])

@@ -138,7 +138,7 @@ def _papers(story: Story, act: Act) -> int:
     tell.chapter("Art. 8, 16, 20", "文书", "Official papers")
     made = leave_papers(story, act)
     tell.say(
-        f"{made} 种文书已制作并编号登记；含姓名的，启封之后才有。密封名单等在真实环境中只盲打，不留文件。",
+        f"{made} 种文书已制作并编号登记；含姓名的，启封之后才有。信封名单等在真实环境中只盲打，不留文件。",
         f"{made} kinds of paper are made and registered; those with names exist after the unsealing alone."
         " A real house prints the sealed list blind and keeps no file of it.",
     )

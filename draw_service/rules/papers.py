@@ -62,7 +62,7 @@ PAPERS: Mapping[str, PaperRule] = {
     ),
     "receipt": PaperRule("R", Word("封存回执", "Lock receipt"), "Art. 8(2)", blind=True, of_draw=True),
     "roster": PaperRule(
-        "P", Word("密封名单", "Sealed list"), "Art. 8(3)", named=True, blind=True, of_draw=True
+        "P", Word("信封名单", "Sealed list"), "Art. 8(3)", named=True, blind=True, of_draw=True
     ),
     "call-card": PaperRule("C", Word("通知卡", "Call card"), "Art. 5(2)", blind=True, of_draw=True),
     "kit": PaperRule("K", Word("通知纸面备用件", "Paper kit"), "Art. 5(2)", blind=True, of_draw=True),

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from audit.columns import table_of
 from draw_service.rules.fees_sheet import BankAccount, FeeSheet, State
@@ -48,6 +48,10 @@ class FeeBooks:
         if states:
             found = found.where(SHEET.c.state.in_(states))
         return [self._sheet(row) for row in self._rows.session.execute(found)]
+
+    def late(self, today: date) -> int:
+        open_ = select(func.count()).where(SHEET.c.due_on < today, SHEET.c.state.in_(("draft", "confirmed")))
+        return int(self._rows.session.execute(open_).scalar_one())
 
     def sheets_of(self, expert_id: str) -> Sequence[FeeSheet]:
         known = self._rows.session.execute(select(SHEET.c.draw_id)).scalars()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from audit.events import DrawEvent
 from draw_service.rules.applications import Application
@@ -74,8 +73,3 @@ def ended_in_year(house: House, books: Books, year: int) -> Iterator[Ended]:
 
 
 _OPENED = (DrawEvent.ROSTER_UNSEALED, DrawEvent.ROSTER_REBUILT)
-
-
-def keep_until_of(year: int, klass: str, house: House) -> date:
-    """The last day any project of that class and year has to be kept."""
-    return kept_until(klass, date(year, 12, 31), house.pack(house.clock.now()))

@@ -81,15 +81,6 @@ def look_at_archive(house: House, who: Who) -> ArchiveView:
     return ArchiveView(hand_over, klasses, packages, tuple(looks), tuple(reversed(destructions)), past)
 
 
-def archive_reminder(house: House) -> ToHandOver | None:
-    """What the staff is reminded of: a year that is over, close to its last day, and not packed."""
-    today = civil_date(house.clock.now())
-    with house.views() as books:
-        packages = tuple(books.archive.find(Package))
-        found = _hand_over(house, books, today, packages)
-    return found if found.soon or found.overdue else None
-
-
 def _hand_over(house: House, books: Books, today: date, packages: tuple[Package, ...]) -> ToHandOver:
     pack, year = house.pack(house.clock.now()), year_to_hand_over(today)
     due = hand_over_due(year, pack)

@@ -34,6 +34,9 @@ class Fees(Protocol):
     def sheets(self, *states: State) -> Sequence[FeeSheet]:
         """In any of these states (all when none is named), the first due first."""
 
+    def late(self, today: date) -> int:
+        """How many are not paid after their last day."""
+
     def sheets_of(self, expert_id: str) -> Sequence[FeeSheet]:
         """Those a person is on, the first due first."""
 

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
+from draw_service.usecases.archive.reminders import reminders
 from draw_service.usecases.draws.join_queue import join_queue
 from draw_service.usecases.draws.leave_queue import leave_queue
 from draw_service.usecases.room.look_at_rooms import look_at_rooms
@@ -27,6 +28,7 @@ def router(web: Web) -> APIRouter:
             request,
             "draw_room/rooms.html",
             found=found,
+            reminders=reminders(web.house),
             names=[one.name for one in found.rooms] or [FIRST_ROOM],
             refusal=refusal,
             form=form_of(request),

@@ -27,7 +27,8 @@ from draw_service.usecases.archive.destroy import (
     destroy,
     propose_destruction,
 )
-from draw_service.usecases.archive.look_at_archive import archive_reminder, look_at_archive
+from draw_service.usecases.archive.look_at_archive import look_at_archive
+from draw_service.usecases.archive.reminders import reminders
 from draw_service.usecases.archive.requests import ask_look, decide, open_file
 from draw_service.usecases.fees.keep_scan import keep_scan
 from draw_service.usecases.supervision.export_bundle import export_bundle
@@ -88,19 +89,23 @@ def test_a_look_that_is_denied_stays_shut_and_regulators_ask_for_their_own(offic
 
 
 def test_the_staff_is_reminded_until_the_year_is_packed(office: FeeOffice) -> None:
-    assert archive_reminder(office.house) is None
+    office.written()
+    assert reminders(office.house).year is None
+    assert reminders(office.house).late_fees == 0
     office.clock.jump(datetime(YEAR + 1, 1, 20, tzinfo=UTC))
-    soon = archive_reminder(office.house)
-    assert soon is not None
+    soon = reminders(office.house)
     assert (soon.year, soon.due.isoformat(), soon.overdue) == (YEAR, f"{YEAR + 1}-04-30", False)
-    office.clock.jump(datetime(YEAR + 1, 5, 1, tzinfo=UTC))
-    late = archive_reminder(office.house)
-    assert late is not None
-    assert late.overdue
+    assert soon.late_fees == 1
+    office.clock.jump(datetime(YEAR + 1, 4, 30, 15, 59, tzinfo=UTC))
+    assert not reminders(office.house).overdue
+    office.clock.jump(datetime(YEAR + 1, 4, 30, 16, tzinfo=UTC))
+    assert reminders(office.house).overdue
+    assert look_at_archive(office.house, ANN).hand_over.overdue
 
     made(office.house)
 
-    assert archive_reminder(office.house) is None
+    assert reminders(office.house).year is None
+    assert not look_at_archive(office.house, ANN).hand_over.overdue
 
 
 # --- destruction ------------------------------------------------------------------------------------------

@@ -49,9 +49,11 @@ def check_words(words: list[str]) -> None:
     options = {name: option for option in command.params for name in (*option.opts, *option.secondary_opts)}
     while words:
         word = words.pop(0)
+        if not word.startswith("-") and any(one.param_type_name == "argument" for one in command.params):
+            continue
         assert word in options, f"{command.name} has no {word}"
         if not options[word].is_flag:
-            words.pop(0)
+            words[:1] = []
 
 
 # --- systemd ------------------------------------------------------------------------------------------------
@@ -102,20 +104,21 @@ def test_a_timer_starts_a_unit_there_is(name: str) -> None:
 
 if shutil.which("systemd-analyze"):
 
-    @pytest.mark.parametrize("name", [*UNITS, *TIMERS])
-    def test_systemd_reads_it(name: str, tmp_path: Path) -> None:
-        for one in (*UNITS, *TIMERS):
+    def test_systemd_reads_them(tmp_path: Path) -> None:
+        names = (*UNITS, *TIMERS)
+        for one in names:
             text = (DEPLOY / one).read_text("utf-8").replace("/opt/panel/bin/panel", "/bin/true")
             (tmp_path / one).write_text(re.sub(r"(?m)^(User|Group)=.*", r"\1=root", text), "utf-8")
 
         done = subprocess.run(
-            ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", str(tmp_path / name)],
+            ["systemd-analyze", "verify", "--man=no", "--recursive-errors=no", *names],
+            cwd=tmp_path,
             capture_output=True,
             text=True,
             check=False,
         )
 
-        said = [one for one in done.stderr.splitlines() if name in one]
+        said = [one for one in done.stderr.splitlines() if any(name in one for name in names)]
         assert (done.returncode, said) == (0, []), done.stderr
 
 
@@ -245,3 +248,33 @@ if shutil.which("nginx") and shutil.which("openssl"):
         done = subprocess.run(words, capture_output=True, text=True, check=False)
 
         assert done.returncode == 0, done.stderr
+
+
+# --- the runbook --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", ["runbook.md", "runbook.zh-CN.md", "capacity.md", "capacity.zh-CN.md"])
+def test_papers_name_commands_settings_and_units_there_are(name: str) -> None:
+    text = (DEPLOY / name).read_text("utf-8")
+
+    for words in re.findall(r"`panel ([a-z][^`]*)`", text):
+        check_words(shlex.split(words))
+    assert set(re.findall(r"PANEL_[A-Z_]+", text)) <= SETTINGS
+    for unit_named in re.findall(
+        r"\b(panel-(?:serve|worker|public|witness|backup|drill)(?:\.timer)?)\b", text
+    ):
+        assert unit_named in {one.removesuffix(".service") for one in UNITS} | set(TIMERS)
+    for figure in re.findall(r"`(panel_[a-z_]+)", text):
+        assert figure.removesuffix("_total") in (ROOT / "draw_service/observing/metrics.py").read_text(
+            "utf-8"
+        )
+
+
+def test_both_languages_have_the_same_sections_and_tables() -> None:
+    for name in ("runbook", "capacity"):
+        shapes = [
+            [line[:2] for line in (DEPLOY / one).read_text("utf-8").splitlines() if line[:1] in "#|"]
+            for one in (f"{name}.md", f"{name}.zh-CN.md")
+        ]
+        assert shapes[0] == shapes[1], name
+    assert (DEPLOY / "capacity.md").read_text("utf-8").count("\n") <= 100, "two pages, no more"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from draw_service.drill.city import City
-from draw_service.drill.ports import DrillClock
+from draw_service.drill.ports import StoryClock
 from draw_service.usecases.draws.call_next import Call
 from draw_service.usecases.draws.record_answer import CallFacts
 from notifications.simulator.callee import Behaviour, Heard, ring
@@ -16,7 +16,7 @@ class Phones:
     """Rings the callee a call is for. ``opening``: what the first ones reached do, so that a short story
     still meets every outcome; all others follow the city's seeded behaviour."""
 
-    def __init__(self, city: City, clock: DrillClock, opening: Sequence[Behaviour] = ()) -> None:
+    def __init__(self, city: City, clock: StoryClock, opening: Sequence[Behaviour] = ()) -> None:
         self._city = city
         self._clock = clock
         self._opening = list(opening)

@@ -5,8 +5,19 @@ from __future__ import annotations
 import hmac
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from draw_service.usecases.ports import CallCard, Lang, Paper, PaperKit, Papers, RosterSheet
+
+
+class StoryClock(Protocol):
+    """What a story asks of its clock: the time, and to let it pass."""
+
+    def now(self) -> datetime: ...
+
+    def wait(self, *, minutes: int = 0, seconds: int = 0) -> None: ...
+
+    def jump(self, to: datetime) -> None: ...
 
 
 class DrillClock:
@@ -75,7 +86,6 @@ class DrillPapers:
         self, cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: Lang, *, scans: bool
     ) -> bytes:
         return self._papers.bind(cover, parts, at, lang, scans=scans)
-
 
 
 class DrillPrinter:

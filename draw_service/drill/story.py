@@ -22,7 +22,7 @@ from draw_service.drill.city import City
 from draw_service.drill.city_file import write_city_xlsx
 from draw_service.drill.narrator import DRILL, Narrator
 from draw_service.drill.phones import Phones
-from draw_service.drill.ports import DrillClock, DrillPapers
+from draw_service.drill.ports import DrillPapers, StoryClock
 from draw_service.drill.receipt import Handed, receipt_text
 from draw_service.rules.applications import Application, Party
 from draw_service.rules.codes import OUTCOME_WORDS, WHY_WORDS
@@ -84,7 +84,7 @@ class Act:
 class Story:
     """One practice city, its clock, and what is told about it."""
 
-    def __init__(self, house: House, clock: DrillClock, city: City, folder: Path, tell: Narrator) -> None:
+    def __init__(self, house: House, clock: StoryClock, city: City, folder: Path, tell: Narrator) -> None:
         self.papers = DrillPapers(house.papers)
         self.house = replace(house, papers=self.papers)
         self.clock = clock

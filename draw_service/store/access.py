@@ -185,8 +185,10 @@ class AccessBooks(KeyBooks):
     def tries(self, key: str) -> Tries:
         advisory_lock(self._rows.session, f"tries {key}")
         row = self._rows.one(TriesRow, key=key)
-        self._tries_seen[key] = row.count if row else 0
-        return Tries(row.count, row.last_at) if row else Tries()
+        # By its name: a row is a tuple too, and ``count`` one of its methods.
+        found = Tries(row._mapping["count"], row.last_at) if row else Tries()
+        self._tries_seen[key] = found.count
+        return found
 
     def put_tries(self, key: str, tries: Tries) -> None:
         if tries.last is None or not tries.count:

@@ -37,7 +37,14 @@ class KeyBooks:
             key = {"account_id": account_id, "id": row.id}
             key_id, name, public = json.loads(self._rows.open(SecurityKeyTableRow, "data", key, row.data))
             found.append(
-                SecurityKey(b64decode(key_id), account_id, name, b64decode(public), row.count, row.added_at)
+                SecurityKey(
+                    b64decode(key_id),
+                    account_id,
+                    name,
+                    b64decode(public),
+                    row._mapping["count"],
+                    row.added_at,
+                )
             )
         return found
 

@@ -51,12 +51,13 @@ def router(web: Web) -> APIRouter:
         paper = form.file("letter_file")
         if paper is None:
             form.wrong("letter_file", "请选择申请书的扫描件", "Choose the scanned paper")
-        said = [form.text(name, longest=200) for name in ("supplier", "person")]
+        supplier, person = form.text("supplier", longest=200), form.text("person", longest=200)
         employer, grounds = form.text("employer", needed=False, longest=200), form.text("grounds")
         try:
             form.check()
             digest = sha256(paper or b"").hexdigest()
-            hand_in_letter(house, who_of(request), application_id, digest, *said, employer, grounds)
+            who = who_of(request)
+            hand_in_letter(house, who, application_id, digest, supplier, person, employer, grounds)
         except Refusal as refusal:
             return show_letters(request, application_id, form, refusal)
         return go(f"/applications/{application_id}?told=letter")

@@ -101,7 +101,7 @@ class Ledger:
             drafts=list_conduct(self._house, who, "draft") if not wanted else [],
             confirmed=list_conduct(self._house, who, "confirmed") if not wanted else [],
             review=publications_to_review(self._house, who) if sees_all(by) and not wanted else [],
-            rest=list_conduct(self._house, who, *(wanted or ("effective", "reversed", "dropped"))),  # type: ignore[arg-type]
+            rest=list_conduct(self._house, who, *(wanted or ("effective", "reversed", "dropped"))),
             wanted=wanted[0] if wanted else None,
             states={one: StateWord(one) for one in STATE_WORDS},
             account=who.account,

@@ -78,8 +78,9 @@ PAY = (
         "The tenderer pays without delay, with travel, lodging and meals, at the rates laid down.",
     ),
     Word(
-        "每个项目有一份发放明细，您可以向中心查询是否已经支付。",
-        "Each project has a fee sheet; ask the center whether yours is paid.",
+        "每个项目有一份发放明细，逐项写明依据；您可以在“报酬”页查看金额和是否已经支付。",
+        "Each project has a fee sheet that names the rule of each line; the page Pay shows your sums, and "
+        "whether they are paid.",
     ),
 )
 """Art. 18."""

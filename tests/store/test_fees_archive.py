@@ -14,6 +14,8 @@ from draw_service.rules.fees import FeeLine, Presence
 from draw_service.rules.fees_sheet import BankAccount, Change, FeeSheet, Pay
 from draw_service.rules.refusals import RecordsDestroyed
 from draw_service.store.books import SqlBooks
+from draw_service.store.keyring import Keyring
+from draw_service.store.rotation import reencrypt, remaining
 from draw_service.usecases.ports import DrawRow, Scan
 from tests.store.fakes import NOON, record
 
@@ -128,3 +130,24 @@ def test_a_destroyed_key_takes_the_people_and_leaves_the_rest(books_factory: Boo
         books.commit()
     with books_factory() as books:
         assert books.draws.bidders("AP-2026-0001") is None
+
+
+def test_what_is_put_away_moves_to_a_new_column_key_like_everything_else(
+    books_factory: Books, engine: Engine, keyring: Keyring
+) -> None:
+    with books_factory() as books:
+        books.draws.put_openings("D-1", b"people")
+        books.archive.put_away("D-1", NOON)
+        books.commit()
+    keyring.rotate()
+    reencrypt(engine, keyring.cipher, lambda _done, _total: None)
+    keyring.forget_old()
+    with books_factory() as books:
+        assert books.draws.openings("D-1") == b"people"
+        books.archive.shred("D-1", NOON)
+        books.commit()
+    keyring.rotate()
+    reencrypt(engine, keyring.cipher, lambda _done, _total: None)
+    assert remaining(engine, keyring.cipher) == 0
+    with books_factory() as books:
+        assert books.draws.openings("D-1") is None

@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -57,9 +56,7 @@ def propose_destruction(house: House, who: Who, year: int, klass: str, reason: s
     return id
 
 
-def destroy(
-    house: House, who: Who, id: str, progress: Callable[[int, int], None] = lambda _done, _total: None
-) -> Destroyed:
+def destroy(house: House, who: Who, id: str) -> Destroyed:
     """The second person destroys the data keys and gets the certificate. It cannot be undone.
 
     Raises ``OwnAct``, ``RequestSettled``, ``NotFresh``, ``NotFound``, and ``KeptStill`` where the rule pack
@@ -79,14 +76,12 @@ def destroy(
         for one in archived.values():
             must_be_past(one.keep_until, civil_date(now))
         lines = []
-        for done, draw_id in enumerate(proposed.draws):
-            progress(done, len(proposed.draws))
+        for draw_id in proposed.draws:
             cells = books.archive.shred(draw_id, now)
             known = archived[draw_id]
             lines.append(DestroyedDraw(draw_id, known.project, known.ended, cells))
             body = {"draw": draw_id, "cells": cells, "destruction": id}
             books.journal.note("archive", HouseEvent.RECORDS_DESTROYED, body, now)
-        progress(len(proposed.draws), len(proposed.draws))
         certificate = DestructionCertificate(
             proposed.year,
             proposed.klass,

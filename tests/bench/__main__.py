@@ -3,6 +3,8 @@
 ``python -m tests.bench scores --json FILE``: the annual run beside one SQL aggregate over the same table
 (``floor_seconds``), and the posting of an entry (``seconds``: p99; floor: one committed row);
 ``python -m tests.bench web --json FILE``: pages and boards of a busy service (``seconds``: p99);
+``python -m tests.bench pool --json FILE``: rosters in beside reading and encrypting alone; the regulator's
+figures over 100,000 draws beside the rows they rest on and beside a full recount (``recount_seconds``);
 ``python -m tests.bench verify --json FILE``: both verifiers over a bundle of 100,000 experts;
 ``python -m tests.bench log --json FILE``: appends to the log beside plain rows, and 200 draws at once.
 
@@ -85,9 +87,23 @@ def table(found: list[dict[str, Any]]) -> Table:
     return shown
 
 
+def _alone(module: str, *words: object) -> Any:
+    """What a bench prints that runs in a process of its own."""
+    command = [sys.executable, "-m", f"tests.bench.{module}", *map(str, words)]
+    return json.loads(subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout)
+
+
+def pool(quick: bool) -> list[dict[str, Any]]:
+    """Rosters in, and the regulator's figures over 100,000 draws."""
+    repeats = 1 if quick else 5
+    sizes = (20_000,) if quick else (20_000, 100_000)
+    rosters = [_alone("pool", size, repeats) for size in sizes]
+    return [*rosters, *_alone("pool_statistics", 100_000, repeats, 2 if quick else 3)]
+
+
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
-    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify", "log"))
+    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify", "log", "pool"))
     parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
     parser.add_argument("--sizes", help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
@@ -115,6 +131,8 @@ def main(words: Sequence[str] | None = None) -> None:
         from tests.bench import verifying
 
         found = verifying.bench(sizes, 1 if asked.quick else 3)
+    elif asked.bench == "pool":
+        found = pool(asked.quick)
     elif asked.bench == "log":
         from tests.bench import log
 

@@ -10,6 +10,8 @@ import pytest
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
+from draw_service.usecases.arrival.replace_member import replace_member
+from draw_service.usecases.arrival.withdraw import withdraw
 from draw_service.usecases.fees.confirm_sheet import confirm_sheet, return_sheet
 from draw_service.usecases.fees.forget_accounts import forget_accounts
 from draw_service.usecases.fees.look_at_sheets import list_sheets, look_at_sheet
@@ -150,3 +152,25 @@ def test_an_account_goes_when_all_is_paid_long_enough(office: FeeOffice) -> None
 
     assert forget_accounts(office.house) == 1
     assert own_pay(office.house, pay.expert).account is None
+
+
+def test_who_came_and_was_replaced_is_paid_for_the_way(tmp_path: Path) -> None:
+    s = open_room(tmp_path, "signed-in").stage
+    gone = s.holder(2)
+    withdraw(s.house, s.draw_id, 2, "recused", s.codes())
+    replace_member(s.house, s.draw_id, 2, "recused", s.codes())
+    s.fill()
+    s.seal()
+    s.sign_in(2)
+    s.unseal()
+    s.close()
+
+    sheet = open_sheet(s.house, ANN, s.draw_id)
+
+    (left,) = [pay for pay in sheet.pays if pay.expert == gone]
+    assert left.place.startswith("2-")
+    assert left.presence.cancelled
+    assert {pay.place for pay in sheet.pays} == {"1", "2", "3", "4", "5", left.place}
+    leave = replace(left.presence, left_at=left.signed_in_at + timedelta(minutes=10))
+    written = write_presence(s.house, ANN, s.draw_id, {left.place: leave})
+    assert written.pay(left.place).lines[0].rule == "cancelled"

@@ -1,7 +1,7 @@
 """Requests to look into an archived project, and the destruction of what is past its time.
 
-档案管理制度 4: nobody opens a file without a request that somebody else approved. 保密工作制度 6, 采购法 42 and
-个人信息保护法 47: what need not be kept is destroyed, by two people, on record.
+档案管理制度 4: nobody opens a file without a request that somebody else approved. 保密工作制度 6, 采购法 42
+and 个人信息保护法 47: what need not be kept is destroyed, by two people, on record.
 """
 
 from __future__ import annotations

@@ -10,6 +10,7 @@ from audit.refusal import Refusal
 from draw_service.rules.pool_changes import label_of
 from draw_service.rules.pool_keeping import ACTS, STATES
 from draw_service.usecases.pool.look_at_pool import list_cases, look_at_case, open_case, read_document
+from draw_service.usecases.pool.unprintable import shown_as
 from draw_service.web.gates import who_of
 from draw_service.web.parts import Web
 from draw_service.web.pool_form import LABELS
@@ -55,7 +56,10 @@ class CasePages:
     def show(
         self, request: Request, case_id: str, *, told: str = "", opened: Any = None, **data: Any
     ) -> Response:
-        seen = look_at_case(self._house, who_of(request), case_id)
+        who = who_of(request)
+        seen = look_at_case(self._house, who, case_id)
+        mine = told == "filed" and seen.case.filed_by == who.account
+        record = seen.case.data.record if opened is not None or mine else None
         return self._web.page(
             request,
             "pool/case.html",
@@ -63,6 +67,7 @@ class CasePages:
             act=ACTS[seen.case.kind],
             state=STATES[seen.case.state],
             opened=opened,
+            unprintable=shown_as(self._house.papers.missing(record.name)) if record is not None else "",
             heads={one.field: label_of(one.field) for one in opened.changes} if opened else {},
             home=self._home,
             told=told,

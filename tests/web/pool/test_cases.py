@@ -142,3 +142,15 @@ def test_an_edition_and_other_names(keepers: Keepers) -> None:
     kept = send(keepers.ann, "/pool/aliases", "/pool/aliases", name="甲建", code=credit_number(1))
     assert kept.status_code == 303
     assert "甲建" in keepers.ann.get("/pool/aliases").text
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_character_no_paper_can_show_is_reported_to_who_typed_it(keepers: Keepers, lang: str) -> None:
+    new = {name: text for name, text in texts_of(person(5)).items() if name.isupper()}
+    filed = send(
+        *(keepers.ann, "/pool/admit", "/pool/admit", PAPER),
+        **{**new, "EXPERT_NAME": "鹤测𫕟", "authority": REGULATOR, "document": "1号", "reason": "征集"},
+    )
+    page = filed.headers["location"] + f"&lang={lang}"
+    assert "U+2B55F" in keepers.ann.get(page).text
+    assert "U+2B55F" not in keepers.ben.get(page).text

@@ -61,20 +61,20 @@ STANDINGS: Mapping[Standing, tuple[Word, Word]] = {
     "suspended": (
         Word("暂停抽取", "suspended"),
         Word(
-            "暂停期间不抽取（suspended），已有席位的须更换。",
+            "暂停期间不抽取，已有席位的须更换。",
             "Not drawn while it lasts; a seat held is refilled.",
         ),
     ),
     "removed": (
         Word("已出库", "removed"),
         Word(
-            "不再抽取（left-pool），记录保留，可重新入库。",
+            "不再抽取，记录保留，可重新入库。",
             "Not drawn; the file stays, re-admission is possible.",
         ),
     ),
     "deceased": (
         Word("已去世", "deceased"),
-        Word("不再抽取（left-pool），记录保留。", "Not drawn; the file stays."),
+        Word("不再抽取，记录保留。", "Not drawn; the file stays."),
     ),
 }
 """Where an entry stands, and what that means for drawing."""

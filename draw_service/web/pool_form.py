@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from draw_service.rules.pool_changes import MAJORS, TYPED
+from draw_service.documents.roster_choices import expected
+from draw_service.rules.pool_changes import MAJORS, TYPED, label_of
 from draw_service.usecases.ports import House
 from draw_service.web.forms import Form
 
@@ -25,6 +26,13 @@ MOST_PAPERS = 5
 def entry_of(form: Form) -> dict[str, str]:
     """The columns of an entry as typed; what is wrong with them the roster's own reader says."""
     return {name: form.text(name, needed=False) for name in (*(one.name for one in TYPED), MAJORS)}
+
+
+def columns_of(lang: str) -> list[tuple[str, str, bool, str]]:
+    """``(name, label, mandatory, what is written there)`` of each column of a person."""
+    return [
+        (one.name, label_of(one.name).say(lang), one.mandatory, expected(one.name, lang)) for one in TYPED
+    ]
 
 
 def papers_of(form: Form) -> list[tuple[str, bytes]]:

@@ -145,12 +145,6 @@ class FakePool:
         self._state.cards[record.id_card] = expert_id
         return expert_id
 
-    def add_many(self, records: Iterable[ExpertRecord], *, at: datetime) -> Sequence[str]:
-        return [self.add(record, at=at) for record in records]
-
-    def ids_by_card(self, cards: Sequence[str]) -> Mapping[str, str]:
-        return {card: self._state.cards[card] for card in cards if card in self._state.cards}
-
     def id_by_card(self, id_card: str) -> str | None:
         return self._state.cards.get(id_card.strip().upper())
 

@@ -25,7 +25,7 @@ from draw_service.usecases.pool.look_at_pool import (
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
-from draw_service.web.pool_form import LABELS, entry_of, papers_of, specialties_of
+from draw_service.web.pool_form import LABELS, columns_of, entry_of, papers_of, specialties_of
 from draw_service.web.words import say
 
 HOME = "/pool"
@@ -170,7 +170,7 @@ class Register:
             "pool/file.html",
             opened=opened,
             texts=texts_of(opened.record),
-            columns=[(one.name, label_of(one.name).say(lang), one.mandatory) for one in TYPED],
+            columns=columns_of(lang),
             majors=MAJORS,
             heads={one.field: label_of(one.field) for one in opened.history},
             reason=LOOKS[reason],

@@ -19,7 +19,7 @@ from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import day, go
 from draw_service.web.parts import Web
 from draw_service.web.pool_case_pages import CasePages
-from draw_service.web.pool_form import LABELS, entry_of, papers_of, specialties_of
+from draw_service.web.pool_form import LABELS, columns_of, entry_of, papers_of, specialties_of
 from draw_service.web.words import say
 
 HOME = "/pool"
@@ -99,7 +99,7 @@ class Cases:
             refusal=refusal,
             form=form,
             texts=start,
-            columns=[(one.name, label_of(one.name).say(lang), one.mandatory) for one in TYPED],
+            columns=columns_of(lang),
             majors=MAJORS,
             regulators=regulators(self._house),
             labels={

@@ -125,6 +125,11 @@ class FakeKeyring:
         return sha256(b"key" + text.encode()).hexdigest()[:32]
 
 
+class FakePapers:
+    def missing(self, text: str) -> list[str]:
+        return []
+
+
 @dataclass
 class Town:
     """What outlives a transaction, and the house over it."""
@@ -134,5 +139,10 @@ class Town:
 
     def house(self) -> House:
         """A house whose other doors are locked: to use one is an error."""
-        has = {"books": lambda: FakeBooks(self), "clock": FakeClock(), "keyring": FakeKeyring()}
+        has = {
+            "books": lambda: FakeBooks(self),
+            "clock": FakeClock(),
+            "keyring": FakeKeyring(),
+            "papers": FakePapers(),
+        }
         return House(**{door.name: has.get(door.name) for door in fields(House)})  # type: ignore[arg-type]

@@ -17,6 +17,7 @@ from draw_service.rules.access import Who
 from draw_service.rules.articles import article_said
 from draw_service.web.cookies import keep_lang
 from draw_service.web.forms import SHANGHAI, Form
+from draw_service.web.parameter_words import parameter_name
 from draw_service.web.words import LANGS, translations
 
 
@@ -95,7 +96,13 @@ def _environment(lang: str, shared: Mapping[str, Any]) -> Environment:
     )
     env.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(shared, lang=lang)
-    env.filters.update(when=when, day=day, said=_said(lang), article=partial(article_said, lang=lang))
+    env.filters.update(
+        parameter=parameter_name,
+        when=when,
+        day=day,
+        said=_said(lang),
+        article=partial(article_said, lang=lang),
+    )
     return env
 
 

@@ -199,7 +199,7 @@ class Operation:
             self.attempt("reviewed", lambda one=publication: review_publication(office, one.id, THIRD))
         if entries and self.chance.random() < 0.05:
             one = self.chance.choice(entries)
-            self.attempt("reversed", lambda: reverse_entry(office, one.id, "记错", FIRST))
+            self.attempt("reversed", lambda: reverse_entry(office, one.id, REGULATOR, "记错"))
 
     def annual(self, day: date) -> None:
         """Last year's results: prepared in January, confirmed by the office as soon as the window is over."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
@@ -36,6 +37,10 @@ STATES = {
 }
 MOST = 40
 """Parameters changed in one edition."""
+SHOWN: Mapping[str, Callable[[Parameter], bool]] = {
+    "readings": lambda one: one.unconfirmed,
+    "to-confirm": lambda one: one.to_confirm,
+}
 
 
 def router(web: Web) -> APIRouter:
@@ -62,13 +67,14 @@ class Editions:
     def __init__(self, web: Web) -> None:
         self._web, self._house = web, web.house
 
-    def home(self, request: Request) -> Response:
-        """The parameters in force, and every edition."""
+    def home(self, request: Request, show: str = "") -> Response:
+        """The parameters in force, and every edition. ``show``: readings or to-confirm alone."""
         who, lang = who_of(request), request.state.lang
         pack = self._house.pack(self._house.clock.now())
         rows = [
             (one, said_value(one.value, lang), article_said(one.article, lang))
             for one in pack.parameters.values()
+            if SHOWN.get(show, _all)(one)
         ]
         return self._web.page(
             request,
@@ -79,6 +85,7 @@ class Editions:
             states=STATES,
             editions=list_editions(self._house, who),
             writes=writes(who),
+            show=show if show in SHOWN else "",
         )
 
     def write(self, request: Request) -> Response:
@@ -246,3 +253,7 @@ def _change(form: Form, known: Parameter) -> Change:
         form.text(f"source.{known.name}", needed=False, longest=400),
         form.text(f"confirmation.{known.name}", needed=False, longest=120),
     )
+
+
+def _all(_one: Parameter) -> bool:
+    return True

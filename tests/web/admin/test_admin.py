@@ -19,7 +19,7 @@ from draw_service.web.parts import Web
 from tests.web.conftest import Town, post
 
 PAGES = ["/admin", "/admin/accounts", "/admin/accounts/new", "/admin/keys", "/admin/keys/new"]
-PAGES += ["/admin/watch", "/admin/calendar", "/admin/rules"]
+PAGES += ["/admin/watch", "/admin/calendar"]
 FIRM = {"organisation": "91220800ma0000009h", "organisation_name": "白城某某建设单位"}
 NOTICE = (
     "一、元旦：1月1日（周五）至3日（周日）放假，共3天。二、春节：2月5日至12日放假调休。2月14日（周日）上班。"
@@ -224,19 +224,3 @@ def test_sixty_days_ahead_the_pages_warn(town: Town, admin: TestClient) -> None:
 class _Late:
     def now(self) -> datetime:
         return datetime(2026, 11, 10, tzinfo=UTC)
-
-
-# --- rule pack -------------------------------------------------------------------------------------------
-
-
-def test_every_parameter_stands_with_its_source_and_our_readings_are_counted(
-    town: Town, admin: TestClient
-) -> None:
-    pack = town.house.pack(town.clock.now())
-    page = admin.get("/admin/rules").text
-
-    assert all(f'<span class="mono">{name}</span>' in page for name in pack.parameters)
-    assert "每人拨打次数" in page
-    assert page.count("默认解读</span>") == len(pack.unconfirmed()) + 1
-    assert f"{len(pack.unconfirmed())} 项默认解读待确认" in admin.get("/admin").text
-    assert "每人拨打次数" not in admin.get("/admin/rules?lang=en").text

@@ -75,7 +75,6 @@ DOORS = {
     "administrator": """
         GET /admin
         GET POST /admin/watch
-        GET /admin/rules
         GET /admin/accounts
         GET /admin/keys
         GET POST /admin/calendar

@@ -94,3 +94,20 @@ def test_a_draw_that_is_not_there_is_not_replayed(town: Town) -> None:
     page = town.enter(Role.ADMINISTRATOR).get("/rules/replay?draw=AP-2026-0001.1")
     assert page.status_code == 404
     assert 'value="AP-2026-0001.1"' in page.text
+
+
+def test_every_parameter_stands_with_its_name_and_source_and_our_readings_are_counted(town: Town) -> None:
+    admin, pack = town.enter(Role.ADMINISTRATOR), town.house.pack(town.clock.now())
+    page = admin.get("/rules").text
+
+    assert all(f'<span class="mono">{name}</span>' in page for name in pack.parameters)
+    assert "每人拨打次数" in page
+    assert page.count("默认解读</span>") == len(pack.unconfirmed()) + 1
+    assert f"{len(pack.unconfirmed())} 项默认解读待确认" in admin.get("/admin").text
+    assert "每人拨打次数" not in admin.get("/rules?lang=en").text
+
+
+def test_the_readings_alone_can_be_looked_at(town: Town) -> None:
+    office, pack = town.enter(Role.OFFICE), town.house.pack(town.clock.now())
+    page = office.get("/rules?show=readings").text
+    assert page.count('<input type="checkbox" name="p"') == len(pack.unconfirmed())

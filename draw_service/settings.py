@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
@@ -28,7 +29,23 @@ class Settings(BaseSettings):
         description="Database URL (sqlite:///… or postgresql://…); empty: panel.db in the data folder.",
     )
     keyring: Path | None = Field(
-        default=None, description="Keyring file; empty: keyring.json in the data folder."
+        default=None,
+        description="Keyring file; empty: panel-keyring among systemd's credentials, else keyring.json in the"
+        " data folder.",
+    )
+    column_cipher: Literal["aes-256-gcm", "sm4-gcm"] = Field(
+        default="aes-256-gcm",
+        description="Cipher of the encrypted columns; an existing database takes it with panel keys rotate.",
+    )
+    pkcs11: str = Field(
+        default="",
+        description="PKCS#11 library and token, such as /usr/lib/softhsm/libsofthsm2.so#panel, that holds the"
+        " log's key and the roster key (panel keys to-token); empty: the keyring file holds them.",
+    )
+    pkcs11_pin: str = Field(
+        default="",
+        repr=False,
+        description="PIN of that token; empty: panel-pin among systemd's credentials.",
     )
     origin: str = Field(
         default="panel.invalid/log",
@@ -142,7 +159,20 @@ class Settings(BaseSettings):
 
     @property
     def keyring_path(self) -> Path:
-        return self.keyring or self.data / "keyring.json"
+        return self.keyring or _credential("panel-keyring") or self.data / "keyring.json"
+
+    @property
+    def token(self) -> tuple[str, str, str] | None:
+        """Library, token and PIN; None without one. Raises ``SettingWrong``."""
+        if not self.pkcs11:
+            return None
+        module, _, label = self.pkcs11.partition("#")
+        kept = _credential("panel-pin")
+        pin = self.pkcs11_pin or (kept.read_text("utf-8").strip() if kept else "")
+        if not (module and label and pin):
+            zh, en = "应为 库文件#令牌名，另有口令", "give LIBRARY#TOKEN, and its PIN"
+            raise SettingWrong(name="PANEL_PKCS11", zh=zh, en=en)
+        return module, label, pin
 
     @property
     def access(self) -> AccessPolicy:
@@ -157,6 +187,13 @@ class Settings(BaseSettings):
             calls_per_minute=self.api_calls_per_minute,
             terminals=_networks(self.terminals),
         )
+
+
+def _credential(name: str) -> Path | None:
+    """A file systemd hands over (LoadCredential=), None without one."""
+    folder = os.environ.get("CREDENTIALS_DIRECTORY")
+    path = Path(folder) / name if folder else None
+    return path if path and path.exists() else None
 
 
 def _networks(text: str) -> tuple[IPv4Network | IPv6Network, ...]:

@@ -14,6 +14,7 @@ from importlib.resources import files
 from pathlib import Path
 from socket import gethostname
 from threading import Event
+from time import sleep
 from urllib.parse import urlsplit
 
 from alembic.util import CommandError
@@ -49,6 +50,7 @@ from draw_service.store.engine import aside_of, open_engine, views_of
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
 from draw_service.store.observed import reading
+from draw_service.store.pkcs11_token import Token
 from draw_service.store.rotation import reencrypt, remaining
 from draw_service.store.rulebook import confirmed_editions
 from draw_service.store.sequencer import Sequencer
@@ -70,6 +72,8 @@ from scoring.calendar_source import published_calendar
 from scoring.rules.working_days import civil_date, loaded_over
 
 LAYERS = ("national", "jilin", "baicheng")
+UNDER_WAY = 30.0
+"""Seconds until no act that was under way with an old column key is."""
 THREADS = 24
 """Of a worker: more than it places at a time, so that callbacks never wait for a provider."""
 
@@ -315,7 +319,11 @@ def _keyring(settings: Settings) -> Keyring:
     if not settings.database:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     path, origin = settings.keyring_path, settings.origin
-    return open_keyring(path, SystemEntropy(), origin=origin, drill=settings.drill)
+    token = Token(*settings.token) if settings.token else None
+    cipher = settings.column_cipher
+    return open_keyring(
+        path, SystemEntropy(), origin=origin, drill=settings.drill, cipher=cipher, token=token
+    )
 
 
 def _database(url: str, keyring: Keyring) -> Engine:
@@ -340,13 +348,17 @@ def _database(url: str, keyring: Keyring) -> Engine:
 def rotate_keys(settings: Settings, progress: Callable[[int, int], None]) -> tuple[int, str]:
     """A new column key; every encrypted row rewritten; old keys dropped. ``(rows, key id)``.
 
-    Stopped halfway it is run again. The event is logged once all rows are rewritten.
+    Stopped halfway it is run again. The event is logged once all rows are rewritten. The service may run: it
+    takes the new key at once, and the old ones go after whatever was under way with them has ended.
     """
     keyring = _keyring(settings)
     engine = _database(settings.database_url, keyring)
     if len(keyring.key_ids) == 1:
-        keyring.rotate()
+        keyring.rotate(settings.column_cipher)
     rows = reencrypt(engine, keyring.cipher, progress)
+    if engine.dialect.name == "postgresql":
+        sleep(UNDER_WAY)  # SQLite's writers were alone with the file, each before a batch or after it
+    rows += reencrypt(engine, keyring.cipher, progress)
     now = SystemClock().now()
     with SqlBooks(engine, keyring) as books:
         books.journal.note("keys", HouseEvent.KEY_ROTATED, {"key": keyring.key_ids[-1], "rows": rows}, now)

@@ -13,7 +13,6 @@ from draw_service.settings import Settings
 from draw_service.store import copying
 from draw_service.store.books import check_key
 from draw_service.store.engine import open_engine
-from draw_service.store.keyring import open_keyring
 from draw_service.store.migrations import plan, standing, upgrade
 
 Steps = list[tuple[str, str]]
@@ -52,8 +51,7 @@ def copy_to(settings: Settings, to: str, progress: Callable[[int, int], None]) -
     """
     source, target = _open(settings.database_url, "PANEL_DATABASE"), _open(to, "--to")
     try:
-        entropy = wiring.SystemEntropy()
-        keyring = open_keyring(settings.keyring_path, entropy, drill=settings.drill)
+        keyring = wiring._keyring(settings)
         check_key(source, keyring)
         return copying.copy(source, target, keyring.log.vkey, progress)
     except DBAPIError:

@@ -15,7 +15,7 @@ Refusal (audit.refusal)
 │   ├── PackEditionDecided, PackEditionStale
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
-│   ├── DatabaseNewer, SchemaOlder, CopyDiffers
+│   ├── DatabaseNewer, SchemaOlder, CopyDiffers, TokenUnusable
 │   ├── LogUnsound, LogRolledBack, LogForked, ToolFailed
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
 ├── BadInput              the form says something that cannot be
@@ -107,7 +107,7 @@ from draw_service.rules.refusals.bad_input import (
     SpecialtyRowWrong,
     UnsealCodeDoesNotOpen,
 )
-from draw_service.rules.refusals.databases import CopyDiffers, DatabaseNewer, SchemaOlder
+from draw_service.rules.refusals.databases import CopyDiffers, DatabaseNewer, SchemaOlder, TokenUnusable
 from draw_service.rules.refusals.experts import (
     LeaveOverSeat,
     LeaveWrong,
@@ -264,11 +264,11 @@ __all__ = [
     "AttemptOpen", "BackupDamaged", "BackupMissing", "BadCode", "BadGround", "BadInput", "BadOutcome",
     "BankFieldsWrong", "BidderRowWrong", "BlindPrintOnly", "BodyTooLarge", "ByCardOnly", "CallOpen",
     "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "ChangeOpen",
-    "ChangedUnderYou", "CheckpointForeign", "ClockWentBack", "CodeWrong", "ConsentMissing",
-    "CopyDiffers", "CreditCodeWrong", "DatabaseNewer", "DatabaseTaken", "DatabaseUnusable", "DeskClosed", "DiskFull", "DrawEnded",
-    "DrawIdWrong", "DrawTooEarly", "DrawTooLate", "DrillKeyring", "EditionWrong", "EntryCodeSpent",
-    "EntryCodeWrong", "EntryWrong", "FeeReasonMissing", "FieldsWrong", "FileRefused", "FiledTooLate",
-    "FolderInUse", "FormRefused", "GateWaits", "HostNameWrong", "IdempotencyKeyMissing",
+    "ChangedUnderYou", "CheckpointForeign", "ClockWentBack", "CodeWrong", "ConsentMissing", "CopyDiffers",
+    "CreditCodeWrong", "DatabaseNewer", "DatabaseTaken", "DatabaseUnusable", "DeskClosed", "DiskFull",
+    "DrawEnded", "DrawIdWrong", "DrawTooEarly", "DrawTooLate", "DrillKeyring", "EditionWrong",
+    "EntryCodeSpent", "EntryCodeWrong", "EntryWrong", "FeeReasonMissing", "FieldsWrong", "FileRefused",
+    "FiledTooLate", "FolderInUse", "FormRefused", "GateWaits", "HostNameWrong", "IdempotencyKeyMissing",
     "IdempotencyKeyReused", "InProgress", "KeptStill", "KeyNotAccepted", "KeyUnknown", "KeyringDamaged",
     "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMissing", "KitNotAccountedFor", "KitOut",
     "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut", "LogForked", "LogRolledBack",
@@ -276,20 +276,21 @@ __all__ = [
     "NamesUnchecked", "NeedsConsent", "NeedsReplacementConfirmed", "NoLines", "NoOneTimeCodes",
     "NoOpenSeat", "NoRegister", "NoSecurityKeys", "NotATerminal", "NotAccountedFor", "NotAllowed",
     "NotFound", "NotFresh", "NotInQueue", "NotInThisStanding", "NotJson", "NotLocked", "NotOrdered",
-    "NotRevealed", "NotSealed", "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom", "OutOfOrder",
-    "OwnAct", "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly", "PackInvalid",
-    "PackOverride", "PackUnchanged", "PaidTooEarly", "PanelEmpty", "PanelEven", "PanelTooSmall",
-    "PanelUnlawful", "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing", "PartiesMissing",
-    "PartyNotEntered", "PasswordBreached", "PasswordTooLong", "PasswordTooShort", "PathForbidden",
-    "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PeriodWrong", "PhoneNotDeposited",
-    "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale", "PrinterFailed",
-    "PrinterMissing", "ProposalDecided", "ProposalWrong", "ReaderSilent", "RealKeyring",
+    "NotRevealed", "NotSealed", "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom",
+    "OutOfOrder", "OwnAct", "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly",
+    "PackInvalid", "PackOverride", "PackUnchanged", "PaidTooEarly", "PanelEmpty", "PanelEven",
+    "PanelTooSmall", "PanelUnlawful", "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing",
+    "PartiesMissing", "PartyNotEntered", "PasswordBreached", "PasswordTooLong", "PasswordTooShort",
+    "PathForbidden", "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PeriodWrong",
+    "PhoneNotDeposited", "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale",
+    "PrinterFailed", "PrinterMissing", "ProposalDecided", "ProposalWrong", "ReaderSilent", "RealKeyring",
     "ReceiptNotPrinted", "RecordsDestroyed", "ReprintUnexplained", "RequestRefused", "RequestSettled",
-    "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "SchemaOlder", "ScopeMissing", "SeatMovedOn",
-    "SeatNotCalled", "SeatsOpen", "SecondFactorMissing", "SecretsErased", "SettingWrong", "SetupCodeSpent",
-    "ShareDoesNotOpen", "SheetIncomplete", "SheetSettled", "Shortage", "SlipUsed", "SpecialtyRowWrong",
-    "StandsAside", "StillExpected", "StrangeOrigin", "TendererSends", "TooEarlyToOpen", "TooFast",
-    "TooFewExperts", "TooLateToCancel", "ToolFailed", "Unlawful", "Unreadable", "UnsealCodeDoesNotOpen",
-    "WitnessRefuses", "WitnessSilent", "WrongCredentials", "WrongTime", "WrongWay",
+    "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "SchemaOlder", "ScopeMissing",
+    "SeatMovedOn", "SeatNotCalled", "SeatsOpen", "SecondFactorMissing", "SecretsErased", "SettingWrong",
+    "SetupCodeSpent", "ShareDoesNotOpen", "SheetIncomplete", "SheetSettled", "Shortage", "SlipUsed",
+    "SpecialtyRowWrong", "StandsAside", "StillExpected", "StrangeOrigin", "TendererSends",
+    "TokenUnusable", "TooEarlyToOpen", "TooFast", "TooFewExperts", "TooLateToCancel", "ToolFailed",
+    "Unlawful", "Unreadable", "UnsealCodeDoesNotOpen", "WitnessRefuses", "WitnessSilent",
+    "WrongCredentials", "WrongTime", "WrongWay",
 ]
 # fmt: on

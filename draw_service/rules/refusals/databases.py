@@ -1,4 +1,4 @@
-"""A database of another version, and a copy that is none."""
+"""A database of another version, a copy that is none, a token that does not answer."""
 
 from __future__ import annotations
 
@@ -35,4 +35,16 @@ class CopyDiffers(OutOfOrder):
     todo_zh, todo_en = (
         "停止所有服务后重试；原数据库没有改动。",
         "Stop every service and try again; the database itself is unchanged.",
+    )
+
+
+class TokenUnusable(OutOfOrder):
+    code = "token-unusable"
+    zh, en = (
+        "安全模块（PKCS#11）无法使用：连接不上、口令不对、没有所要的密钥，或没有安装 hsm 组件。",
+        "The PKCS#11 token cannot be used: out of reach, another PIN, no such key, or the extra hsm is missing.",
+    )
+    todo_zh, todo_en = (
+        "核对 PANEL_PKCS11 和口令；在恢复之前不要另建密钥。",
+        "Check PANEL_PKCS11 and the PIN; make no other keys until it answers.",
     )

@@ -1,0 +1,125 @@
+"""The log's key and the roster key in a PKCS#11 token (SoftHSM, a token of its own)."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import which
+
+import pytest
+
+from audit import checkpoint
+from draw_service.rules.refusals import TokenUnusable
+from draw_service.store.keyring import Keyring, open_keyring
+from draw_service.store.pkcs11_token import Token
+from tests.store.fakes import SeededEntropy
+
+MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so")
+PIN = "1234"
+
+
+@pytest.fixture(scope="module")
+def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Token]]:
+    """The library, and an open token. The library reads its settings once, so the module shares one."""
+    module = next((path for path in MODULES if Path(path).exists()), "")
+    if not module or which("softhsm2-util") is None:
+        why = "no SoftHSM (Debian: apt-get install softhsm2)"
+        if os.environ.get("PANEL_NO_SKIPS") == "1":
+            pytest.fail(why)
+        pytest.skip(why)
+    folder = tmp_path_factory.mktemp("hsm")
+    (folder / "tokens").mkdir()
+    settings = f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\nlog.level = ERROR\n"
+    (folder / "softhsm2.conf").write_text(settings)
+    before = os.environ.get("SOFTHSM2_CONF")
+    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
+    init = [
+        "softhsm2-util",
+        "--init-token",
+        "--free",
+        "--label",
+        "panel",
+        "--so-pin",
+        "12345678",
+        "--pin",
+        PIN,
+    ]
+    subprocess.run(init, check=True, capture_output=True)
+    yield module, Token(module, "panel", PIN)
+    if before is None:
+        del os.environ["SOFTHSM2_CONF"]
+    else:
+        os.environ["SOFTHSM2_CONF"] = before
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "keyring.json"
+
+
+@pytest.fixture
+def moved(token: tuple[str, Token], path: Path) -> tuple[Keyring, str, bytes]:
+    """A keyring whose two keys went into the token; the log's key and a wrapped half from before."""
+    keyring = open_keyring(
+        path, SeededEntropy(path.parent.name.encode()), origin="panel.test/log", token=token[1]
+    )
+    before, wrapped = keyring.log.vkey, keyring.wrap(b"d1", b"draw 1")
+    keyring.move_to_token()
+    return keyring, before, wrapped
+
+
+def test_what_was_signed_and_wrapped_before_goes_on(moved: tuple[Keyring, str, bytes]) -> None:
+    keyring, vkey, wrapped = moved
+    assert keyring.in_token
+    assert keyring.log.vkey == vkey
+    note = keyring.log.sign(7, b"r" * 32)
+    assert checkpoint.open_note(note, [vkey])[0].size == 7
+    assert keyring.unwrap(wrapped, b"draw 1") == b"d1"
+    again = keyring.wrap(b"d2", b"draw 2")
+    assert keyring.unwrap(again, b"draw 2") == b"d2"
+    for broken, context in ((again, b"draw 1"), (again[:-1] + b"\0", b"draw 2"), (b"", b"draw 2")):
+        with pytest.raises(ValueError, match="does not open"):
+            keyring.unwrap(broken, context)
+
+
+def test_the_file_no_longer_holds_them(moved: tuple[Keyring, str, bytes], path: Path) -> None:
+    content = json.loads(path.read_text())
+    assert content["log"].keys() == {"token", "public"}
+    assert content["roster"].keys() == {"token"}
+    moved[0].move_to_token()
+    assert json.loads(path.read_text()) == content
+    with pytest.raises(TokenUnusable):
+        open_keyring(path, SeededEntropy(b"without"))
+
+
+def test_a_token_that_does_not_open_is_told_without_its_pin(token: tuple[str, Token]) -> None:
+    with pytest.raises(TokenUnusable) as refused:
+        Token(token[0], "another", PIN)
+    assert PIN not in str(refused.value)
+    with pytest.raises(TokenUnusable):
+        token[1].roster_key("nobody's")
+
+
+OTHER = """
+import sys
+from pathlib import Path
+from draw_service.store.keyring import open_keyring
+from draw_service.store.pkcs11_token import Token
+from tests.store.fakes import SeededEntropy
+token = Token(sys.argv[1], "panel", sys.argv[3])
+keyring = open_keyring(Path(sys.argv[2]), SeededEntropy(b"child"), token=token)
+print(keyring.log.sign(9, b"r" * 32), end="")
+"""
+
+
+def test_another_process_signs_with_the_same_key(
+    moved: tuple[Keyring, str, bytes], token: tuple[str, Token], path: Path
+) -> None:
+    command = [sys.executable, "-c", OTHER, token[0], str(path), PIN]
+    root = Path(__file__).parents[2]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=60, check=True)
+    assert checkpoint.open_note(done.stdout, [moved[1]])[0].size == 9

@@ -1,4 +1,4 @@
-"""Moving encrypted columns to the keyring's current key (run with the service stopped)."""
+"""Moving encrypted columns to the keyring's current key, also while others work."""
 
 from __future__ import annotations
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import socket
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -123,23 +124,38 @@ def test_a_proxy_is_believed_when_there_is_one(serve: Callable[..., Served], bel
     assert ("strict-transport-security" in headers) is believed
 
 
-def test_an_open_board_does_not_keep_the_service_from_ending(
-    serve: Callable[..., Served], tmp_path: Path
+def test_open_boards_do_not_keep_the_service_from_ending(
+    serve: Callable[..., Served], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    figures = f"127.0.0.1:{free_port()}"
+    monkeypatch.setenv("PANEL_METRICS", figures)
     one = serve("--data", "practice", "--drill").ready()
     draw = json.loads((tmp_path / "practice" / SLIPS).read_text("utf-8"))[0]["draw_id"]
-    board = one.connect()
-    board.request("GET", f"/board/{draw}/live")
-    answer = board.getresponse()
-    assert answer.status == 200
-    assert answer.readline().startswith(b"data: ")
+    boards = [one.connect() for _ in range(3)]
+    answers = []
+    for board in boards:
+        board.request("GET", f"/board/{draw}/live")
+        answers.append(board.getresponse())
+        assert answers[-1].status == 200
+        assert answers[-1].readline().startswith(b"data: ")
+    with urllib.request.urlopen(f"http://{figures}/metrics", timeout=30) as seen:
+        text = seen.read().decode()
+    assert "panel_boards_open 3.0" in text
+    assert "panel_database_up 1.0" in text
+    assert draw not in text
+    assert one.get("/readyz")[0] == 200
 
     code, seconds = one.stop()
 
     assert code == 0, one.said
-    assert seconds < 4
+    assert seconds < 8  # the unit gives it a minute
     assert "Traceback" not in one.said
-    board.close()
+    for board, answer in zip(boards, answers, strict=True):
+        answer.read()  # let go to the end, not cut off
+        board.close()
+    # Nothing was left behind: the next one has the port and the boards come back.
+    with socket.create_server(("127.0.0.1", one.port)):
+        pass
 
 
 def test_a_practice_city_left_half_filled_is_refused_with_a_way_out(

@@ -97,7 +97,7 @@ def _environment(lang: str, shared: Mapping[str, Any]) -> Environment:
     env.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(shared, lang=lang)
     env.filters.update(
-        parameter=parameter_name,
+        parameter=parameter_name if lang == "zh" else str,
         when=when,
         day=day,
         said=_said(lang),

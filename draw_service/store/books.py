@@ -22,6 +22,7 @@ from draw_service.store.experts import ExpertBooks
 from draw_service.store.fees import FeeBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
+from draw_service.store.oversight import OversightBooks
 from draw_service.store.papers import PaperBooks
 from draw_service.store.pool import PoolBooks
 from draw_service.store.pool_keeping import KeepingBooks
@@ -62,6 +63,7 @@ class SqlBooks:
     archive: ports.Archive
     papers: ports.PaperRegister
     rulebook: ports.Rulebook
+    oversight: ports.Oversight
 
     def __init__(
         self, within: Engine | Session, keyring: Keyring, witnesses: ports.Witnesses | None = None
@@ -83,6 +85,7 @@ class SqlBooks:
         self.archive = ArchiveBooks(rows)
         self.papers = PaperBooks(rows)
         self.rulebook = RulebookBooks(rows)
+        self.oversight = OversightBooks(rows)
 
     def __enter__(self) -> Self:
         return self

@@ -30,9 +30,11 @@ from draw_service.usecases.ports.draws import (
 from draw_service.usecases.ports.experts import ExpertDesk, Proposal
 from draw_service.usecases.ports.fees import Fees, Scan
 from draw_service.usecases.ports.house import Books, House
+from draw_service.usecases.ports.incidents import Incidents
 from draw_service.usecases.ports.keeping import Changed, Document, Edition, Keeping
 from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
+from draw_service.usecases.ports.oversight import Oversight
 from draw_service.usecases.ports.paper_bodies import Lang, PaperBody
 from draw_service.usecases.ports.paper_register import Paper, PaperRegister, Printing, Way
 from draw_service.usecases.ports.papers import (
@@ -80,6 +82,7 @@ __all__ = [
     "Fingerprints",
     "House",
     "IdReader",
+    "Incidents",
     "Journal",
     "Keeping",
     "Kept",
@@ -89,6 +92,7 @@ __all__ = [
     "Lines",
     "ListKind",
     "NoticeKind",
+    "Oversight",
     "Paper",
     "PaperBody",
     "PaperKit",

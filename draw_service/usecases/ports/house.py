@@ -17,9 +17,11 @@ from draw_service.usecases.ports.archive import Archive
 from draw_service.usecases.ports.draws import Draws
 from draw_service.usecases.ports.experts import ExpertDesk
 from draw_service.usecases.ports.fees import Fees
+from draw_service.usecases.ports.incidents import Incidents
 from draw_service.usecases.ports.keeping import Keeping
 from draw_service.usecases.ports.log import Journal, Witnesses
 from draw_service.usecases.ports.machine import Clock, Entropy, Fingerprints, IdReader, Keyring, Printer
+from draw_service.usecases.ports.oversight import Oversight
 from draw_service.usecases.ports.paper_register import PaperRegister
 from draw_service.usecases.ports.papers import Papers
 from draw_service.usecases.ports.post import Lines, Postbox
@@ -49,6 +51,7 @@ class Books(Protocol):
     archive: Archive
     papers: PaperRegister
     rulebook: Rulebook
+    oversight: Oversight
 
     def __enter__(self) -> Self: ...
 

@@ -17,6 +17,7 @@ ALARM = table_of(AlarmRow)
 Code = Literal[
     "channel-stopped", "not-sent", "cannot-say", "uncertain", "stuck", "placed-after-all", "not-applied",
     "two-references", "call-refused", "no-receipt", "no-panel", "by-hand", "expired",
+    "incident-near", "incident-late",
 ]  # fmt: skip
 """``channel-stopped``: our account is at fault, nothing is placed until it is cleared; ``not-sent``: the
 provider was not reached many times over; ``cannot-say``: the channel lacks the template or the ability;
@@ -25,7 +26,8 @@ never sent turned up; ``two-references``: the provider speaks of one attempt und
 may have been placed; ``not-applied``: a report that the client could not take in. The client's own:
 ``call-refused``: a call it may not place now; ``no-receipt``: a message nobody is known to have received;
 ``no-panel``: nobody is left to call; ``by-hand``: the channel cannot do it, a person phones; ``expired``:
-its time had passed before it could be placed."""
+its time had passed before it could be placed; ``incident-near``, ``incident-late``: an incident must be told
+upward, and is not."""
 
 
 SAID: dict[Code, tuple[str, str]] = {
@@ -42,6 +44,8 @@ SAID: dict[Code, tuple[str, str]] = {
     "no-panel": ("已无人可通知", "Nobody is left to call"),
     "by-hand": ("渠道不能完成：请由工作人员拨打", "The channel cannot do it: a person phones"),
     "expired": ("已过时限，未拨打", "Its time has passed, it was not placed"),
+    "incident-near": ("事件上报时限将到", "An incident must be reported upward soon"),
+    "incident-late": ("事件逾期未上报", "An incident was not reported upward in time"),
 }
 """What the operator reads, in Chinese and English."""
 

@@ -28,6 +28,7 @@ from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.fees.forget_accounts import once_a_day
+from draw_service.usecases.incidents.watch_clocks import watch_clocks
 from draw_service.usecases.platform.clock_check import is_ready
 from draw_service.usecases.pool.remind_declarations import remind_declarations
 from draw_service.usecases.statistics.catch_up import catch_up
@@ -90,6 +91,14 @@ def serve(
             "look into",
         ),
     ] = False,
+    inside: Annotated[
+        str,
+        typer.Option(
+            metavar="URL",
+            help="与 --public 合用：专家页面转给内部服务的地址 with --public: the house inside that answers "
+            "experts",
+        ),
+    ] = "",
     data: DataOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
@@ -105,9 +114,12 @@ def serve(
         url = given.site.rstrip("/") or _url(host, port, certificate)
         if certificate and certificate.name and not given.site:
             given = given.model_copy(update={"site": url})
+        if inside and not public:
+            zh, en = "只能与 --public 合用", "goes with --public"
+            raise SettingWrong(name="--inside", zh=zh, en=en)
         if public:
             files = certificate.files if certificate else None
-            serve_public(given, lambda app: Site(app, at, files, behind_proxy), url, console, stack)
+            serve_public(given, lambda app: Site(app, at, files, behind_proxy), url, console, stack, inside)
             return
         works, practice = _works(given, drill, seed, stack, lang)
         house = works.house
@@ -125,6 +137,7 @@ def serve(
                 tick_due(office_of(house)),
                 catch_up(house),
                 remind_declarations(house),
+                watch_clocks(house),
                 forget(),
             ),
             meter,

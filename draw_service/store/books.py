@@ -20,6 +20,7 @@ from draw_service.store.cipher import CellDamaged
 from draw_service.store.draws import DrawBooks
 from draw_service.store.experts import ExpertBooks
 from draw_service.store.fees import FeeBooks
+from draw_service.store.incidents import IncidentBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.log import LogBooks
 from draw_service.store.oversight import OversightBooks
@@ -63,6 +64,7 @@ class SqlBooks:
     archive: ports.Archive
     papers: ports.PaperRegister
     rulebook: ports.Rulebook
+    incidents: ports.Incidents
     oversight: ports.Oversight
 
     def __init__(
@@ -85,6 +87,7 @@ class SqlBooks:
         self.archive = ArchiveBooks(rows)
         self.papers = PaperBooks(rows)
         self.rulebook = RulebookBooks(rows)
+        self.incidents = IncidentBooks(rows)
         self.oversight = OversightBooks(rows)
 
     def __enter__(self) -> Self:

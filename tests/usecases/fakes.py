@@ -32,6 +32,7 @@ from tests.rules.examples import shipped
 from tests.scoring.fakes import FakeScores
 from tests.store.fakes import SeededEntropy
 from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, State
+from tests.usecases.incidents.fakes import FakeIncidents
 from tests.usecases.journal import LOG_KEY, FakeJournal
 from tests.usecases.papers import FakePaperRegister, PlainPapers
 from tests.usecases.rooms import FakeRooms
@@ -57,6 +58,7 @@ class FakeBooks:
         self.experts = FakeExpertDesk(self._state)
         self.statistics = FakeStatistics(self._state)
         self.papers = FakePaperRegister(self._state)
+        self.incidents = FakeIncidents(self._state)
 
     def __enter__(self) -> Self:
         return self

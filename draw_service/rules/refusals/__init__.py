@@ -12,7 +12,9 @@ Refusal (audit.refusal)
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
 │   ├── NotInThisStanding, CaseDecided, ReviewMissing, CaseOpen, PreviewStale
 │   ├── NamesSealed, PaperNotYet, PaperPrinted
+│   ├── IncidentSettled, IncidentStepsMissing
 │   ├── PackEditionDecided, PackEditionStale
+│   ├── ChecklistDecided, DispatchByPerson, InHouseFirst, MeasureElsewhere
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
 │   ├── DatabaseNewer, SchemaOlder, CopyDiffers, TokenUnusable
@@ -27,11 +29,13 @@ Refusal (audit.refusal)
 │   ├── BackupMissing, BackupDamaged, DatabaseTaken, CheckpointForeign
 │   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
 │   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
-│   ├── ReprintUnexplained
+│   ├── ReprintUnexplained, ReceiptUnknown
 │   ├── PackEditionTooEarly, PackUnchanged
+│   ├── ChecklistIncomplete, MeasureIncomplete
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
 │   ├── KeptStill, Shortage, NeedsConsent, ConsentMissing, PackOverride, StandsAside, PoolUnlawful
+│   ├── DispatchBookedLate, DispatchHostUnfit, DispatchUnapproved, TerminalUnchecked
 │   ├── PanelUnlawful: PanelEmpty, PanelEven, PanelTooSmall, TooFewExperts
 │   └── WrongTime: FiledTooLate, DrawTooLate, DrawTooEarly, CallTooLate
 ├── RequestRefused        the request itself, before any rule is asked
@@ -126,6 +130,7 @@ from draw_service.rules.refusals.money import (
     SheetIncomplete,
     SheetSettled,
 )
+from draw_service.rules.refusals.incidents import IncidentSettled, IncidentStepsMissing, ReceiptUnknown
 from draw_service.rules.refusals.not_allowed import (
     DrillKeyring,
     EntryCodeSpent,
@@ -176,6 +181,18 @@ from draw_service.rules.refusals.out_of_order import (
     TooEarlyToOpen,
     WitnessRefuses,
     WitnessSilent,
+)
+from draw_service.rules.refusals.oversight import (
+    ChecklistDecided,
+    ChecklistIncomplete,
+    DispatchBookedLate,
+    DispatchByPerson,
+    DispatchHostUnfit,
+    DispatchUnapproved,
+    InHouseFirst,
+    MeasureElsewhere,
+    MeasureIncomplete,
+    TerminalUnchecked,
 )
 from draw_service.rules.refusals.papers import (
     BlindPrintOnly,
@@ -264,33 +281,36 @@ __all__ = [
     "AttemptOpen", "BackupDamaged", "BackupMissing", "BadCode", "BadGround", "BadInput", "BadOutcome",
     "BankFieldsWrong", "BidderRowWrong", "BlindPrintOnly", "BodyTooLarge", "ByCardOnly", "CallOpen",
     "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "ChangeOpen",
-    "ChangedUnderYou", "CheckpointForeign", "ClockWentBack", "CodeWrong", "ConsentMissing", "CopyDiffers",
-    "CreditCodeWrong", "DatabaseNewer", "DatabaseTaken", "DatabaseUnusable", "DeskClosed", "DiskFull",
-    "DrawEnded", "DrawIdWrong", "DrawTooEarly", "DrawTooLate", "DrillKeyring", "EditionWrong",
-    "EntryCodeSpent", "EntryCodeWrong", "EntryWrong", "FeeReasonMissing", "FieldsWrong", "FileRefused",
-    "FiledTooLate", "FolderInUse", "FormRefused", "GateWaits", "HostNameWrong", "IdempotencyKeyMissing",
-    "IdempotencyKeyReused", "InProgress", "KeptStill", "KeyNotAccepted", "KeyUnknown", "KeyringDamaged",
-    "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMissing", "KitNotAccountedFor", "KitOut",
-    "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut", "LogForked", "LogRolledBack",
-    "LogUnsound", "LoginTaken", "LoginWrong", "LookNotApproved", "MovedOn", "NameDiffers", "NamesSealed",
-    "NamesUnchecked", "NeedsConsent", "NeedsReplacementConfirmed", "NoLines", "NoOneTimeCodes",
-    "NoOpenSeat", "NoRegister", "NoSecurityKeys", "NotATerminal", "NotAccountedFor", "NotAllowed",
-    "NotFound", "NotFresh", "NotInQueue", "NotInThisStanding", "NotJson", "NotLocked", "NotOrdered",
-    "NotRevealed", "NotSealed", "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom",
-    "OutOfOrder", "OwnAct", "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly",
-    "PackInvalid", "PackOverride", "PackUnchanged", "PaidTooEarly", "PanelEmpty", "PanelEven",
-    "PanelTooSmall", "PanelUnlawful", "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing",
-    "PartiesMissing", "PartyNotEntered", "PasswordBreached", "PasswordTooLong", "PasswordTooShort",
-    "PathForbidden", "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PeriodWrong",
-    "PhoneNotDeposited", "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale",
-    "PrinterFailed", "PrinterMissing", "ProposalDecided", "ProposalWrong", "ReaderSilent", "RealKeyring",
-    "ReceiptNotPrinted", "RecordsDestroyed", "ReprintUnexplained", "RequestRefused", "RequestSettled",
-    "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "SchemaOlder", "ScopeMissing",
-    "SeatMovedOn", "SeatNotCalled", "SeatsOpen", "SecondFactorMissing", "SecretsErased", "SettingWrong",
-    "SetupCodeSpent", "ShareDoesNotOpen", "SheetIncomplete", "SheetSettled", "Shortage", "SlipUsed",
-    "SpecialtyRowWrong", "StandsAside", "StillExpected", "StrangeOrigin", "TendererSends",
-    "TokenUnusable", "TooEarlyToOpen", "TooFast", "TooFewExperts", "TooLateToCancel", "ToolFailed",
-    "Unlawful", "Unreadable", "UnsealCodeDoesNotOpen", "WitnessRefuses", "WitnessSilent",
+    "ChangedUnderYou", "ChecklistDecided", "ChecklistIncomplete", "CheckpointForeign", "ClockWentBack",
+    "CodeWrong", "ConsentMissing", "CopyDiffers", "CreditCodeWrong", "DatabaseNewer", "DatabaseTaken",
+    "DatabaseUnusable", "DeskClosed", "DiskFull", "DispatchBookedLate", "DispatchByPerson",
+    "DispatchHostUnfit", "DispatchUnapproved", "DrawEnded", "DrawIdWrong", "DrawTooEarly", "DrawTooLate",
+    "DrillKeyring", "EditionWrong", "EntryCodeSpent", "EntryCodeWrong", "EntryWrong", "FeeReasonMissing",
+    "FieldsWrong", "FileRefused", "FiledTooLate", "FolderInUse", "FormRefused", "GateWaits",
+    "HostNameWrong", "IdempotencyKeyMissing", "IdempotencyKeyReused", "InHouseFirst", "InProgress",
+    "IncidentSettled", "IncidentStepsMissing", "KeptStill", "KeyNotAccepted", "KeyUnknown",
+    "KeyringDamaged", "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMissing",
+    "KitNotAccountedFor", "KitOut", "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut",
+    "LogForked", "LogRolledBack", "LogUnsound", "LoginTaken", "LoginWrong", "LookNotApproved",
+    "MeasureElsewhere", "MeasureIncomplete", "MovedOn", "NameDiffers", "NamesSealed", "NamesUnchecked",
+    "NeedsConsent", "NeedsReplacementConfirmed", "NoLines", "NoOneTimeCodes", "NoOpenSeat", "NoRegister",
+    "NoSecurityKeys", "NotATerminal", "NotAccountedFor", "NotAllowed", "NotFound", "NotFresh",
+    "NotInQueue", "NotInThisStanding", "NotJson", "NotLocked", "NotOrdered", "NotRevealed", "NotSealed",
+    "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom", "OutOfOrder", "OwnAct",
+    "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly", "PackInvalid", "PackOverride",
+    "PackUnchanged", "PaidTooEarly", "PanelEmpty", "PanelEven", "PanelTooSmall", "PanelUnlawful",
+    "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing", "PartiesMissing",
+    "PartyNotEntered", "PasswordBreached", "PasswordTooLong", "PasswordTooShort", "PathForbidden",
+    "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PeriodWrong", "PhoneNotDeposited",
+    "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale", "PrinterFailed",
+    "PrinterMissing", "ProposalDecided", "ProposalWrong", "ReaderSilent", "RealKeyring",
+    "ReceiptNotPrinted", "ReceiptUnknown", "RecordsDestroyed", "ReprintUnexplained", "RequestRefused",
+    "RequestSettled", "RevealOutOfTurn", "ReviewMissing", "RolesConflict", "RoomBusy", "SchemaOlder",
+    "ScopeMissing", "SeatMovedOn", "SeatNotCalled", "SeatsOpen", "SecondFactorMissing", "SecretsErased",
+    "SettingWrong", "SetupCodeSpent", "ShareDoesNotOpen", "SheetIncomplete", "SheetSettled", "Shortage",
+    "SlipUsed", "SpecialtyRowWrong", "StandsAside", "StillExpected", "StrangeOrigin", "TendererSends",
+    "TerminalUnchecked", "TokenUnusable", "TooEarlyToOpen", "TooFast", "TooFewExperts", "TooLateToCancel",
+    "ToolFailed", "Unlawful", "Unreadable", "UnsealCodeDoesNotOpen", "WitnessRefuses", "WitnessSilent",
     "WrongCredentials", "WrongTime", "WrongWay",
 ]
 # fmt: on

@@ -9,6 +9,7 @@ from draw_service.rules.refusals import NotOrdered
 from draw_service.usecases.chain import append, load_running, stamp
 from draw_service.usecases.draws.abort import end_attempt
 from draw_service.usecases.draws.record_answer import answer
+from draw_service.usecases.incidents.open_incident import begin
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties
 
@@ -27,6 +28,7 @@ def report_leak(house: House, draw_id: str, reason: str, codes: Codes) -> dateti
         due = now + timedelta(hours=pack.int("leak_report_hours"))
         body = {"draw": draw_id, "due": stamp(due)}
         books.journal.note("incidents", HouseEvent.LEAK_REPORTED, body, now)
+        begin(house, books, "list-leaked", draw_id, now, pack)
         if pack.text("leak_response") == "refill":
             if draw.seating is None:
                 raise NotOrdered

@@ -51,6 +51,7 @@ class Books(Protocol):
     archive: Archive
     papers: PaperRegister
     rulebook: Rulebook
+    incidents: Incidents
     oversight: Oversight
 
     def __enter__(self) -> Self: ...

@@ -149,8 +149,9 @@ def test_a_leak_ends_the_attempt_and_the_next_has_fresh_slips() -> None:
     due = report_leak(s.house, s.draw_id, "seen-outside", s.codes())
     assert due == s.clock.now() + timedelta(hours=24)
     assert s.last().body["ground"] == "leaked"
-    [fact] = s.town.state.streams["incidents"]
+    fact, opened = s.town.state.streams["incidents"]
     assert fact.body == {"draw": s.draw_id, "due": "2026-06-13T02:00:00Z"}
+    assert opened.body == {**fact.body, "incident": "IN-2026-0001", "kind": "list-leaked"}
     with s.house.books() as books:
         assert books.pool.engagements_of(s.draw_id) == []
     again = next_attempt_id(s.house, s.application_id)

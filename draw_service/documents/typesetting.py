@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Literal
 
 import segno
@@ -25,6 +26,8 @@ STANDARD: Literal["a-2b"] = "a-2b"
 """PDF/A-2b: an archived paper opens in fifteen years as it does today."""
 _WIDE_BLANK = "\u3000"
 _SHANGHAI = timezone(timedelta(hours=8))
+_COMPILING = Lock()
+"""The compiler refuses a second thread while it works."""
 
 Fact = str | int | bool | Sequence["Fact"] | Mapping[str, "Fact"]
 Facts = Mapping[str, Fact]
@@ -33,14 +36,16 @@ Facts = Mapping[str, Fact]
 def typeset(template: str, facts: Facts, at: datetime, code: str = "") -> bytes:
     """The PDF of ``template`` (a name without ending). ``at`` becomes its date; ``code``: what its QR code
     says, "" for none."""
-    made = _compiler().compile(
-        _source(template),
-        format="pdf",
-        root=str(TEMPLATES),
-        sys_inputs=inputs(facts, code),
-        pdf_standards=STANDARD,
-        timestamp=int(at.timestamp()),
-    )
+    given = inputs(facts, code)
+    with _COMPILING:
+        made = _compiler().compile(
+            _source(template),
+            format="pdf",
+            root=str(TEMPLATES),
+            sys_inputs=given,
+            pdf_standards=STANDARD,
+            timestamp=int(at.timestamp()),
+        )
     if not isinstance(made, bytes):
         raise TypeError("a PDF is one file")
     return made

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import Field, TypeAdapter
 from sqlalchemy import Row, select
 
-from audit.columns import table_of
+from audit.columns import advisory_lock, table_of
 from draw_service.store.rows import Rows
 from draw_service.store.tables.papers import PaperRow, PrintingRow
 from draw_service.usecases.ports import Paper, PaperBody, Printing
@@ -31,6 +31,9 @@ _KEPT = TypeAdapter(_Kept)
 class PaperBooks:
     def __init__(self, rows: Rows) -> None:
         self._rows = rows
+
+    def hold(self, center: str) -> None:
+        advisory_lock(self._rows.session, f"papers {center}")
 
     def next_number(self, center: str, kind: str, year: int) -> int:
         return self._rows.next_number(f"paper/{center}/{kind}/{year}")

@@ -43,6 +43,9 @@ class FakePaperRegister:
     def __init__(self, state: State) -> None:
         self._state = state
 
+    def hold(self, center: str) -> None:
+        """One transaction at a time."""
+
     def next_number(self, center: str, kind: str, year: int) -> int:
         name = f"paper/{center}/{kind}/{year}"
         self._state.numbers[name] = self._state.numbers.get(name, 0) + 1

@@ -18,7 +18,7 @@ _COLUMN = {"travel": "travel", "lodging": "lodging", "meals": "meals"}
 
 def fee_paper(house: House, books: Books, draw_id: str) -> tuple[FeePaper, str]:
     """Once two people have confirmed it. Raises ``NotFound``, ``PaperNotYet``."""
-    sheet = sheet_of(books, draw_id)
+    sheet = sheet_of(books, draw_id, hold=False)  # the page that offers it only looks
     if sheet.state == "draft" or sheet.confirmed_at is None:
         raise PaperNotYet
     draw = load(books, draw_id)

@@ -43,6 +43,7 @@ def issue(house: House, books: Books, paper: Paper, by: str, way: Way, copies: i
     """
     must_be_copies(copies)
     center, now = house.papers.center, house.clock.now()
+    books.papers.hold(center)
     before = books.papers.newest(center, paper.kind, paper.subject)
     if before is not None and (before.body, before.lang) == (paper.body, paper.lang):
         raise PaperPrinted(serial=before.serial)

@@ -33,6 +33,7 @@ def reprint_paper(
     must_have_printer(house, way)
     center = house.papers.center
     with house.books() as books:
+        books.papers.hold(center)
         paper = books.papers.paper(center, serial)
         if paper is None or (paper.kind, paper.subject) != (kind, subject):
             raise NotFound

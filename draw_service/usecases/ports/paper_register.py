@@ -49,6 +49,9 @@ class Printing:
 class PaperRegister(Protocol):
     """Papers of a ``center``; what a paper says and why it was printed again is encrypted at rest."""
 
+    def hold(self, center: str) -> None:
+        """Who numbers or prints waits for the others who do, until the transaction ends."""
+
     def next_number(self, center: str, kind: str, year: int) -> int:
         """From 1, without gaps: the number is given in the transaction that writes the paper's line."""
 

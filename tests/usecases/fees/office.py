@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from draw_service.drill.ports import DrillClock
+from sqlalchemy import Engine
+
+from draw_service.drill.ports import DrillClock, DrillEntropy
 from draw_service.rules.access import Role, Who
 from draw_service.rules.fees import Presence
 from draw_service.rules.fees_sheet import FeeSheet
+from draw_service.store.books import SqlBooks
+from draw_service.store.copying import copy
+from draw_service.store.engine import open_engine, views_of
+from draw_service.store.keyring import open_keyring
+from draw_service.store.sequencer import Sequencer
 from draw_service.usecases.conduct.draft_from_seat import opened_seats
 from draw_service.usecases.fees.confirm_sheet import confirm_sheet
 from draw_service.usecases.fees.open_sheet import open_sheet
@@ -84,3 +91,19 @@ def copy_of(made: Path, draw_id: str, folder: Path) -> FeeOffice:
             shutil.copy(path, folder / path.name)
     house, clock, _printer = open_drill(folder, 2, SIGN_IN + timedelta(hours=6))
     return FeeOffice(house, clock, draw_id, folder)
+
+
+def moved(office: FeeOffice, new: Engine) -> FeeOffice:
+    """The same house with its database moved to ``new``, which is empty."""
+    keyring = open_keyring(office.folder / "keyring.json", DrillEntropy(3), drill=True)
+    old = open_engine(f"sqlite:///{office.folder / 'panel.db'}")
+    copy(old, new, keyring.log.vkey, lambda _done, _total: None)
+    old.dispose()
+    views = views_of(new)
+    house = replace(
+        office.house,
+        books=lambda: SqlBooks(new, keyring),
+        views=lambda: SqlBooks(views, keyring),
+        sequence=Sequencer(new, keyring, office.clock.now),
+    )
+    return FeeOffice(house, office.clock, office.draw_id, office.folder)

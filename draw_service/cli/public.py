@@ -19,15 +19,21 @@ from draw_service.worker import Site, answer
 
 
 def serve_public(
-    given: Settings, site: Callable[[FastAPI], Site], url: str, console: Console, stack: ExitStack
+    given: Settings,
+    site: Callable[[FastAPI], Site],
+    url: str,
+    console: Console,
+    stack: ExitStack,
+    inside: str = "",
 ) -> None:
-    """Answer until told to stop; ``site`` says where. Raises ``SettingWrong``, ``NoRegister``."""
+    """Answer until told to stop; ``site`` says where, ``inside`` whom experts are handed on to. Raises
+    ``SettingWrong``, ``NoRegister``."""
     configure(sys.stderr, given.log_level)
     house, reading = operations.open_public(given)
     meter = Meter()
     meter.watch(reading, house.clock.now)
     if given.metrics:
         stack.callback(meter.listen(given.metrics))
-    app = create_public_app(house, given.center, lambda: is_ready(house), meter)
+    app = create_public_app(house, given.center, lambda: is_ready(house), meter, inside)
     console.print(f"{url}/public")
     answer(site(app))

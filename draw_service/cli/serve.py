@@ -29,6 +29,7 @@ from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.fees.forget_accounts import once_a_day
 from draw_service.usecases.incidents.watch_clocks import watch_clocks
+from draw_service.usecases.oversight.lapse import lapse_all
 from draw_service.usecases.platform.clock_check import is_ready
 from draw_service.usecases.pool.remind_declarations import remind_declarations
 from draw_service.usecases.statistics.catch_up import catch_up
@@ -137,6 +138,7 @@ def serve(
                 tick_due(office_of(house)),
                 catch_up(house),
                 remind_declarations(house),
+                lapse_all(house),
                 watch_clocks(house),
                 forget(),
             ),

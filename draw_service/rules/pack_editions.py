@@ -158,11 +158,10 @@ def _wrong(said: str) -> Any:
 
 def _with(layer: Mapping[str, Any], edition: PackEdition) -> list[Mapping[str, Any]]:
     """The layer's rows with those of the edition in their place."""
-    rows = [dict(row) for row in layer.get("parameter", ())]
+    rows: list[Mapping[str, Any]] = list(layer.get("parameter", ()))
     for change in edition.changes:
         known = [row for row in rows if row.get("name") == change.name]
-        kept = known[-1] if known else {"name": change.name}
-        kept.pop("valid_to", None)
+        kept = {**known[-1], "valid_to": None} if known else {"name": change.name}
         rows = [row for row in rows if row.get("name") != change.name]
         rows.append({**kept, **_row(change, kept, edition.valid_from)})
     return rows

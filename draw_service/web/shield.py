@@ -18,6 +18,8 @@ LARGEST = 12 * 1024 * 1024
 """Bytes of the largest request body: an evidence file or a roster."""
 OWN_POLICY = "x-own-policy"
 """Set by an answer that carries its own policy in the file (the offline pages); taken out on the way."""
+POLICY_KEPT = "x-policy-kept"
+"""Set by an answer another process made, with the policy its page was made for; taken out on the way."""
 _FIXED = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
@@ -91,6 +93,8 @@ def _dress(headers: MutableHeaders, nonce: str, secure: bool) -> None:
     if OWN_POLICY in headers:
         del headers[OWN_POLICY]
         headers["content-security-policy"] = "frame-ancestors 'none'"
+    elif POLICY_KEPT in headers:
+        del headers[POLICY_KEPT]
     else:
         headers["content-security-policy"] = (
             f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "

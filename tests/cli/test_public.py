@@ -70,6 +70,33 @@ def test_it_runs_without_a_keyring_and_changes_nothing(served: Served, tmp_path:
     assert not (tmp_path / "strangers").exists()
 
 
+def test_experts_are_handed_on_to_the_house_inside(
+    made: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    within = Served(tmp_path, "--data", "house", "--behind-proxy")
+    outside = None
+    try:
+        within.ready()
+        monkeypatch.setenv("PANEL_LOG_VKEY", made.log_vkey)
+        monkeypatch.setenv("PANEL_DATABASE", made.database)
+        inside = f"http://127.0.0.1:{within.port}"
+        outside = Served(tmp_path, "--public", "--inside", inside, "--data", "strangers")
+        outside.until(lambda: outside is not None and outside.get("/healthz")[0] == 200)
+        status, headers, text = outside.get("/expert?lang=en")
+        assert (status, '<html lang="en">' in text) == (200, True)
+        assert "nonce-" in headers["content-security-policy"]
+        assert outside.get("/enter")[0] == 404
+        assert outside.get("/public/conduct")[0] == 200
+        within.stop()
+        assert outside.get("/expert")[0] == 503
+        assert outside.get("/public")[0] == 200
+    finally:
+        for one in (within, outside):
+            if one is not None and one.process.poll() is None:
+                one.process.kill()
+                one.process.wait()
+
+
 @pytest.fixture
 def house(made: Settings) -> House:
     return operations.open_public(made)[0]

@@ -1,7 +1,7 @@
 """The public pages as a process of their own: no keyring, no roster, no session, a database to look into.
 
-What needs a key stays with the staff's process behind the same proxy: the bundles, whose lists are encrypted
-until somebody asks, and published misconduct, which is a name.
+What needs a key is handed on to the house inside, where its address is given: the pages of experts, the
+bundles, whose lists are encrypted until somebody asks, and published misconduct, which is a name.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from draw_service.web.gates import Gates, require_gates
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
 from draw_service.web.public import leaves, notices
+from draw_service.web.public.inside import router as handed_on
 from draw_service.web.static_files import static_file
 
 ELSEWHERE = ("/public/draws/{draw_id}.edraw.json",)
@@ -35,9 +36,10 @@ class Strangers(Gates):
 
 
 def create_public_app(
-    house: House, center: str, ready: Callable[[], bool], meter: Meter | None = None
+    house: House, center: str, ready: Callable[[], bool], meter: Meter | None = None, inside: str = ""
 ) -> FastAPI:
-    """The app for strangers alone. Raises ``Ungated``."""
+    """The app for strangers alone; ``inside``: the address of the house that answers experts, "" for none.
+    Raises ``Ungated``, ``SettingWrong``."""
     web = Web(house, center)
     object.__setattr__(web, "gates", Strangers(house))
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
@@ -47,6 +49,8 @@ def create_public_app(
     app.include_router(door)
     for room in (notices.router(web), leaves.router(web)):
         app.include_router(_without(room))
+    if inside:
+        app.include_router(handed_on(inside))
     app.include_router(health.router(ready))
     answer_errors(app, web.pages, house.entropy.bytes)
     require_gates(app.routes)

@@ -219,8 +219,6 @@ def test_experts_and_strangers_find_no_door_of_the_staff() -> None:
         "/",
         "/expert",
         "/gateway/",
-        "= /public/conduct",
-        r"~ ^/public/draws/[^/]+\.edraw\.json$",
         "/public",
         "/static/",
     }

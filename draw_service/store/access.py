@@ -1,19 +1,24 @@
-"""Accounts, sessions, second factors and keys over one transaction (``ports.Access``)."""
+"""Accounts, sessions, second factors and keys over one transaction (``ports.Access``).
+
+What lets somebody in stands in the clear as well, to be looked for, and once more in the encrypted cell of
+its row: whoever owns the database but not the keyring can give nobody a role, a password or a key.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, delete, exists, select, update
 
-from audit.columns import advisory_lock, table_of
+from audit.columns import Stored, advisory_lock, table_of
 from draw_service.rules.access import Role, Scope
 from draw_service.rules.access_lockout import Tries
 from draw_service.rules.refusals.access import LoginTaken
 from draw_service.store.access_keys import KeyBooks
+from draw_service.store.cipher import CellDamaged
 from draw_service.store.rows import Rows
 from draw_service.store.tables.access import (
     AccountTableRow,
@@ -67,7 +72,7 @@ class AccessBooks(KeyBooks):
         return self._rows.keyring.lookup("login", login)
 
     def _values(self, account: Account) -> dict[str, object]:
-        data = _json([account.login, account.organisation, account.organisation_name])
+        data = _json([account.login, account.organisation, account.organisation_name, *_of_account(account)])
         key = {"id": account.id}
         seal = self._rows.seal
         return {
@@ -87,9 +92,10 @@ class AccessBooks(KeyBooks):
 
     def _account(self, row: Row[Any]) -> Account:
         key = {"id": row.id}
-        login, organisation, name = json.loads(self._rows.open(AccountTableRow, "data", key, row.data))
+        data = self._rows.open(AccountTableRow, "data", key, row.data)
+        login, organisation, name, *bound = json.loads(data)
         totp = self._rows.open(AccountTableRow, "totp", key, row.totp).decode() if row.totp else ""
-        return Account(
+        account = Account(
             id=row.id,
             login=login,
             roles=_roles(row.roles),
@@ -104,6 +110,8 @@ class AccessBooks(KeyBooks):
             totp_step=row.totp_step,
             disabled=row.disabled,
         )
+        _same(AccountTableRow, bound, _of_account(account))
+        return account
 
     def session(self, session_id: str) -> Session | None:
         row = self._rows.one(SessionTableRow, id=session_id)
@@ -142,7 +150,7 @@ class AccessBooks(KeyBooks):
         return self._rows.keyring.lookup("session owner", f"{kind} {subject}").hex()
 
     def _moved(self, session: Session) -> dict[str, object]:
-        data = _json([session.subject, session.address])
+        data = _json([session.subject, session.address, *_of_session(session)])
         return {
             "data": self._rows.seal(SessionTableRow, "data", {"id": session.id}, data),
             "full": session.full,
@@ -151,8 +159,9 @@ class AccessBooks(KeyBooks):
         }
 
     def _session(self, row: Row[Any]) -> Session:
-        subject, address = json.loads(self._rows.open(SessionTableRow, "data", {"id": row.id}, row.data))
-        return Session(
+        data = self._rows.open(SessionTableRow, "data", {"id": row.id}, row.data)
+        subject, address, *bound = json.loads(data)
+        session = Session(
             id=row.id,
             kind=row.kind,
             subject=subject,
@@ -164,6 +173,8 @@ class AccessBooks(KeyBooks):
             draw=row.draw_id,
             party=row.party,
         )
+        _same(SessionTableRow, bound, _of_session(session))
+        return session
 
     def put_puzzle(self, session_id: str, kind: Puzzle, secret: bytes, at: datetime) -> None:
         key = {"session_id": session_id, "kind": kind}
@@ -211,20 +222,53 @@ class AccessBooks(KeyBooks):
 
     def put_api_key(self, key: ApiKey) -> None:
         row = {"id": key.id}
+        data = _json([key.name, key.organisation, *_of_key(key)])
         self._rows.put(
             ApiKeyTableRow,
             row,
             hash=key.hash,
             scopes=_joined(key.scopes),
-            data=self._rows.seal(ApiKeyTableRow, "data", row, _json([key.name, key.organisation])),
+            data=self._rows.seal(ApiKeyTableRow, "data", row, data),
             issued_at=key.issued_at,
             revoked_at=key.revoked_at,
         )
 
     def _api_key(self, row: Row[Any]) -> ApiKey:
-        name, organisation = json.loads(self._rows.open(ApiKeyTableRow, "data", {"id": row.id}, row.data))
+        data = self._rows.open(ApiKeyTableRow, "data", {"id": row.id}, row.data)
+        name, organisation, *bound = json.loads(data)
         scopes = frozenset(Scope(one) for one in row.scopes.split(";") if one)
-        return ApiKey(row.id, name, scopes, organisation, row.hash, row.issued_at, row.revoked_at)
+        key = ApiKey(row.id, name, scopes, organisation, row.hash, row.issued_at, row.revoked_at)
+        _same(ApiKeyTableRow, bound, _of_key(key))
+        return key
+
+
+def _of_account(account: Account) -> list[str]:
+    """What of an account lets its holder in."""
+    second = "totp" if account.totp else ""
+    until = _moment(account.setup_until)
+    roles = [_joined(account.roles), _joined(account.held)]
+    return [*roles, account.password, account.setup, until, second, str(account.disabled)]
+
+
+def _of_session(session: Session) -> list[str]:
+    """What of a session says how far it reaches."""
+    times = [_moment(session.opened_at), _moment(session.fresh_at)]
+    return [session.kind, session.draw, session.party, str(session.full), *times]
+
+
+def _of_key(key: ApiKey) -> list[str]:
+    return [_joined(key.scopes), key.hash, _moment(key.revoked_at)]
+
+
+def _moment(at: datetime | None) -> str:
+    return at.astimezone(UTC).isoformat() if at is not None else ""
+
+
+def _same(row: type[Stored], bound: Sequence[str], shown: Sequence[str]) -> None:
+    """Raises ``CellDamaged`` when a row in the clear differs from its cell. Rows from before this was bound
+    hold nothing to compare with until they are next written."""
+    if bound and list(bound) != list(shown):
+        raise CellDamaged(f"a row of {row.__tablename__} was changed past the service")
 
 
 def _json(value: Sequence[str]) -> bytes:

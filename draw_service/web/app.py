@@ -18,7 +18,7 @@ from draw_service.web.applicant import payments
 from draw_service.web.applicant import rooms as applicant
 from draw_service.web.board import wall
 from draw_service.web.conduct import board as score_board
-from draw_service.web.conduct import lead, ledger, office, people
+from draw_service.web.conduct import lead, ledger, measures, office, people
 from draw_service.web.conduct import papers as ledger_papers
 from draw_service.web.drill import desk as drill_desk
 from draw_service.web.entry import account, door
@@ -28,6 +28,7 @@ from draw_service.web.expert import door as expert_door
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
+from draw_service.web.incidents import register as incidents
 from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
@@ -97,6 +98,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     people.router,
     lead.router,
     office.router,
+    measures.router,
     ledger_papers.conduct_router,
     ledger_papers.lead_router,
     ledger_papers.office_router,
@@ -114,6 +116,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     score.router,
     tickets.router,
     proposals.router,
+    incidents.router,
     editions.router,
     replay.router,
     pool_cases.router,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from draw_service.rules.access import Role, Who
+from draw_service.rules.access import CENTER_ROLES, Role, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,14 @@ ROOMS = (
     ),
     _room("/lead", "异议办理", "Objections", Role.LEAD),
     _room("/office", "年度确认", "Annual confirmation", Role.OFFICE),
+    _room(
+        "/measures",
+        "监督措施",
+        "Supervision measures",
+        *(Role.OFFICE, Role.REGULATOR, Role.TENDERER, Role.AGENCY, Role.OPERATOR),
+    ),
     _room("/rules", "规则参数", "Rules", Role.OFFICE, Role.ADMINISTRATOR, Role.LEAD, Role.REGULATOR),
+    _room("/incidents", "事件登记", "Incidents", *CENTER_ROLES, Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/archive", "档案", "Archive", Role.OPERATOR, Role.OFFICE, Role.REGULATOR),
     _room("/admin", "系统管理", "Administration", Role.ADMINISTRATOR),
 )

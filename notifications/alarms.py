@@ -17,7 +17,7 @@ ALARM = table_of(AlarmRow)
 Code = Literal[
     "channel-stopped", "not-sent", "cannot-say", "uncertain", "stuck", "placed-after-all", "not-applied",
     "two-references", "call-refused", "no-receipt", "no-panel", "by-hand", "expired",
-    "incident-near", "incident-late",
+    "incident-near", "incident-late", "measure-late", "terminal-near",
 ]  # fmt: skip
 """``channel-stopped``: our account is at fault, nothing is placed until it is cleared; ``not-sent``: the
 provider was not reached many times over; ``cannot-say``: the channel lacks the template or the ability;
@@ -27,7 +27,8 @@ may have been placed; ``not-applied``: a report that the client could not take i
 ``call-refused``: a call it may not place now; ``no-receipt``: a message nobody is known to have received;
 ``no-panel``: nobody is left to call; ``by-hand``: the channel cannot do it, a person phones; ``expired``:
 its time had passed before it could be placed; ``incident-near``, ``incident-late``: an incident must be told
-upward, and is not."""
+upward, and is not; ``measure-late``: an institution has not answered; ``terminal-near``: a room's checklist
+runs out."""
 
 
 SAID: dict[Code, tuple[str, str]] = {
@@ -46,6 +47,8 @@ SAID: dict[Code, tuple[str, str]] = {
     "expired": ("已过时限，未拨打", "Its time has passed, it was not placed"),
     "incident-near": ("事件上报时限将到", "An incident must be reported upward soon"),
     "incident-late": ("事件逾期未上报", "An incident was not reported upward in time"),
+    "measure-late": ("监督措施逾期未答复", "A supervision measure was not answered in time"),
+    "terminal-near": ("抽取终端的检查表即将到期", "The checklist of a draw terminal is running out"),
 }
 """What the operator reads, in Chinese and English."""
 

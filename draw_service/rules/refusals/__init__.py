@@ -121,6 +121,7 @@ from draw_service.rules.refusals.experts import (
     SeatMovedOn,
     TooLateToCancel,
 )
+from draw_service.rules.refusals.incidents import IncidentSettled, IncidentStepsMissing, ReceiptUnknown
 from draw_service.rules.refusals.money import (
     AttachmentRefused,
     BankFieldsWrong,
@@ -130,7 +131,6 @@ from draw_service.rules.refusals.money import (
     SheetIncomplete,
     SheetSettled,
 )
-from draw_service.rules.refusals.incidents import IncidentSettled, IncidentStepsMissing, ReceiptUnknown
 from draw_service.rules.refusals.not_allowed import (
     DrillKeyring,
     EntryCodeSpent,

@@ -15,6 +15,7 @@ from draw_service.usecases.papers.of_conduct import (
 )
 from draw_service.usecases.papers.of_draws import draw_notice, draw_record, evaluation_notice
 from draw_service.usecases.papers.of_meetings import minutes, sign_in_sheet, unsealing_record
+from draw_service.usecases.papers.of_oversight import supervision_notice
 from draw_service.usecases.ports import Books, House, PaperBody
 
 Gather = Callable[[House, Books, str], tuple[PaperBody, str]]
@@ -33,6 +34,7 @@ GATHER: Mapping[str, Gather] = {
     "objection-answer": objection_answer,
     "publication-notice": publication_notice,
     "annual-certificate": annual_certificate,
+    "supervision-notice": supervision_notice,
 }
 
 

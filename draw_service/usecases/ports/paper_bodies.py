@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
+from draw_service.rules.measures import Measure
+
 Lang = Literal["zh", "en"]
 """The language of a paper."""
 
@@ -240,10 +242,6 @@ class AnnualCertificate:
     confirmed_at: datetime
     document: str
     kind: Literal["annual-certificate"] = "annual-certificate"
-
-
-Measure = Literal["warning", "admonition", "notice"]
-"""警示, 告诫, 通报 (Art. 23)."""
 
 
 @dataclass(frozen=True, slots=True)

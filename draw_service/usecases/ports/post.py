@@ -11,10 +11,14 @@ from draw_service.usecases.ports.register import Contact
 from notifications.policy import Policy
 from notifications.reports import Ended
 
-Concern = Literal["call-refused", "no-receipt", "no-panel", "by-hand", "expired", "incident-near", "incident-late"]
+Concern = Literal[
+    "call-refused", "no-receipt", "no-panel", "by-hand", "expired", "incident-near", "incident-late",
+    "measure-late", "terminal-near",
+]  # fmt: skip
 """What the operator is asked to look at; ``subject`` is a draw or a seat's call, never a person. ``by-hand``:
 the line cannot do it, a person phones; ``expired``: the call was not placed before its time was over.
-``incident-near``, ``incident-late``: the subject is an incident not yet reported upward."""
+``incident-near``, ``incident-late``: the subject is an incident not yet reported upward.
+``measure-late``: no answer to a supervision measure; ``terminal-near``: a room's checklist runs out."""
 
 
 @dataclass(frozen=True, slots=True)

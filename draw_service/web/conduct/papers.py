@@ -90,4 +90,6 @@ conduct_router = _room(
     Role.REGULATOR,
 )
 lead_router = _room("/lead-papers", {"objection-answer": "/lead"}, Role.LEAD)
-office_router = _room("/office-papers", {"annual-certificate": "/office"}, Role.OFFICE)
+office_router = _room(
+    "/office-papers", {"annual-certificate": "/office", "supervision-notice": "/measures"}, Role.OFFICE
+)

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
-from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, select, update
+from sqlalchemy import Column, ColumnElement, Table, and_, delete, func, select, tuple_, update
 
 from audit.columns import SEALED, table_of
 from draw_service.store.data_keys import MARK
@@ -24,12 +24,14 @@ from draw_service.store.tables.draws import (
 )
 from draw_service.store.tables.experts import TicketReceiptRow
 from draw_service.store.tables.fees import FeePersonRow, FeeScanRow, FeeSheetRow
-from draw_service.store.tables.papers import PaperRow
+from draw_service.store.tables.papers import PaperRow, PrintingRow
 from draw_service.store.tables.pool import EngagementRow
+from draw_service.store.tables.statistics import StatOrderRow, StatSeatRow
 from notifications.tables import AttemptRow, InboxRow, NoticeRow
 
 R = TypeVar("R")
 RECORD, BLOB, PAPER = table_of(ArchiveRecordRow), table_of(DrawBlobRow), table_of(PaperRow)
+PRINTING, SEAT = table_of(PrintingRow), table_of(StatSeatRow)
 SHEET, DRAW = table_of(FeeSheetRow), table_of(DrawTableRow)
 NOTICE, ATTEMPT, INBOX = table_of(NoticeRow), table_of(AttemptRow), table_of(InboxRow)
 PUBLIC_BLOBS = ("list pool", "list excluded", "list recusals", "added", "list receipt", "unseal half")
@@ -91,6 +93,12 @@ class ArchiveBooks:
         self._rows.data_keys.shred(draw_id, at)
         self._session.execute(update(SHEET).where(SHEET.c.draw_id == draw_id).values(state=DESTROYED))
         self._session.execute(update(PAPER).where(PAPER.c.subject == draw_id).values(body=None))
+        printed = select(PAPER.c.center, PAPER.c.serial).where(PAPER.c.subject == draw_id)
+        again = tuple_(PRINTING.c.center, PRINTING.c.serial).in_(printed)
+        self._session.execute(update(PRINTING).where(again).values(reason=None))
+        # The sums of a year stay; which of its draws an expert was called in goes.
+        self._session.execute(update(SEAT).where(SEAT.c.draw_id == draw_id).values(expert=0))
+        self._rows.remove(StatOrderRow, draw_id=draw_id)
         for stored in (FeePersonRow, EngagementRow):
             self._rows.remove(stored, draw_id=draw_id)
         self._forget_application(draw_id)

@@ -16,6 +16,7 @@ from draw_service.usecases.archive.ended import ended_in_year
 from draw_service.usecases.papers.issue import Sheet, compose, issue
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.ports.paper_bodies import DestroyedDraw, DestructionCertificate
+from draw_service.usecases.statistics.catch_up import catch_up
 from scoring.rules.working_days import civil_date
 
 PROPOSES, DESTROYS = (Role.OPERATOR,), (Role.OPERATOR, Role.OFFICE)
@@ -30,18 +31,22 @@ class Destroyed:
 
 
 def propose_destruction(house: House, who: Who, year: int, klass: str, reason: str) -> str:
-    """All projects of the class that ended in the year and whose people are still known; returns the
-    proposal's id. Raises ``KeptStill``, ``ArchiveReasonMissing``, ``NotFound`` when there are none."""
+    """All projects of the class that ended in the year, whose people are still known and which no open
+    proposal names; returns the proposal's id. Raises ``KeptStill``, ``ArchiveReasonMissing``, ``NotFound``
+    when there are none."""
     must_hold(who, *PROPOSES)
     said = must_have_reason(reason)
     if klass not in KLASSES:
         raise NotFound
     with house.books() as books:
         now = house.clock.now()
+        asked = {draw for one in books.archive.find(Destruction, ("proposed",)) for draw in one.draws}
         ended = [
             one
             for one in ended_in_year(house, books, year)
-            if one.archived.klass == klass and books.archive.shredded_at(one.row.draw_id) is None
+            if one.archived.klass == klass
+            and one.row.draw_id not in asked
+            and books.archive.shredded_at(one.row.draw_id) is None
         ]
         if not ended:
             raise NotFound
@@ -64,6 +69,7 @@ def destroy(house: House, who: Who, id: str) -> Destroyed:
     """
     must_hold(who, *DESTROYS)
     must_be_fresh(who, house.clock.now())
+    catch_up(house)  # what is still to be counted needs the keys
     with house.books() as books:
         now = house.clock.now()
         proposed = _of(books, id)

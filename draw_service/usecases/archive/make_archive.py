@@ -87,13 +87,14 @@ def make_archive(house: House, year: int, put: Put, progress: Callable[[int, int
 def _files_of(house: House, books: Books, one: Ended) -> Iterator[tuple[str, bytes]]:
     draw_id = one.row.draw_id
     yield f"bundles/{draw_id}.edraw.json", canonical(bundle_of(books, load(books, draw_id), "public"))
-    if one.unsealed:
+    gone = books.archive.shredded_at(draw_id) is not None
+    if one.unsealed and not gone:
         records = books.draws.call_records(draw_id)
         yield f"records/{draw_id}.jsonl", b"".join(record.data + b"\n" for record in records)
     for paper in books.papers.about(house.papers.center, subject=draw_id):
         if paper.body is not None:
             yield f"papers/{paper.serial}.pdf", house.papers.paper(paper)
-    for kind in books.fees.scans(draw_id):
+    for kind in () if gone else books.fees.scans(draw_id):
         data = books.fees.scan_data(draw_id, kind)
         if data is not None:
             yield f"scans/{draw_id}-{kind}.pdf", data

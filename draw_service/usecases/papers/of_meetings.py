@@ -8,7 +8,7 @@ from __future__ import annotations
 from audit.canonical import parse_canonical
 from audit.events import DrawEvent
 from draw_service.rules.life import Draw, parse_time
-from draw_service.rules.refusals import NamesSealed
+from draw_service.rules.refusals import NamesSealed, RecordsDestroyed
 from draw_service.usecases.arrival.check_identity import checked_seats
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.papers.of_draws import project_head
@@ -23,10 +23,13 @@ from draw_service.usecases.ports.paper_bodies import (
 
 
 def opened(books: Books, draw_id: str) -> Draw:
-    """The draw with its list open. Raises ``NotFound``, ``NamesSealed`` while the newest seal is closed."""
+    """The draw with its list open. Raises ``NotFound``, ``NamesSealed`` while the newest seal is closed,
+    ``RecordsDestroyed``: a paper must not say that nobody came."""
     draw = load(books, draw_id)
     if draw.unsealed is None or draw.sealed is None:
         raise NamesSealed
+    if books.archive.shredded_at(draw_id) is not None:
+        raise RecordsDestroyed
     return draw
 
 

@@ -31,6 +31,13 @@ from draw_service.usecases.archive.look_at_archive import look_at_archive
 from draw_service.usecases.archive.reminders import reminders
 from draw_service.usecases.archive.requests import ask_look, decide, open_file
 from draw_service.usecases.fees.keep_scan import keep_scan
+from draw_service.usecases.papers.look_at_papers import look_at_papers
+from draw_service.usecases.papers.preview_paper import preview_paper
+from draw_service.usecases.papers.print_paper import print_paper
+from draw_service.usecases.papers.reprint_paper import reprint_paper
+from draw_service.usecases.ports.statistics import Wanted
+from draw_service.usecases.statistics.look_at_lines import look_at_calls
+from draw_service.usecases.statistics.look_at_statistics import look_at_statistics
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_log import export_log
 from draw_service.usecases.supervision.export_policy import export_policy
@@ -169,6 +176,70 @@ def test_after_the_keys_are_destroyed_nobody_reads_a_name_and_the_log_stays_good
     assert (answer.exit_code, [step for step in answer.steps if step.status == "fail"]) == (0, [])
     assert failures(answer.bundles["x.edraw.json"]) == []
     assert checked(files, policy).exit_code == 0, "the package handed over before is as good as it was"
+
+
+def test_what_is_destroyed_once_is_destroyed_once(office: FeeOffice) -> None:
+    office.clock.jump(AFTER)
+    first = propose_destruction(office.house, ANN, YEAR, "project", "期满")
+    refused("not-found", lambda: propose_destruction(office.house, BEN, YEAR, "project", "再来"))
+    deny_destruction(office.house, BEN, first)
+    second = propose_destruction(office.house, BEN, YEAR, "project", "再来")
+
+    destroy(office.house, ANN, second)
+
+    refused("request-settled", lambda: destroy(office.house, BOSS, second))
+    refused("not-found", lambda: propose_destruction(office.house, BEN, YEAR, "project", "三"))
+
+
+def test_no_paper_says_afterwards_that_nobody_came(office: FeeOffice) -> None:
+    destroyed(office)
+
+    for kind in ("sign-in-sheet", "minutes", "unsealing-record"):
+        refused(
+            "records-destroyed", lambda kind=kind: preview_paper(office.house, kind, office.draw_id, "ann")
+        )
+        refused("records-destroyed", lambda kind=kind: print_paper(office.house, kind, office.draw_id, "ann"))
+    (attempt,) = look_at_papers(office.house, "AP-2026-0001").attempts
+    assert {one.refusal.code for one in attempt.offers if one.rule.named and one.refusal} == {
+        "records-destroyed",
+        "not-found",
+    }
+    assert print_paper(office.house, "draw-record", office.draw_id, "ann").serial
+
+
+def test_a_year_is_packed_again_after_its_people_were_destroyed(office: FeeOffice) -> None:
+    policy = export_policy(office.house)
+    office.confirmed()
+    keep_scan(office.house, ANN, office.draw_id, "minutes", scanned(1))
+    destroyed(office)
+
+    _done, files = made(office.house)
+
+    assert [path for path in files if path.startswith(("scans/", "records/"))] == []
+    assert checked(files, policy).exit_code == 0
+
+
+def test_the_statistics_count_on_and_no_longer_say_who_sat(office: FeeOffice) -> None:
+    wanted = Wanted(YEAR)
+    before = look_at_calls(office.house, WATCH, wanted)
+    assert all(before.named(one.expert) for one in before.seats)
+    sums = look_at_statistics(office.house, WATCH, YEAR)
+    reprint_paper(office.house, "sign-in-sheet", office.draw_id, "SS-2026-0001", "给某某重打", "ann")
+
+    destroyed(office)
+
+    after = look_at_calls(office.house, WATCH, wanted)
+    assert len(after.seats) == len(before.seats)
+    assert {after.named(one.expert) for one in after.seats} == {""}
+    assert look_at_statistics(office.house, WATCH, YEAR).drawn == sums.drawn
+    (attempt,) = look_at_papers(office.house, "AP-2026-0001").attempts
+    reasons = {one.reason for offer in attempt.offers for line in offer.lines for one in line.printings}
+    assert reasons == {""}
+
+
+def destroyed(office: FeeOffice) -> None:
+    office.clock.jump(AFTER)
+    destroy(office.house, BEN, propose_destruction(office.house, ANN, YEAR, "project", "保管期满"))
 
 
 def _keyring(office: FeeOffice) -> Keyring:

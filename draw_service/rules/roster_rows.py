@@ -136,8 +136,7 @@ class _Reader:
         """Read the cells column by column: most of a column say what another said, and each is read once."""
         texts: list[list[str | None]] = []
         odd: dict[int, list[tuple[str, str, Cell]]] = {}
-        for header, column in columns.items():
-            cells = [row.cells.get(header) for row in rows]
+        for column, cells in zip(columns.values(), _turned(list(columns), rows), strict=True):
             # A number or a date of a spreadsheet equals others of another kind; texts alone are kept.
             read, wrong = _read({cell for cell in cells if type(cell) is str}, column)
             said = list(map(read.get, cells))
@@ -293,6 +292,15 @@ def read_rows(rows: Iterable[RawRow], specialties: Mapping[str, str] | None = No
     places = {name: index for index, name in enumerate(sheets)}
     problems = sorted(reader.problems, key=lambda p: (places.get(p.sheet, -1), p.row))
     return Reading(experts, tuple(problems), sum(len(of_sheet) for of_sheet in sheets.values()))
+
+
+def _turned(headers: Sequence[str], rows: Sequence[RawRow]) -> Sequence[Sequence[Cell]]:
+    """The cells of each column. A spreadsheet's rows name the same columns in one order and turn at once."""
+    order = list(rows[0].cells)
+    if not all(list(row.cells) == order for row in rows):
+        return [[row.cells.get(header) for row in rows] for header in headers]
+    cells = dict(zip(order, zip(*(row.cells.values() for row in rows), strict=True), strict=True))
+    return [cells[header] for header in headers]
 
 
 def _read(cells: Iterable[Cell], column: Column) -> tuple[dict[Cell, str], dict[Cell, str]]:

@@ -52,17 +52,17 @@ class Rows:
         table, dialect = table_of(stored), self.session.get_bind().dialect
         names = list(rows[0])
         made = insert(table).values({name: bindparam(name) for name in names}).compile(dialect=dialect)
+        columns: dict[str, list[object]] = {name: [row[name] for row in rows] for name in names}
         for name in names:
             kind = table.c[name].type
             if isinstance(kind, Date | UTCDateTime):
                 write = kind.dialect_impl(dialect).bind_processor(dialect)
                 if write is not None:
-                    said = {row[name]: write(row[name]) for row in rows}
-                    rows = [{**row, name: said[row[name]]} for row in rows]
+                    said = {value: write(value) for value in set(columns[name])}
+                    columns[name] = [said[value] for value in columns[name]]
         order = made.positiontup
-        values = (
-            [tuple(row[name] for name in order) for row in rows] if order else [dict(row) for row in rows]
-        )
+        turned = zip(*(columns[name] for name in order or names), strict=True)
+        values = list(turned) if order else [dict(zip(names, row, strict=True)) for row in turned]
         self.session.connection().exec_driver_sql(str(made), values)
 
     def put(self, stored: type[Stored], key: Mapping[str, object], **values: object) -> None:

@@ -6,7 +6,8 @@
 ``python -m tests.bench pool --json FILE``: rosters in beside reading and encrypting alone; the regulator's
 figures over 100,000 draws beside the rows they rest on and beside a full recount (``recount_seconds``);
 ``python -m tests.bench verify --json FILE``: both verifiers over a bundle of 100,000 experts;
-``python -m tests.bench log --json FILE``: appends to the log beside plain rows, and 200 draws at once.
+``python -m tests.bench log --json FILE``: appends to the log beside plain rows, and 200 draws at once;
+``python -m tests.bench all --report FILE``: each of these in a process of its own, and a page of figures.
 
 Writes a list of ``{"case","size","seconds","floor_seconds","ratio","peak_mib","peers","cpu_seconds"}``; a
 peer that took more than a minute at a size is null there.
@@ -97,14 +98,29 @@ def pool(quick: bool) -> list[dict[str, Any]]:
     """Rosters in, and the regulator's figures over 100,000 draws."""
     repeats = 1 if quick else 5
     sizes = (20_000,) if quick else (20_000, 100_000)
-    rosters = [_alone("pool", size, repeats) for size in sizes]
+    rosters = [_alone("pool", size, max(2, repeats)) for size in sizes]
     return [*rosters, *_alone("pool_statistics", 100_000, repeats, 2 if quick else 3)]
+
+
+def everything(quick: bool, figures: Path | None, page: Path | None) -> None:
+    """Every benchmark; figures and page where they are asked for, the page on the screen otherwise."""
+    from tests.bench import all as whole
+
+    found = whole.run_all(whole.QUICK if quick else whole.WHOLE, quick)
+    if figures is not None:
+        figures.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    text = whole.written(found)
+    if page is not None:
+        page.write_text(text, encoding="utf-8")
+    else:
+        print(text)
 
 
 def main(words: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Benchmarks of panel.")
-    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify", "log", "pool"))
-    parser.add_argument("--json", type=Path, required=True, metavar="FILE", help="where the figures go")
+    parser.add_argument("bench", choices=("draw", "calls", "web", "scores", "verify", "log", "pool", "all"))
+    parser.add_argument("--json", type=Path, metavar="FILE", help="where the figures go")
+    parser.add_argument("--report", type=Path, metavar="FILE", help="all: where the page goes")
     parser.add_argument("--sizes", help="numbers of experts")
     parser.add_argument("--quick", action="store_true", help="one run of each instead of a median")
     parser.add_argument("--draws", type=int, help="calls, web: draws that call at once; log: 200")
@@ -112,6 +128,11 @@ def main(words: Sequence[str] | None = None) -> None:
     parser.add_argument("--experts", type=int, default=100_000, help="scores: experts, 20 lines each")
     parser.add_argument("--case", choices=list(CASES), action="append", help="only this one (repeatable)")
     asked = parser.parse_args(words)
+    if asked.bench == "all":
+        everything(asked.quick, asked.json, asked.report)
+        return
+    if asked.json is None:
+        parser.error("--json FILE is missing")
     console = Console(stderr=True)
     usual = [100_000] if asked.bench == "verify" else list(SIZES)
     sizes = [int(size) for size in asked.sizes.split(",")] if asked.sizes else usual

@@ -31,9 +31,16 @@ from notifications.records import ATTEMPT, NOTICE
 from notifications.simulator.network import Network
 from notifications.simulator.pace import Pace, ScaledClock
 from notifications.simulator.population import Directory
+from tests.bench.report import Goal
 
 SEATS, EXPERTS, SECONDS = 5, 1000, 90
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
+LIMITED_BY = (
+    "The worker's rounds: an answer waits for the next look at the inbox, is taken in with one "
+    "committed transaction, and the next call leaves with the next look at the outbox; all draws share "
+    "that one worker."
+)
+GOALS = (Goal("refusal-to-next-dial", "seconds", 1),)
 
 
 class WallClock(wiring.SystemClock):

@@ -22,7 +22,14 @@ from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.usecases.pool.import_roster import import_roster
 from draw_service.wiring import open_house
 from tests.bench.measure import peak_mib
+from tests.bench.report import Goal
 from tests.bench.rosters import people
+
+LIMITED_BY = (
+    "Python itself: an import judges some forty cells an expert by rule, beside a reader and a cipher "
+    "in native code; the statistics wait for the rows of the kept sums they fetch."
+)
+GOALS = (Goal("pool-import", "ratio", 3, size=20_000), Goal("pool-statistics-*", "seconds", 1, size=100_000))
 
 
 class _Entropy:

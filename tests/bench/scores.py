@@ -37,6 +37,7 @@ from scoring.usecases.draft_entry import draft_entry
 from scoring.usecases.notify_entry import notify_entry
 from scoring.usecases.prepare_annual import prepare_annual
 from tests.bench.calls import _floor as committed_row
+from tests.bench.report import Goal
 from tests.bench.stores import _Entropy as Chance
 
 YEAR, EACH, POSTED = 2025, 20, 400
@@ -45,6 +46,11 @@ AGGREGATE = text(
     "SELECT expert_id, SUM(points), SUM(late), SUM(responses) FROM score_line WHERE year = :year "
     "GROUP BY expert_id ORDER BY expert_id"
 )
+LIMITED_BY = (
+    "The annual run by what it keeps: each expert's result is a row and a leaf of the root, beside a "
+    "statement that keeps nothing; posting by the commits of the disk that end each act."
+)
+GOALS = (Goal("annual-run", "ratio", 3, size=100_000), Goal("posting-*", "seconds", 0.02))
 REGULATOR, ANN, BEN = Person("r", "regulator"), Person("a", "center"), Person("b", "center")
 
 

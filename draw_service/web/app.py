@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from draw_service.observing.metrics import Known, Meter
 from draw_service.observing.requests import Counted
 from draw_service.web import front, health
-from draw_service.web.admin import accounts, calendar, home, keys
+from draw_service.web.admin import accounts, calendar, home, keys, terminals
 from draw_service.web.api import rooms as api
 from draw_service.web.applicant import payments
 from draw_service.web.applicant import rooms as applicant
@@ -25,13 +25,16 @@ from draw_service.web.entry import account, door
 from draw_service.web.errors import answer_errors
 from draw_service.web.expert import answers, duties, leave, pay, profile, score, tickets
 from draw_service.web.expert import door as expert_door
+from draw_service.web.expert import report as expert_report
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
 from draw_service.web.incidents import register as incidents
+from draw_service.web.incidents import reports
 from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
+from draw_service.web.public import report as public_report
 from draw_service.web.regulator import pool as regulator_pool
 from draw_service.web.regulator import statistics, statistics_lines, supervision, why
 from draw_service.web.rulebook import editions, replay
@@ -69,11 +72,13 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     accounts.router,
     keys.router,
     calendar.router,
+    terminals.router,
     drill_desk.router,
     wall.router,
     notices.router,
     leaves.router,
     public_conduct.router,
+    public_report.router,
     applicant.router,
     payments.router,
     fees.router,
@@ -115,8 +120,10 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     pay.router,
     score.router,
     tickets.router,
+    expert_report.router,
     proposals.router,
     incidents.router,
+    reports.router,
     editions.router,
     replay.router,
     pool_cases.router,

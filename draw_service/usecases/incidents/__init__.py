@@ -5,4 +5,6 @@ open_incident       an incident and its clock, from a leaked list or by staff
 take_steps          contained, reported upward, concluded, closed by another person
 look_at_incidents   the register
 watch_clocks        the worker's look at hours near and past
+report_breach       in confidence, by experts and by anybody; the receipt leads to the answer
+read_reports        regulators and the management office read and answer
 """

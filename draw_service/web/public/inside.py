@@ -18,7 +18,10 @@ from draw_service.rules.refusals import Later, NotFound, SettingWrong
 from draw_service.web.gates import gate
 from draw_service.web.shield import OWN_POLICY, POLICY_KEPT
 
-PATHS = ("/expert", "/expert/{rest:path}", "/public/conduct", "/public/draws/{draw_id}.edraw.json")
+PATHS = (
+    *("/expert", "/expert/{rest:path}", "/public/conduct", "/public/draws/{draw_id}.edraw.json"),
+    *("/public/report", "/public/report/answer"),
+)
 METHODS = ["GET", "HEAD", "POST"]
 PATIENCE = httpx2.Timeout(60.0, connect=5.0)
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")

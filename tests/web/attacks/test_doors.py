@@ -31,6 +31,8 @@ DOORS = {
         GET /public/verifier.html
         GET /public/log/leaves
         GET /public/conduct
+        GET POST /public/report
+        GET POST /public/report/answer
         GET POST /witness
         GET /expert
         POST GET /expert/code
@@ -113,6 +115,16 @@ DOORS = {
         GET POST /applications/{application_id}/half
         GET POST /applications/{application_id}/bidders
         GET POST /applications/{application_id}/letters
+    """,
+    "administrator operator office fresh": """
+        POST /terminals/{id}/confirm
+    """,
+    "administrator operator office": """
+        GET /terminals
+        POST /terminals/{id}/return
+    """,
+    "administrator operator": """
+        POST /terminals
     """,
     "operator office": """
         POST /archive/destructions/{destruction_id}/deny
@@ -273,6 +285,11 @@ DOORS = {
         GET /supervision/{draw_id}/evidence
         POST /supervision/{draw_id}/evidence/{what}
     """,
+    "regulator office": """
+        GET /reports
+        GET POST /reports/{id}
+        GET /reports/{id}/files/{file_id}.{_kind}
+    """,
     "administrator pool-keeper operator desk counter regulator lead office": """
         GET /incidents
         GET /incidents/{number}
@@ -315,6 +332,7 @@ DOORS = {
         GET /expert/score/{entry_id}/files/{file_id}.{_kind}
         POST /expert/score/years/{run_id}
         POST /expert/score/orders/{order_id}
+        GET POST /expert/report
         GET /expert/tickets
         GET /expert/tickets/{draw_id}
         GET /expert/tickets/{draw_id}/ticket.json

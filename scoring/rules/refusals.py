@@ -12,7 +12,7 @@ class ConductNotFound(Refusal):
 
 
 class NotInThisState(Refusal):
-    code = "not-in-this-state"
+    code, article = "not-in-this-state", "Art. 20"
     zh, en = "该记录现在是“{what}”，不能办理此步。", "The record is “{what}” now; this step does not fit."
     todo_zh, todo_en = "请刷新页面查看当前状态。", "Look at its present state first."
 
@@ -36,7 +36,7 @@ class ItemUnknown(Refusal):
 
 
 class ActInFuture(Refusal):
-    code, status = "act-in-future", 422
+    code, article, status = "act-in-future", "Art. 20", 422
     zh, en = "行为时间晚于现在。", "The act lies in the future."
     todo_zh, todo_en = "请核对时间。", "Check the time."
 
@@ -51,13 +51,13 @@ class DuplicateEntry(Refusal):
 
 
 class ReasonNeeded(Refusal):
-    code, status = "reason-needed", 422
+    code, article, status = "reason-needed", "Art. 20", 422
     zh, en = "须说明理由。", "A reason is needed."
     todo_zh, todo_en = "请填写理由后再提交。", "Give the reason and send again."
 
 
 class EvidenceRefused(Refusal):
-    code, status = "evidence-refused", 422
+    code, article, status = "evidence-refused", "Art. 20", 422
     zh, en = "证据文件不能接收：{zh}。", "The evidence file is not taken: {en}."
     todo_zh, todo_en = (
         "请提供不超过 {total} MB 的 PDF、图片、视频或表格。",

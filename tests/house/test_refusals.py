@@ -151,3 +151,26 @@ def test_a_filled_sentence_reads_in_both_languages(one: type[Refusal]) -> None:
     said = one(**dict.fromkeys(SAFE_FIELDS, "x"))
 
     assert "{" not in said.say("zh") + said.say("en")
+
+
+OF_THE_MACHINE = {"access", "databases", "requests", "restoring", "unusable"}
+"""Modules whose refusals come from no clause: doors, requests, databases, copies."""
+OF_NO_CLAUSE = {
+    *("AddressUnusable", "CalleesWrong", "DiskFull", "FileRefused", "FolderInUse", "NotSpreadsheet"),
+    *("PathForbidden", "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PracticeUnfinished"),
+    *("SettingWrong", "ChangedUnderYou", "NotFound", "ConductNotFound"),
+    *("DrillKeyring", "KeyringExposed", "RealKeyring", "TooEarlyToOpen"),
+    *("BadInput", "OutOfOrder", "NotAllowed", "Unlawful"),
+}
+"""Files, settings, roots of the tree; and one that must look like "not there"."""
+
+
+def test_whoever_is_blocked_by_a_rule_reads_its_article() -> None:
+    """Art. 24, 25: why an act is refused is a clause, or it is the machine's own affair and listed here."""
+    houses = [one for one in CLASSES if one.__module__.startswith(("draw_service.rules", "scoring.rules"))]
+    silent = {
+        one.__name__
+        for one in houses
+        if not one.article and one.__module__.split(".")[-1] not in OF_THE_MACHINE
+    }
+    assert silent == OF_NO_CLAUSE

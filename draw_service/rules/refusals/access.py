@@ -46,7 +46,7 @@ class LockedOut(NotAllowed):
 
 
 class NotYourRoom(NotAllowed):
-    code = "not-your-room"
+    code, article = "not-your-room", "Art. 2"
     zh, en = "您的角色不能办理这一项。", "Your role may not do this."
     todo_zh, todo_en = (
         "请由相应岗位办理，或请系统管理员核对角色。",

@@ -12,31 +12,31 @@ class BadInput(Refusal):
 
 
 class BadCode(BadInput):
-    code = "bad-code"
+    code, article = "bad-code", "Art. 8(2)"
     zh, en = "这不是有效的凭条码（校验不符）。", "This is not a valid slip code (its check does not fit)."
     todo_zh, todo_en = "请核对后重新输入或扫描。", "Check it and type or scan it again."
 
 
 class SlipUsed(BadInput):
-    code = "slip-used"
+    code, article = "slip-used", "Art. 8(2)"
     zh, en = "该凭条已经使用过。", "This slip was used before."
     todo_zh, todo_en = "重新制作一张凭条。", "Make a new slip."
 
 
 class ShareDoesNotOpen(BadInput):
-    code = "share-does-not-open"
+    code, article = "share-does-not-open", "Art. 8(2)"
     zh, en = "份额码与申请时的承诺不符。", "The share code does not open the commitment."
     todo_zh, todo_en = "请核对是否拿错凭条。", "Check whether it is the right slip."
 
 
 class UnsealCodeDoesNotOpen(BadInput):
-    code = "unseal-code-does-not-open"
+    code, article = "unseal-code-does-not-open", "Art. 8(5)"
     zh, en = "启封码不能打开本次名单。", "The unseal code does not open this roster."
     todo_zh, todo_en = "请核对是否拿错凭条。", "Check whether it is the right slip."
 
 
 class BadOutcome(BadInput):
-    code = "bad-outcome"
+    code, article = "bad-outcome", "Art. 5"
     zh, en = "该席位现在不能记为“{outcome}”。", "The seat cannot get the outcome “{outcome}” now."
     todo_zh, todo_en = "请选择页面列出的结果。", "Choose one of the outcomes shown."
 
@@ -64,7 +64,7 @@ class ParameterMissing(PackInvalid):
 
 
 class SpecialtyRowWrong(BadInput):
-    code = "specialty-row-wrong"
+    code, article = "specialty-row-wrong", "Art. 2"
     zh, en = "专业分类第 {row} 行有误：{what}。", "Row {row} of the specialty table is wrong: {what}."
     todo_zh, todo_en = "请对照官方目录改正后再导入。", "Correct it from the official file and import again."
 
@@ -85,7 +85,7 @@ class FileRefused(BadInput):
 
 
 class PeriodWrong(BadInput):
-    code = "period-wrong"
+    code, article = "period-wrong", "Art. 8(1)"
     zh, en = "结束时间不晚于开始时间。", "The period ends before it begins."
     todo_zh, todo_en = "请核对起止时间。", "Check both times."
 
@@ -161,7 +161,7 @@ class NotSpreadsheet(PathUnusable):
 
 
 class DrawIdWrong(BadInput):
-    code = "draw-id-wrong"
+    code, article = "draw-id-wrong", "Art. 8(1)"
     zh, en = "抽取编号的格式不对。", "This is not the form of a draw id."
     todo_zh, todo_en = (
         "照申请回执上的编号填写，如 AP-2026-0001.1。",

@@ -30,13 +30,13 @@ class PartiesMissing(NotAllowed):
 
 
 class EntryCodeWrong(NotAllowed):
-    code = "entry-code-wrong"
+    code, article = "entry-code-wrong", "Art. 8(2)"
     zh, en = "入场码不正确，还可尝试 {left} 次。", "The entry code is wrong; {left} tries are left."
     todo_zh, todo_en = "请核对凭条上的八位入场码。", "Check the eight characters on the slip."
 
 
 class EntryCodeSpent(NotAllowed):
-    code = "entry-code-spent"
+    code, article = "entry-code-spent", "Art. 8(2)"
     zh, en = "入场码已错误五次，不再接受。", "The entry code was wrong five times and is no longer accepted."
     todo_zh, todo_en = "登记原因后更换凭条。", "Replace the slip, with the reason on record."
 

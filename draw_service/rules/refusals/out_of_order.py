@@ -18,7 +18,7 @@ class OutOfOrder(Refusal):
 
 
 class DrawEnded(OutOfOrder):
-    code = "draw-ended"
+    code, article = "draw-ended", "Art. 4"
     zh, en = "本次抽取已经结束。", "This draw has ended."
     todo_zh, todo_en = "需要重新抽取的，由三方确认后另行立项。", "A new attempt needs three parties."
 
@@ -36,13 +36,13 @@ class AlreadyLocked(OutOfOrder):
 
 
 class ReceiptNotPrinted(OutOfOrder):
-    code = "receipt-not-printed"
+    code, article = "receipt-not-printed", "Art. 8(2)"
     zh, en = "封存回执尚未打印交付，不得出示份额码。", "The lock receipt is not printed and handed out yet."
     todo_zh, todo_en = "先打印并交付封存回执。", "Print and hand out the lock receipt first."
 
 
 class RevealOutOfTurn(OutOfOrder):
-    code = "reveal-out-of-turn"
+    code, article = "reveal-out-of-turn", "Art. 4"
     zh, en = (
         "份额按招标人、监管部门、中心的顺序揭示，现在轮到：{turn}。",
         ("Shares are revealed in the order tenderer, regulator, center; it is the turn of: {turn}."),
@@ -51,7 +51,7 @@ class RevealOutOfTurn(OutOfOrder):
 
 
 class NotRevealed(OutOfOrder):
-    code = "not-revealed"
+    code, article = "not-revealed", "Art. 4"
     zh, en = "三方份额尚未全部揭示。", "Not all three shares are revealed."
     todo_zh, todo_en = "先揭示全部份额。", "Reveal all shares first."
 
@@ -63,19 +63,19 @@ class NotOrdered(OutOfOrder):
 
 
 class NoOpenSeat(OutOfOrder):
-    code = "no-open-seat"
+    code, article = "no-open-seat", "Art. 8(3)"
     zh, en = "没有等待通知的席位。", "No seat is waiting to be called."
     todo_zh, todo_en = "等待应答或锁定结果。", "Wait for answers or seal the result."
 
 
 class CallOpen(OutOfOrder):
-    code = "call-open"
+    code, article = "call-open", "Art. 5"
     zh, en = "还有席位的通知没有结果（{slots}）。", "Calls are still open (seats {slots})."
     todo_zh, todo_en = "等待这些席位的结果。", "Wait for the outcome of these seats."
 
 
 class SeatNotCalled(OutOfOrder):
-    code = "seat-not-called"
+    code, article = "seat-not-called", "Art. 5"
     zh, en = "第 {slot} 席当前没有被通知或在席的人。", "Seat {slot} has no active holder."
     todo_zh, todo_en = "请核对席位号。", "Check the seat number."
 
@@ -104,7 +104,7 @@ class TooEarlyToOpen(OutOfOrder):
 
 
 class GateWaits(OutOfOrder):
-    code = "gate-waits"
+    code, article = "gate-waits", "Art. 10"
     zh, en = "日志检查点尚未覆盖这一步。", "The log's checkpoint does not cover the step before yet."
     todo_zh, todo_en = (
         "稍候再试；持续出现请通知监管部门。",
@@ -113,7 +113,7 @@ class GateWaits(OutOfOrder):
 
 
 class WitnessSilent(OutOfOrder):
-    code = "witness-silent"
+    code, article = "witness-silent", "Art. 10"
     zh = "日志见证 {wait} 秒内没有签署，抽取停在这一步。"
     en = "The log's witness has not signed within {wait} seconds; the draw stands still here."
     todo_zh = "此前办完的步骤均有效。请监管部门查看日志见证（panel witness status），恢复后再试；不得绕过。"
@@ -124,7 +124,7 @@ class WitnessSilent(OutOfOrder):
 
 
 class WitnessRefuses(OutOfOrder):
-    code = "witness-refuses"
+    code, article = "witness-refuses", "Art. 10"
     zh = "日志见证不予签署：日志与它此前见过的不符，抽取停在这一步。"
     en = "The log's witness does not sign: the log is not the one it has seen before. The draw stands still here."
     todo_zh = "立即通知监管部门，保留数据库与备份的原状；见证人的页面写明原因。"
@@ -188,13 +188,13 @@ class PhoneNotDeposited(OutOfOrder):
 
 
 class SecretsErased(OutOfOrder):
-    code = "secrets-erased"
+    code, article = "secrets-erased", "Art. 9"
     zh, en = "该抽取的密钥已按规定销毁。", "The secrets of this draw were erased as the protocol asks."
     todo_zh, todo_en = "使用监管部门保存的核验包。", "Use the bundle the regulator keeps."
 
 
 class ClockWentBack(OutOfOrder):
-    code = "clock-went-back"
+    code, article = "clock-went-back", "Art. 8(3)"
     zh, en = "服务器时钟早于日志最后一条记录。", "The clock is earlier than the last entry of the log."
     todo_zh, todo_en = "请管理员校准时钟。", "Let the administrator set the clock."
 

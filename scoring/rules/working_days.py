@@ -37,7 +37,7 @@ class CalendarRowsWrong(Refusal):
 
 
 class CalendarYearConfirmed(Refusal):
-    code = "calendar-year-confirmed"
+    code, article = "calendar-year-confirmed", "Art. 21"
     zh, en = (
         "{year} 年已有正式日历，不能用暂定日历替换。",
         ("{year} has its official calendar; a provisional one cannot replace it."),

@@ -17,7 +17,8 @@ from draw_service.drill.conduct import fill_ledger
 from draw_service.drill.day import arrive
 from draw_service.drill.narrator import Narrator
 from draw_service.drill.practice_clock import PracticeClock
-from draw_service.drill.story import Act, Story
+from draw_service.drill.story import ROOM, Act, Story
+from draw_service.drill.terminals import register_rooms
 from draw_service.rules.applications import Application, Party
 from draw_service.rules.refusals import PracticeUnfinished
 from draw_service.rules.slips import code_of
@@ -120,6 +121,7 @@ def _filling(house: House, practice: Practice) -> Iterator[None]:
     clock, city, folder = practice.clock, practice.city, practice.folder
     story = Story(house, clock, city, folder, Narrator(Console(quiet=True), "zh"))
     yield
+    register_rooms(house, ("1", ROOM))
     story.import_pool()
     yield
     act = story.file(story.application(2))

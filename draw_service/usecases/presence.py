@@ -51,8 +51,8 @@ def parties_asked(house: House, draw_id: str, parameter: str) -> list[Party]:
     return [party for party in PARTIES if party in asked]
 
 
-def require_room(books: Books, draw: Draw) -> None:
-    """The draw has the room and all three parties signed in there. Raises ``RoomBusy``,
+def require_room(books: Books, draw: Draw) -> str:
+    """The room the draw has, with all three parties signed in there. Raises ``RoomBusy``,
     ``PartyNotEntered``."""
     row = books.draws.draw(draw.draw_id)
     if row is None or not row.room or books.rooms.occupant(row.room) != draw.draw_id:
@@ -60,6 +60,7 @@ def require_room(books: Books, draw: Draw) -> None:
     absent = [party for party in PARTIES if party not in draw.entered]
     if absent:
         raise PartyNotEntered(parties=Parties(absent))
+    return row.room
 
 
 def free_room(books: Books, draw_id: str) -> None:

@@ -117,6 +117,9 @@ PARAMETER_WORDS: Mapping[str, str] = {
     "archive_due_month": "归档的截止月份",
     "archive_remind_days": "归档前提醒的天数",
     "archive_look_days": "查阅档案的天数",
+    "terminal_checklist": "何时要求抽取终端检查表",
+    "terminal_checklist_months": "终端检查表的有效月数",
+    "terminal_remind_days": "终端检查表到期前提醒的天数",
     # Laws above the city's regulation.
     "panel_odd": "评标委员会人数须为单数",
     "panel_experts_share": "专家所占的最低比例",

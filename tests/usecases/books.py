@@ -70,6 +70,7 @@ class State:
     counted_to: int = 0
     pending: tuple[bytes, ...] = ()
     incidents: dict[tuple[str, str], Any] = field(default_factory=dict)
+    oversight: dict[tuple[str, str], Any] = field(default_factory=dict)
     leaves: tuple[bytes, ...] = ()
     notes: tuple[tuple[int, str], ...] = ()
 

@@ -35,7 +35,7 @@ from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, State
 from tests.usecases.incidents.fakes import FakeIncidents
 from tests.usecases.journal import LOG_KEY, FakeJournal
 from tests.usecases.papers import FakePaperRegister, PlainPapers
-from tests.usecases.rooms import FakeRooms
+from tests.usecases.rooms import FakeOversight, FakeRooms
 from tests.usecases.statistics.fakes import FakeStatistics
 
 
@@ -59,6 +59,7 @@ class FakeBooks:
         self.statistics = FakeStatistics(self._state)
         self.papers = FakePaperRegister(self._state)
         self.incidents = FakeIncidents(self._state)
+        self.oversight = FakeOversight(self._state)
 
     def __enter__(self) -> Self:
         return self

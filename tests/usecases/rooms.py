@@ -1,9 +1,10 @@
-"""Rooms and queues of ``usecases.ports`` over dicts."""
+"""Rooms, queues and what is known of rooms, of ``usecases.ports``, over dicts."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from draw_service.rules.refusals import ChangedUnderYou
 from tests.usecases.books import State
@@ -38,3 +39,27 @@ class FakeRooms:
 
     def quit(self, room: str, draw_id: str) -> None:
         self._state.queues[room] = tuple(other for other in self.queue(room) if other != draw_id)
+
+
+class FakeOversight:
+    def __init__(self, state: State) -> None:
+        self._state = state
+
+    def next_number(self, name: str) -> int:
+        return self._state.number(f"oversight {name}")
+
+    def put(self, record: Any) -> None:
+        self._state.oversight[record.KIND, record.id] = record
+
+    def get(self, kind: Any, id: str) -> Any:
+        return self._state.oversight.get((kind.KIND, id))
+
+    def find(self, kind: Any, states: Iterable[str] = (), subject: str | None = None) -> Sequence[Any]:
+        wanted = set(states)
+        return [
+            one
+            for (held, _id), one in self._state.oversight.items()
+            if held == kind.KIND
+            and (not wanted or one.state in wanted)
+            and (subject is None or one.subject == subject)
+        ]

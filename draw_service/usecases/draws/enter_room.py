@@ -7,6 +7,7 @@ from draw_service.rules.applications import Party
 from draw_service.rules.codes import Parties
 from draw_service.rules.refusals import NotInQueue, PartiesMissing, PhoneNotDeposited, RoomBusy
 from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.oversight.terminals import require_terminal
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import check_entry_code
 from draw_service.usecases.room.entries import add_entry
@@ -19,7 +20,7 @@ def enter_room(
     the room's entry list alone.
 
     The first party of the project at the head of the queue takes the room. Raises ``RoomBusy``,
-    ``NotInQueue``, ``PhoneNotDeposited``, ``EntryCodeWrong`` or ``EntryCodeSpent``.
+    ``NotInQueue``, ``PhoneNotDeposited``, ``TerminalUnchecked``, ``EntryCodeWrong`` or ``EntryCodeSpent``.
     """
     if not phone_deposited:
         raise PhoneNotDeposited
@@ -33,6 +34,7 @@ def enter_room(
         if occupant not in (None, draw_id):
             raise RoomBusy
         if occupant is None:
+            require_terminal(house, books, room)
             waiting = books.rooms.queue(room)
             if not waiting or waiting[0] != draw_id:
                 raise NotInQueue

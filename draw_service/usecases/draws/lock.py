@@ -10,6 +10,7 @@ from draw_service.rules.lottery import RegisterRow, commitment, k_commitment, lo
 from draw_service.rules.refusals import AlreadyLocked, NotAllowed
 from draw_service.rules.timing import check_draw_time
 from draw_service.usecases.chain import append, application_of, load_running, write_register
+from draw_service.usecases.oversight.terminals import require_terminal
 from draw_service.usecases.ports import House, ListKind
 from draw_service.usecases.presence import require_room
 from draw_service.usecases.standing import standing_of
@@ -30,14 +31,15 @@ class LockReceipt:
 def lock(house: House, draw_id: str) -> LockReceipt:
     """Take the snapshot, draw K and the center's share, and commit to all of it in ``draw.locked``.
 
-    Raises ``PartyNotEntered``, ``RoomBusy``, ``AlreadyLocked``, ``Shortage`` or a timing refusal.
+    Raises ``PartyNotEntered``, ``RoomBusy``, ``AlreadyLocked``, ``Shortage``, ``TerminalUnchecked`` or a
+    timing refusal.
     """
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)
         if draw.lock is not None or draw.selected is not None:
             raise AlreadyLocked
-        require_room(books, draw)
+        require_terminal(house, books, require_room(books, draw))
         application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
         if application.mode != "random":
             raise NotAllowed

@@ -9,6 +9,7 @@ from draw_service.rules.refusals import NotFound
 from draw_service.usecases.access.issue_key import list_keys
 from draw_service.usecases.access.list_accounts import list_accounts
 from draw_service.usecases.conduct.office import office_of
+from draw_service.usecases.oversight.terminals import registered_rooms
 from draw_service.usecases.supervision.see_to_alarm import see_to_alarm
 from draw_service.web.alarms import alarm_rows
 from draw_service.web.gates import form_of, who_of
@@ -34,12 +35,20 @@ def router(web: Web) -> APIRouter:
             warned=warn_calendar(office_of(house)),
             years=sorted(house.calendar().years),
             pack=pack.id,
+            terminals=registered_rooms(house),
             unconfirmed=len(pack.unconfirmed()),
             to_confirm=len(pack.to_confirm()),
         )
 
     def watch(request: Request) -> Response:
-        return web.page(request, "admin/watch.html", alarms=alarm_rows(house), house=house, now=web.clock())
+        return web.page(
+            request,
+            "admin/watch.html",
+            alarms=alarm_rows(house),
+            house=house,
+            now=web.clock(),
+            terminals=registered_rooms(house),
+        )
 
     def see_to(request: Request) -> Response:
         form = form_of(request)

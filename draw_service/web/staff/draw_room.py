@@ -9,6 +9,7 @@ from draw_service.rules.access import Role
 from draw_service.usecases.archive.reminders import reminders
 from draw_service.usecases.draws.join_queue import join_queue
 from draw_service.usecases.draws.leave_queue import leave_queue
+from draw_service.usecases.oversight.terminals import registered_rooms
 from draw_service.usecases.room.look_at_rooms import look_at_rooms
 from draw_service.web.gates import form_of
 from draw_service.web.pages import go
@@ -23,13 +24,16 @@ def router(web: Web) -> APIRouter:
     room = web.room(HOME, web.gates.staff(Role.OPERATOR))
 
     def shown_again(request: Request, refusal: Refusal | None = None) -> Response:
-        found = look_at_rooms(web.house)
+        found, terminals = look_at_rooms(web.house), registered_rooms(web.house)
         return web.page(
             request,
             "draw_room/rooms.html",
             found=found,
             reminders=reminders(web.house),
-            names=[one.name for one in found.rooms] or [FIRST_ROOM],
+            names=[one.room for one in terminals if one.valid]
+            or [one.name for one in found.rooms]
+            or [FIRST_ROOM],
+            terminals=terminals,
             refusal=refusal,
             form=form_of(request),
             **shown(),

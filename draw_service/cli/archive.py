@@ -78,6 +78,12 @@ def check(
     policy: Annotated[
         Path | None, typer.Option(help="您自己保存的信任策略\n\nthe policy you keep yourself")
     ] = None,
+    manifest: Annotated[
+        str,
+        typer.Option(
+            metavar="HASH", help="您记下的清单哈希\n\nthe manifest's hash, as you or the log know it"
+        ),
+    ] = "",
     lang: LangOption = Lang.ZH,
 ) -> None:
     """不用数据库，核对清单、核验包、台账和检查点。
@@ -93,7 +99,7 @@ def check(
         try:
             with progress(lang, "核对", "checking") as bar:
                 found = check_archive(
-                    paths, lambda path: (folder / path).read_bytes(), _parameters, trust, bar
+                    paths, lambda path: (folder / path).read_bytes(), _parameters, trust, bar, manifest
                 )
         except ValueError:
             raise ArchiveUnreadable(path=folder) from None
@@ -132,11 +138,31 @@ def said(found: Checked, lang: Lang) -> list[str]:
             else "",
         ),
     ]
+    proven, papers = found.papers
+    lines.insert(
+        3,
+        line(
+            choose("与日志相符", "as the log says"),
+            not found.unlike,
+            ", ".join(found.unlike)
+            or choose(
+                f"{papers} 份文书中 {proven} 份有日志为证", f"{proven} of {papers} papers proven by the log"
+            ),
+        ),
+    )
+    lines.insert(1, line(choose("清单哈希", "hash of the manifest"), found.named, found.manifest))
     lines += [
         f"{step.name[0 if lang == 'zh' else 1]} [{_MARKS[step.status].say(lang)}] "
         f"{step.detail[0 if lang == 'zh' else 1]}"
         for step in found.steps
     ]
+    lines.append(
+        choose(
+            "清单哈希应与打包时记入日志（archive.made）的一致，请核对，或用 --manifest 给出。",
+            "The manifest's hash must be the one logged when the year was packed (archive.made): compare it, "
+            "or give it with --manifest.",
+        )
+    )
     if found.exit_code == 3:
         lines.append(
             choose(

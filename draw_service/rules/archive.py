@@ -8,16 +8,15 @@ public bundles name nobody and are kept for good (protocol section 7).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Literal
 
 from audit.canonical import NotCanonical, canonical, parse_canonical
 from draw_service.rules.codes import Word
 from draw_service.rules.packs import RulePack
-from scoring.rules.working_days import civil_date
 
 FORMAT = "panel-archive/1"
 MANIFEST = "manifest.json"
@@ -178,17 +177,3 @@ def differences(manifest: Manifest, found: Iterable[Kept]) -> list[Differs]:
     wrong += [Differs(path, "changed") for path, one in told.items() if there.get(path, one) != one]
     wrong += [Differs(path, "extra") for path in there if path not in told]
     return sorted(wrong, key=lambda one: one.path)
-
-
-def ended_in(leaves: Sequence[Mapping[str, Any]], year: int) -> set[str]:
-    """Draws that ended in a civil year, by the parsed leaves of the whole log."""
-    ends = ("draw.closed", "draw.aborted")
-    return {
-        str(leaf["draw"])
-        for leaf in leaves
-        if leaf.get("type") in ends and civil_date(_time(str(leaf["at"]))).year == year
-    }
-
-
-def _time(text: str) -> datetime:
-    return datetime.fromisoformat(text.replace("Z", "+00:00"))

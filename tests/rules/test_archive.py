@@ -16,7 +16,6 @@ from draw_service.rules.archive import (
     Kept,
     Manifest,
     differences,
-    ended_in,
     hand_over_due,
     kept_until,
     klass_of,
@@ -24,6 +23,7 @@ from draw_service.rules.archive import (
     write_manifest,
 )
 from draw_service.rules.archive_acts import LookRequest, decide_look, look, must_be_past
+from draw_service.rules.archive_told import told
 
 from .examples import pack, shipped
 
@@ -127,8 +127,8 @@ def test_a_year_ends_at_midnight_of_the_center() -> None:
         {"type": "fees.paid", "stream": "fees", "at": "2026-06-01T00:00:00Z"},
     ]
 
-    assert ended_in(leaves, 2026) == {"A"}
-    assert ended_in(leaves, 2027) == {"B"}
+    assert told(leaves, 4, 2026).draws == {"A": ("closed", date(2026, 12, 31))}
+    assert told(leaves, 4, 2027).draws == {"B": ("aborted", date(2027, 1, 1))}
 
 
 def test_a_look_is_for_who_asked_for_as_long_as_it_was_given() -> None:

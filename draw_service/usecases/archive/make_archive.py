@@ -5,7 +5,8 @@ The same books give the same bytes: nothing in the package tells when it was mad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 
@@ -13,6 +14,7 @@ from audit.canonical import canonical
 from audit.events import HouseEvent
 from draw_service.rules.archive import MANIFEST, Kept, Manifest, kept, write_manifest
 from draw_service.rules.archive_acts import Package
+from draw_service.rules.archive_told import bundle_path, paper_path, records_path, salt_path, scan_path
 from draw_service.usecases.archive.ended import Ended, ended_in_year
 from draw_service.usecases.chain import load
 from draw_service.usecases.conduct.office import office_of
@@ -62,11 +64,11 @@ def make_archive(house: House, year: int, put: Put, progress: Callable[[int, int
         files.append(kept(path, data))
 
     with house.views() as books:
-        ended = list(ended_in_year(house, books, year))
+        ended, logged = list(ended_in_year(house, books, year)), _logged(books)
         checkpoint = books.journal.checkpoint()
         for done, one in enumerate(ended):
             progress(done, 2 * len(ended))
-            for path, data in _files_of(house, books, one):
+            for path, data in _files_of(house, books, one, logged):
                 keep(path, data)
     keep("ledger.jsonl", b"".join(export_ledger(office_of(house), house.log_vkey)))
     keep("log.json", export_log(house))
@@ -84,20 +86,36 @@ def make_archive(house: House, year: int, put: Put, progress: Callable[[int, int
     return made
 
 
-def _files_of(house: House, books: Books, one: Ended) -> Iterator[tuple[str, bytes]]:
+def _logged(books: Books) -> Mapping[str, str]:
+    """Serial of a paper -> its hash in the log."""
+    printed = (json.loads(leaf) for leaf in books.journal.leaves() if b'"paper.printed"' in leaf)
+    return {
+        leaf["body"]["serial"]: leaf["body"]["digest"]
+        for leaf in printed
+        if leaf["type"] == HouseEvent.PAPER_PRINTED
+    }
+
+
+def _files_of(
+    house: House, books: Books, one: Ended, logged: Mapping[str, str]
+) -> Iterator[tuple[str, bytes]]:
     draw_id = one.row.draw_id
-    yield f"bundles/{draw_id}.edraw.json", canonical(bundle_of(books, load(books, draw_id), "public"))
+    yield bundle_path(draw_id), canonical(bundle_of(books, load(books, draw_id), "public"))
     gone = books.archive.shredded_at(draw_id) is not None
     if one.unsealed and not gone:
         records = books.draws.call_records(draw_id)
-        yield f"records/{draw_id}.jsonl", b"".join(record.data + b"\n" for record in records)
+        yield records_path(draw_id), b"".join(record.data + b"\n" for record in records)
     for paper in books.papers.about(house.papers.center, subject=draw_id):
         if paper.body is not None:
-            yield f"papers/{paper.serial}.pdf", house.papers.paper(paper)
+            pdf = house.papers.paper(paper)
+            yield paper_path(paper.serial), pdf
+            # A release that sets papers otherwise cannot show any more that this is the one logged.
+            if sha256(bytes.fromhex(paper.salt) + pdf).hexdigest() == logged.get(paper.serial):
+                yield salt_path(paper.serial), paper.salt.encode()
     for kind in () if gone else books.fees.scans(draw_id):
         data = books.fees.scan_data(draw_id, kind)
         if data is not None:
-            yield f"scans/{draw_id}-{kind}.pdf", data
+            yield scan_path(draw_id, kind), data
 
 
 def _put_away(house: House, ended: list[Ended], progress: Callable[[int, int], None]) -> int:

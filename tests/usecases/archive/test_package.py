@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import json
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from draw_service.rules.archive import MANIFEST, read_manifest
 from draw_service.rules.archive_acts import Package
+from draw_service.usecases.fees.keep_scan import keep_scan
 from draw_service.usecases.supervision.export_policy import export_policy
 from draw_service.wiring import open_drill
-from tests.usecases.archive.package import YEAR, checked, made
-from tests.usecases.fees.office import FeeOffice, copy_of
+from tests.usecases.archive.package import YEAR, checked, made, rewritten
+from tests.usecases.fees.office import ANN, FeeOffice, copy_of
+from tests.usecases.fees.test_dossier import scanned
 
 
 def test_a_year_is_whole_and_good(office: FeeOffice) -> None:
@@ -119,3 +122,66 @@ def test_put_away_is_read_as_before_and_rotates(office: FeeOffice) -> None:
     house, _clock, _printer = open_drill(office.folder, 5, office.house.clock.now())
     with house.books() as books:
         assert books.draws.openings(office.draw_id) is not None
+
+
+def test_who_writes_the_manifest_anew_meets_the_log(office: FeeOffice) -> None:
+    policy = export_policy(office.house)
+    office.confirmed()
+    keep_scan(office.house, ANN, office.draw_id, "minutes", scanned(1))
+    done, files = made(office.house)
+    good = checked(files, policy)
+    assert (good.exit_code, good.papers) == (0, (2, 2))
+    assert checked(rewritten(files), policy).exit_code == 0
+    bundle, records = f"bundles/{office.draw_id}.edraw.json", f"records/{office.draw_id}.jsonl"
+    paper, scan = "papers/SS-2026-0001.pdf", f"scans/{office.draw_id}-minutes.pdf"
+    assert {bundle, records, paper, scan} <= set(files)
+
+    for path in (paper, scan, records):
+        assert checked(rewritten({**files, path: files[path] + b" "}), policy).unlike == (path,)
+        assert path in checked(rewritten(without(files, path)), policy).unlike
+    for path in (
+        "papers/MM-2026-0099.pdf",
+        f"scans/{office.draw_id}-other.pdf",
+        "records/X.jsonl",
+        "note.txt",
+    ):
+        assert checked(rewritten({**files, path: b"%PDF"}), policy).unlike == (path,)
+    other = f"bundles/{office.draw_id}9.edraw.json"
+    moved = rewritten({**without(files, bundle), other: files[bundle]})
+    assert set(checked(moved, policy).unlike) == {bundle, other}
+    assert other in checked(rewritten({**files, other: files[bundle]}), policy).unlike
+    first = files["ledger.jsonl"].splitlines(keepends=True)[0]
+    assert checked(rewritten({**files, "ledger.jsonl": first}), policy).ledger is None
+    (draw,) = json.loads(files[MANIFEST])["draws"]
+    lies = ([], [{**draw, "stage": "aborted"}], [draw, draw], [{**draw, "ended": "2026-01-01"}])
+    for draws in lies:
+        assert checked(rewritten(files, draws=draws), policy).unlike == (office.draw_id,)
+    assert checked(rewritten(files, year=YEAR - 1), policy).exit_code == 1
+
+    # A paper without its salt is not proven and the answer says so; only the manifest's hash tells then.
+    bare = rewritten({**without(files, paper.replace(".pdf", ".salt")), paper: b"%PDF"})
+    found = checked(bare, policy)
+    assert (found.exit_code, found.papers) == (0, (1, 2))
+    assert checked(bare, policy, done.manifest).exit_code == 1
+    assert checked(files, policy, done.manifest.upper()).exit_code == 0
+
+
+def test_a_year_said_to_be_empty_meets_the_log(office: FeeOffice) -> None:
+    policy = export_policy(office.house)
+    _done, files = made(office.house)
+    bare = {path: data for path, data in files.items() if "/" not in path}
+    assert checked(rewritten(bare, draws=[]), policy).missing == (office.draw_id,)
+    for leaves in ([], json.loads(files["log.json"])["leaves"][:5]):
+        forged = {**bare, "log.json": json.dumps({"leaves": leaves}).encode()}
+        assert checked(rewritten(forged, draws=[]), policy).exit_code == 1
+        note = b"panel.invalid/drill\n0\n47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=\n"
+        unsigned = rewritten(
+            {**forged, "checkpoint.txt": note}, draws=[], checkpoint=sha256(note).hexdigest()
+        )
+        assert checked(unsigned, policy).exit_code == 1
+        gone = without(rewritten({**forged}, draws=[]), "checkpoint.txt")
+        assert checked(rewritten(gone, draws=[]), policy).exit_code == 1
+
+
+def without(files: dict[str, bytes], path: str) -> dict[str, bytes]:
+    return {name: data for name, data in files.items() if name != path}

@@ -17,7 +17,6 @@ from threading import Event
 from time import sleep
 from urllib.parse import urlsplit
 
-from alembic.util import CommandError
 from pwdlib.hashers.argon2 import Argon2Hasher
 from sqlalchemy import Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError
@@ -29,7 +28,7 @@ from audit.keys import LogKey
 from draw_service.devices.fingerprint import SimulatedFingerprints
 from draw_service.devices.id_readers import HttpIdReader
 from draw_service.devices.printers import printer_at
-from draw_service.devices.security_keys import keys_for
+from draw_service.devices.site import keys_for
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.drill.ports import DrillClock, DrillEntropy, DrillPrinter
 from draw_service.drill.practice_clock import PracticeClock
@@ -340,7 +339,7 @@ def _database(url: str, keyring: Keyring) -> Engine:
     try:
         upgrade(engine)
         check_key(engine, keyring)
-    except (DBAPIError, CommandError):
+    except DBAPIError:
         raise DatabaseUnusable from None
     return engine
 

@@ -17,11 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from socket import AF_INET, AF_INET6, create_server, socket
 from threading import Event
-from typing import Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler  # type: ignore[import-untyped]
-from fastapi import FastAPI
 from sqlalchemy.exc import SQLAlchemyError
 
 from audit.refusal import Refusal
@@ -29,6 +27,9 @@ from draw_service.observing.metrics import Meter
 from draw_service.rules.refusals import AddressUnusable
 from notifications.alarms import Code
 from notifications.channels.port import Callback, Reply
+
+if TYPE_CHECKING:  # a worker that takes no connections needs no web server
+    from fastapi import FastAPI
 
 TICK, SWEEP, DUE = 0.2, 1.0, 60.0
 """Seconds between two looks for calls to place, for what else is due, and for dates that have come."""
@@ -151,7 +152,7 @@ class Worker:
         # At once, too: dates may have come while no worker was there.
         scheduler.add_job(self.due, id="dates-first", misfire_grace_time=None)
         scheduler.add_job(self.due, seconds=DUE, id="dates", **fixed)
-        server = _Server(_config(site)) if site is not None else None
+        server = _server(site) if site is not None else None
         serving = asyncio.create_task(server.serve([site.at])) if server is not None and site else None
         scheduler.start()
         ended = asyncio.create_task(stop.wait())
@@ -193,13 +194,14 @@ class Worker:
             self._meter.job_failed(what)
 
 
-def work(worker: Worker, site: Site | None = None) -> None:
-    """Work until SIGINT or SIGTERM."""
+def work(worker: Worker, site: Site | None = None, ready: Callable[[], None] = lambda: None) -> None:
+    """Work until SIGINT or SIGTERM; ``ready`` is called once these are heard."""
 
     async def main() -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for wanted in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(wanted, stop.set)
+        ready()
         await worker.run(stop, site)
 
     asyncio.run(main())
@@ -212,7 +214,7 @@ def answer(site: Site) -> None:
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         for wanted in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(wanted, stop.set)
-        server = _Server(_config(site))
+        server = _server(site)
         serving, ended = asyncio.create_task(server.serve([site.at])), asyncio.create_task(stop.wait())
         await asyncio.wait({serving, ended}, return_when=asyncio.FIRST_COMPLETED)
         ended.cancel()
@@ -238,26 +240,28 @@ def _settled_in() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _config(site: Site) -> uvicorn.Config:
+def _server(site: Site) -> Any:
+    """A server for the site that leaves signals to the worker."""
+    import uvicorn
+
+    class Server(uvicorn.Server):
+        @contextmanager
+        def capture_signals(self) -> Iterator[None]:
+            yield
+
     certificate, key = site.tls or (None, None)
-    return uvicorn.Config(
-        site.app,
-        ssl_certfile=certificate,
-        ssl_keyfile=key,
-        proxy_headers=site.proxied,
-        forwarded_allow_ips="127.0.0.1,::1",
-        timeout_graceful_shutdown=GRACE,
-        log_level="warning",
-        access_log=False,
-        server_header=False,
-        lifespan="off",
-        ws="none",
+    return Server(
+        uvicorn.Config(
+            site.app,
+            ssl_certfile=certificate,
+            ssl_keyfile=key,
+            proxy_headers=site.proxied,
+            forwarded_allow_ips="127.0.0.1,::1",
+            timeout_graceful_shutdown=GRACE,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            lifespan="off",
+            ws="none",
+        )
     )
-
-
-class _Server(uvicorn.Server):
-    """Signals are the worker's."""
-
-    @contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield

@@ -19,7 +19,7 @@ def copy(
     data: DataOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """把数据库整个复制到另一个空库，核对行数并核验日志（先停服务）。
+    """把数据库整个复制到另一个空库并核验日志（先停服务）。
     Copy the whole database into an empty one; counts and the log are verified. Stop the service first.
     """
     with refusals(lang):

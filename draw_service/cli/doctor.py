@@ -29,7 +29,7 @@ def doctor(
     data: DataOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """检查安装：逐项说明正常、注意或缺失，以及怎么办；不建立任何东西。
+    """检查安装：逐项说明状况，以及怎么办；不建立任何东西。
     Check an installation: ok, warning or missing, and what to do; it makes nothing.
     """
     try:

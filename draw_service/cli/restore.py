@@ -40,7 +40,7 @@ def restore(
     data: DataOption = None,
     lang: LangOption = Lang.ZH,
 ) -> None:
-    """恢复备份：先核验整本日志，与其他备份、另存的检查点和日志见证对照；被退回的不予恢复。
+    """恢复备份：先核验日志，并与其他备份、检查点和见证对照。
     Restore a backup: its log is verified first and held to all other backups, kept checkpoints and witnesses.
     """
     with refusals(lang):

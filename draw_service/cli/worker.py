@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from socket import socket
 from typing import Annotated
 
 import typer
@@ -15,17 +16,17 @@ from draw_service.cli.houses import DataOption, settings
 from draw_service.cli.observed import observe
 from draw_service.cli.terminal import Lang, LangOption, refusals
 from draw_service.drill.narrator import DRILL
+from draw_service.observing.metrics import Meter
 from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.fees.forget_accounts import once_a_day
 from draw_service.usecases.incidents.watch_clocks import watch_clocks
+from draw_service.usecases.oversight.lapse import lapse_all
 from draw_service.usecases.platform.clock_check import is_ready
 from draw_service.usecases.pool.remind_declarations import remind_declarations
 from draw_service.usecases.statistics.catch_up import catch_up
 from draw_service.usecases.witnessed import keep_log
-from draw_service.web.app import create_app
-from draw_service.web.gateway.callbacks import Door
 from draw_service.worker import Site, Worker, work
 from draw_service.worker import listen as take_connections
 from notifications.alarms import SAID
@@ -82,19 +83,29 @@ def worker(
                 tick_due(office_of(house)),
                 catch_up(house),
                 remind_declarations(house),
+                lapse_all(house),
                 watch_clocks(house),
                 forget(),
             ),
             meter,
         )
         works.connect(one.receive)
-        for said in fallbacks(works, lang.value):
-            console.print(said)
-        app = create_app(Door(one, works.bases, works.now), ready=lambda: is_ready(house), meter=meter)
-        site = Site(app, at) if at else None
+        for lack in fallbacks(works, lang.value):
+            console.print(lack)
+        site = _site(one, works, at, meter) if at else None
         mark = f"{DRILL[lang]} " if given.drill else ""
-        console.print(f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})")
-        work(one, site)
+        said = f"{mark}{_READY[lang]}: {', '.join(works.channels)} (pid {os.getpid()})"
+        work(one, site, lambda: console.print(said))
+
+
+def _site(worker: Worker, works: wiring.Works, at: socket, meter: Meter) -> Site:
+    """Where callbacks come in."""
+    # Pages take their time to load: who takes no callbacks in does without them.
+    from draw_service.web.app import create_app
+    from draw_service.web.gateway.callbacks import Door
+
+    house, door = works.house, Door(worker, works.bases, works.now)
+    return Site(create_app(door, ready=lambda: is_ready(house), meter=meter), at)
 
 
 def fallbacks(works: wiring.Works, lang: str) -> Iterator[str]:

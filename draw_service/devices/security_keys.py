@@ -7,8 +7,6 @@ or goes back is a copied key and is not accepted.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from ipaddress import ip_address
-from urllib.parse import urlsplit
 
 from webauthn import (
     base64url_to_bytes,
@@ -27,7 +25,7 @@ from webauthn.helpers.structs import (
     UserVerificationRequirement,
 )
 
-from draw_service.rules.refusals import KeyNotAccepted, SettingWrong
+from draw_service.rules.refusals import KeyNotAccepted
 from draw_service.usecases.ports import SecurityKey
 
 # What a browser sends can be anything at all: the library raises more than its own errors on garbage.
@@ -94,29 +92,3 @@ class WebAuthnKeys:
 
 def _descriptors(known: Iterable[bytes]) -> list[PublicKeyCredentialDescriptor]:
     return [PublicKeyCredentialDescriptor(id=key_id) for key_id in known]
-
-
-def keys_for(site: str, name: str) -> WebAuthnKeys | None:
-    """Security keys for the pages at ``site``; None where browsers would refuse them: without https, or under
-    a bare address. Raises ``SettingWrong`` for what is no address of pages."""
-    if not site:
-        return None
-    try:
-        url = urlsplit(site)
-        host, port = url.hostname or "", url.port
-    except ValueError:
-        url, host, port = urlsplit(""), "", None
-    if not host or url.scheme not in ("http", "https") or url.path.strip("/"):
-        zh, en = "应为 https:// 加域名的地址", "give an https:// address with a host name"
-        raise SettingWrong(name="PANEL_SITE", zh=zh, en=en)
-    if url.scheme != "https" or _is_address(host):
-        return None
-    return WebAuthnKeys(host, f"https://{host}" + (f":{port}" if port not in (None, 443) else ""), name)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host)
-    except ValueError:
-        return False
-    return True

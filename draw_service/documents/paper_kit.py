@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from draw_service.documents.call_card import DRILL, WORDS, call_card
-from draw_service.documents.dossier import bind, pages_of
 from draw_service.documents.official import official_paper
 from draw_service.documents.roster_sheet import PRESSURE_SEAL, roster_sheet
 from draw_service.documents.typesetting import Facts, clock_of, missing, typeset
@@ -172,9 +171,14 @@ class TypstPapers:
         return official_paper(paper, self.center, nth, drill=self._drill)
 
     def pages_of(self, pdf: bytes) -> int:
+        # The reader of other people's PDFs is large, and few commands meet one.
+        from draw_service.documents.dossier import pages_of
+
         return pages_of(pdf)
 
     def bind(
         self, cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: Lang, *, scans: bool
     ) -> bytes:
+        from draw_service.documents.dossier import bind
+
         return bind(cover, parts, at, lang, scans=scans)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 
 from draw_service.rules.refusals import DatabaseNewer
 from draw_service.store.engine import open_engine
-from draw_service.store.migrations import plan, revision_of, standing, upgrade, upgrade_within
+from draw_service.store.migrations import newest, plan, revision_of, standing, upgrade, upgrade_within
 from draw_service.store.tables import METADATA
 
 RELEASED = [f"{number:04d}" for number in range(1, 9)]
@@ -121,3 +121,7 @@ def test_a_database_newer_than_the_program_is_left_alone(engine: Engine) -> None
         plan(standing(engine)[0])
     with engine.connect() as connection:
         assert revision_of(connection) == "9999"
+
+
+def test_the_newest_by_number_is_the_last_of_the_chain() -> None:
+    assert plan("")[-1][0] == newest()

@@ -54,7 +54,7 @@ class Room:
     def __init__(self, folder: Path, environment: dict[str, str], seats: int = 5) -> None:
         self.folder = folder
         self.environment = {**os.environ, "PANEL_DATA": str(folder), **environment}
-        self.workers: list[subprocess.Popen[str]] = []
+        self.workers: list[subprocess.Popen[bytes]] = []
         given = {name.removeprefix("PANEL_").lower(): value for name, value in environment.items()}
         channels = json.loads(given.pop("channels", "{}"))
         settings = Settings(data=folder, channels=channels, _env_file=None, **given)  # type: ignore[call-arg, arg-type]
@@ -85,13 +85,18 @@ class Room:
     def call(self) -> None:
         start_calling(self.house, self.draw_id)
 
-    def start(self, *words: str) -> subprocess.Popen[str]:
+    def start(self, *words: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-c", "from draw_service.cli import main; main()", "worker", *words]
-        worker = subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-        )
+        # Files, not pipes: nobody waits for a reader, and what was said can be looked at meanwhile.
+        out, err = self._said(len(self.workers))
+        with out.open("wb") as output, err.open("wb") as errors:
+            worker = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=output, stderr=errors)
         self.workers.append(worker)
         return worker
+
+    def _said(self, number: int) -> tuple[Path, Path]:
+        """What a worker has put out, and its errors."""
+        return self.folder / f"worker-{number}.out", self.folder / f"worker-{number}.err"
 
     def wait(self, until: Callable[[], bool], seconds: float) -> None:
         end = time.monotonic() + seconds
@@ -103,20 +108,28 @@ class Room:
     def phase(self) -> str:
         return look(self.house, self.draw_id).phase
 
+    def _settled(self, number: int) -> None:
+        """Wait until a worker says that it works: before that it would not hear the signal, but be killed."""
+        end = time.monotonic() + 60
+        while "值守中" not in self._said(number)[0].read_text("utf-8"):
+            if self.workers[number].poll() is not None or time.monotonic() > end:
+                return
+            time.sleep(0.1)
+
     def end(self) -> list[tuple[int, str, str]]:
         """Ask every worker to go; its exit code and what it said."""
-        # Who has not said yet that it works would not hear the signal, but be killed by it.
-        first = [worker.stdout.readline() if worker.stdout else "" for worker in self.workers]
-        for worker in self.workers:
-            worker.send_signal(signal.SIGTERM)
         ended = []
-        for worker, line in zip(self.workers, first, strict=True):
+        for number, worker in enumerate(self.workers):
+            self._settled(number)
+            worker.send_signal(signal.SIGTERM)
+        for number, worker in enumerate(self.workers):
             try:
-                out, err = worker.communicate(timeout=20)
+                worker.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 worker.kill()
-                out, err = worker.communicate()
-            ended.append((worker.returncode, line + out, err))
+                worker.wait()
+            out, err = (file.read_text("utf-8") for file in self._said(number))
+            ended.append((worker.returncode, out, err))
         self.workers = []
         with self.house.books() as books:
             engine = cast("SqlBooks", books)._session.get_bind()

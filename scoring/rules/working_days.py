@@ -22,7 +22,7 @@ CivilDate = date
 
 
 class CalendarNotLoaded(Refusal):
-    code, status = "calendar-not-loaded", 422
+    code, article, status = "calendar-not-loaded", "Art. 21", 422
     zh, en = "{year} 年工作日历尚未导入。", "{year} calendar not loaded."
     todo_zh, todo_en = (
         "请管理员导入国务院办公厅放假通知，或先导入暂定日历。",
@@ -31,7 +31,7 @@ class CalendarNotLoaded(Refusal):
 
 
 class CalendarRowsWrong(Refusal):
-    code, status = "calendar-rows-wrong", 422
+    code, article, status = "calendar-rows-wrong", "Art. 21", 422
     zh, en = "{year} 年工作日历的内容有误：{day}。", "The rows of the {year} calendar are wrong: {day}."
     todo_zh, todo_en = "请对照放假通知改正后再导入。", "Correct them from the notice and import again."
 

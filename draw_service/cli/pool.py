@@ -13,9 +13,12 @@ from draw_service.cli.paths import check_new, check_readable
 from draw_service.cli.terminal import Lang, LangOption, progress, refusals, tell
 from draw_service.documents import roster_template, rosters_in, rosters_out, specialty_files
 from draw_service.usecases.pool.bulk import Roster, apply_bulk, preview_bulk
-from draw_service.usecases.pool.export_roster import export_roster
+from draw_service.usecases.pool.export_roster import hand_out_register
 from draw_service.usecases.pool.import_roster import import_roster
 from draw_service.usecases.pool.import_specialties import import_specialties
+
+SHOWN = 50
+"""Lines of one kind."""
 
 app = typer.Typer(no_args_is_help=True, help="专家名册\nthe register of experts")
 
@@ -70,7 +73,7 @@ def export(
         check_new(file, replace=force)
         house = open_existing(settings(data))
         with progress(lang, "导出", "exporting") as bar:
-            count = rosters_out.write_roster(export_roster(house, bar), file, replace=force)
+            count = rosters_out.write_roster(hand_out_register(house, bar), file, replace=force)
     tell(
         lang,
         f"已导出 {count} 名专家到 {file}，含完整个人信息，请按规定保管。",
@@ -136,7 +139,10 @@ def diff(
         check_readable(file)
         found = rosters_in.read_roster(file)
         seen = preview_bulk(open_existing(settings(data)), Roster(found.rows, found.sha256, whole))
-    for line in imported.differences(seen.diff, lang):
+    for line in (
+        *imported.differences(seen.diff, lang),
+        *(one.say(lang) for one in seen.unprintable[:SHOWN]),
+    ):
         typer.echo(line)
     tell(
         lang,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from python_calamine import CalamineWorkbook
 from rich.cells import cell_len
 
@@ -176,3 +178,31 @@ def test_an_export_replaces_a_file_only_when_told(panel: Panel, good_roster: Pat
     assert forced.exit_code == 0
     assert len(read_roster(Path("out.xlsx")).rows) > EXPERTS
     assert Path("out.xlsx").stat().st_mode & 0o077 == 0
+
+
+def test_a_roster_is_previewed_and_applied_under_its_ticket(panel: Panel, good_roster: Path) -> None:
+    people = make_city(3, EXPERTS).records
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+    changed = Path("changed.xlsx")
+    write_roster([replace(people[0], duty="处长"), replace(people[1], name="鹤测𫕟"), *people[2:-1]], changed)
+
+    seen = panel("pool", "diff", changed, "--whole", "--data", "house")
+    assert seen.exit_code == 0, said(seen)
+    assert "0 added, 2 changed, 1 removed" in said(seen)
+    assert "U+2B55F" in said(seen)
+    assert people[0].name not in said(seen)
+    ticket = re.search(r"--ticket (\S+) --whole", said(seen))
+    assert ticket is not None
+
+    def apply(*words: object) -> Result:
+        return panel("pool", "apply", changed, "--ticket", *words, "--data", "house")
+
+    for other in (("0" * 32, "--whole"), (ticket[1],)):  # another preview; the same file as a part
+        refused = apply(*other)
+        assert (refused.exit_code, "preview-stale" in said(refused)) == (4, True)
+    done = apply(ticket[1], "--whole")
+    assert done.exit_code == 0, said(done)
+    assert "0 added, 2 changed, 1 removed" in said(done)
+    assert apply(ticket[1], "--whole").exit_code == 4
+    again = panel("pool", "diff", changed, "--whole", "--data", "house")
+    assert f"0 added, 0 changed, 0 removed, {EXPERTS - 1} as they are" in said(again)

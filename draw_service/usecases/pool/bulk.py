@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.events import HouseEvent
 from draw_service.rules.access import Role, Who, must_hold
@@ -11,12 +11,13 @@ from draw_service.rules.people import ExpertRecord
 from draw_service.rules.pool_diff import Diff, compare, ticket_of
 from draw_service.rules.pool_keeping import CaseData
 from draw_service.rules.refusals import NotFound, PreviewStale
-from draw_service.rules.roster_rows import RawRow, ReadExpert, read_rows
+from draw_service.rules.roster_rows import RawRow, ReadExpert, Reading, read_rows
 from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.pool.decide_case import must_decide, own_case
 from draw_service.usecases.pool.file_case import Papers, close, file_in
 from draw_service.usecases.pool.history import by_pseudonym, note, write_entry
 from draw_service.usecases.pool.import_roster import AT_ONCE, steadily
+from draw_service.usecases.pool.unprintable import Unprintable, unprintable
 from draw_service.usecases.ports import Books, House
 
 Progress = Callable[[int, int], None]
@@ -33,14 +34,20 @@ class Roster:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class BulkPreview:
+    """``unprintable``: rows that enter a name with a character no paper can show."""
+
     diff: Diff
     ticket: str
+    unprintable: tuple[Unprintable, ...] = ()
 
 
 def preview_bulk(house: House, roster: Roster) -> BulkPreview:
     """What it would change; nothing is changed."""
     with steadily(), house.views() as books:
-        return _previewed(house, books, roster)
+        reading, seen = _previewed(house, books, roster)
+    entered = {one.row for one in seen.diff.added} | {one.row for one in seen.diff.changed}
+    names = [one for one in reading.experts if one.row in entered]
+    return replace(seen, unprintable=unprintable(house, names))
 
 
 def apply_bulk(house: House, roster: Roster, ticket: str, progress: Progress | None = None) -> Diff:
@@ -56,7 +63,7 @@ def file_bulk(house: House, who: Who, roster: Roster, reason: str, papers: Paper
     """A keeper hands the roster in with its preview's ticket; the case's number. Raises as ``file_case``."""
     must_hold(who, Role.POOL_KEEPER)
     with steadily(), house.books() as books:
-        seen = _previewed(house, books, roster)
+        _reading, seen = _previewed(house, books, roster)
         more = {
             "whole": str(int(roster.whole)),
             "added": str(len(seen.diff.added)),
@@ -86,10 +93,10 @@ def decide_bulk(house: House, who: Who, case_id: str, roster: Roster) -> Diff:
     return diff
 
 
-def _previewed(house: House, books: Books, roster: Roster) -> BulkPreview:
+def _previewed(house: House, books: Books, roster: Roster) -> tuple[Reading, BulkPreview]:
     reading = read_rows(roster.rows, books.pool.specialties() or UPPER_LEVELS)
     diff = compare(_register(books), reading, whole=roster.whole)
-    return BulkPreview(diff, ticket_of(diff, roster.sha256, roster.whole, house.keyring.pseudonym))
+    return reading, BulkPreview(diff, ticket_of(diff, roster.sha256, roster.whole, house.keyring.pseudonym))
 
 
 def _register(books: Books) -> Iterator[tuple[str, ExpertRecord, bool]]:
@@ -107,7 +114,7 @@ def _apply(
     source: str,
     progress: Progress | None = None,
 ) -> Diff:
-    seen = _previewed(house, books, roster)
+    _reading, seen = _previewed(house, books, roster)
     if seen.ticket != ticket:
         raise PreviewStale
     diff, now = seen.diff, house.clock.now()

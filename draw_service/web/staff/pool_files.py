@@ -21,6 +21,7 @@ from draw_service.usecases.pool.look_at_pool import look_at_case, read_document
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
+from draw_service.web.shield import LARGEST
 from draw_service.web.words import say
 
 SHOWN = 200
@@ -67,7 +68,8 @@ class Files:
             except Refusal as refusal:
                 refused = refusal
         labels = self._labels(request)
-        return self._web.page(request, "pool/bulk.html", refusal=refused, form=form, labels=labels)
+        most = LARGEST // 2**20
+        return self._web.page(request, "pool/bulk.html", refusal=refused, form=form, labels=labels, most=most)
 
     def preview(self, request: Request, case_id: str, told: str = "") -> Response:
         return self._preview(request, case_id, told=told)
@@ -141,6 +143,10 @@ class Files:
             ticket=case.case.data.ticket,
             changed=changed,
             problems=[problem_said(one, lang) for one in seen.diff.problems[:SHOWN]],
+            # Who typed a name hears of it; the other keeper sees rows and fields alone.
+            unprintable=[one.say(lang) for one in seen.unprintable[:SHOWN]]
+            if case.case.filed_by == who_of(request).account
+            else [],
             shown=SHOWN,
             told=told,
             **data,

@@ -128,6 +128,20 @@ def test_a_roster_is_previewed_and_approved_by_another_keeper(keepers: Keepers, 
     assert (refused.status_code, "file-refused" in refused.text) == (422, True)
 
 
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_roster_says_which_names_no_paper_can_print(keepers: Keepers, tmp_path: Path, lang: str) -> None:
+    file = tmp_path / "r.xlsx"
+    write_roster([replace(person(4), name="鹤测𫕟"), person(5)], file)
+    sent = {"file": ("r.xlsx", file.read_bytes(), "application/octet-stream")}
+    limit = keepers.ann.get(f"/pool/bulk?lang={lang}").text
+    assert "12 MB" in limit
+    done = send(keepers.ann, "/pool/bulk", "/pool/bulk", sent, reason="核对")
+    page = done.headers["location"].partition("?")[0]
+    shown = keepers.ann.get(f"{page}?lang={lang}").text
+    assert ("U+2B55F" in shown, "鹤测𫕟" in shown) == (True, False)
+    assert "U+2B55F" not in keepers.ben.get(page).text
+
+
 def test_an_edition_and_other_names(keepers: Keepers) -> None:
     table = {"file": ("e.csv", "code,name\nA08,施工\nA0809,建筑\n".encode(), "text/csv")}
     fields = {"edition": "2026", "valid_from": "2026-03-02", "reason": "换版", "mapping": "A08,A0809"}

@@ -52,6 +52,7 @@ class Pages:
                 refusal=refusal,
                 errors={name: words[lang == "en"] for name, words in (form.errors if form else {}).items()},
                 typed=form.typed if form else {},
+                called={},
                 **data,
             )
         )
@@ -95,7 +96,8 @@ def _environment(lang: str, shared: Mapping[str, Any]) -> Environment:
         extensions=["jinja2.ext.i18n"],
     )
     env.install_gettext_translations(translations(lang), newstyle=True)  # type: ignore[attr-defined]
-    env.globals.update(shared, lang=lang)
+    # The public pages look at no cookie: a link to them says the language.
+    env.globals.update(shared, lang=lang, in_lang="?lang=en" if lang == "en" else "")
     env.filters.update(
         parameter=parameter_name if lang == "zh" else str,
         when=when,

@@ -31,6 +31,14 @@ def test_the_language_switch_keeps_the_place_and_is_remembered(town: Town) -> No
     assert '<html lang="en">' in browser.get("/").text
 
 
+def test_the_way_to_the_public_pages_keeps_the_language(town: Town) -> None:
+    browser = town.stranger()
+    assert 'href="/public"' in browser.get("/").text
+    assert 'href="/public"' not in browser.get("/?lang=en").text
+    assert '<html lang="en">' in browser.get("/public?lang=en").text
+    assert 'href="/public?lang=en"' in browser.get("/public/draws?lang=en").text
+
+
 def test_nothing_there_is_a_page_with_words(town: Town) -> None:
     answer = town.stranger().get("/nowhere")
     assert answer.status_code == 404

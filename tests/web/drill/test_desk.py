@@ -38,6 +38,7 @@ def test_a_number_beyond_the_city_is_told_and_stays(town: Town) -> None:
         answer = browser.post("/drill/expert", data={"number": typed})
         assert (answer.status_code, said in answer.text) == (422, True), typed
         assert f'value="{typed}"' in answer.text
+        assert "：专家序号</a>" in answer.text, "the summary on top says which field is meant"
     assert browser.post("/drill/expert", data={"number": "1"}).headers["location"] == "/expert"
 
 

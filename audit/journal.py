@@ -165,6 +165,16 @@ def of_type(session: Session, type: DrawEvent) -> Iterator[Event]:
     return (events.decode(data) for data in session.execute(found).scalars())
 
 
+def newest_of(
+    session: Session, types: Collection[DrawEvent | HouseEvent], most: int
+) -> list[Event | HouseFact]:
+    """The newest ``most`` events of these types, of draws and outside them, the last written first."""
+    wanted = [str(one) for one in types]
+    found = select(EVENT.c.draw, EVENT.c.data).where(EVENT.c.type.in_(wanted))
+    rows = session.execute(found.order_by(EVENT.c.id.desc()).limit(most))
+    return [events.decode_house(row.data) if row.draw is None else events.decode(row.data) for row in rows]
+
+
 # Chains are read again and again as they grow; what was read and checked once stays true of its bytes.
 _decoded = lru_cache(maxsize=8192)(events.decode)
 

@@ -47,6 +47,9 @@ class LogBooks:
             self._heads[draw_id] = journal.head_after(found[-1]) if found else journal.EMPTY
         return found
 
+    def newest_of(self, types: Collection[DrawEvent | HouseEvent], most: int) -> Sequence[Event | HouseFact]:
+        return journal.newest_of(self._session, types, most)
+
     def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
         return journal.lengths(self._session, draw_ids)
 

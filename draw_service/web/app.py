@@ -29,8 +29,8 @@ from draw_service.web.expert import report as expert_report
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
+from draw_service.web.incidents import looks, reports
 from draw_service.web.incidents import register as incidents
-from draw_service.web.incidents import reports
 from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
@@ -123,6 +123,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     expert_report.router,
     proposals.router,
     incidents.router,
+    looks.router,
     reports.router,
     editions.router,
     replay.router,

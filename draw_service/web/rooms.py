@@ -50,6 +50,7 @@ ROOMS = (
         *(Role.OFFICE, Role.REGULATOR, Role.TENDERER, Role.AGENCY, Role.OPERATOR),
     ),
     _room("/rules", "规则参数", "Rules", Role.OFFICE, Role.ADMINISTRATOR, Role.LEAD, Role.REGULATOR),
+    _room("/looks", "查看记录", "Who looked", Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/reports", "举报", "Reports in confidence", Role.REGULATOR, Role.OFFICE),
     _room("/incidents", "事件登记", "Incidents", *CENTER_ROLES, Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/archive", "档案", "Archive", Role.OPERATOR, Role.OFFICE, Role.REGULATOR),

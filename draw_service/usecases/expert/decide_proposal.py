@@ -11,6 +11,7 @@ from draw_service.rules.proposals import applied
 from draw_service.rules.refusals import NotFound, ProposalDecided
 from draw_service.usecases.expert.propose_change import note_proposal
 from draw_service.usecases.pool.history import write_entry
+from draw_service.usecases.pool.look_at_expert import note_look
 from draw_service.usecases.ports import House, Proposal
 
 
@@ -23,11 +24,17 @@ class Asked:
 
 
 def open_proposals(house: House, who: Who) -> list[Asked]:
-    """What waits for a decision, the oldest first; each look at these names is the pool keeper's own task."""
+    """What waits for a decision, the oldest first; each look at these names is logged (Art. 9)."""
     must_hold(who, Role.POOL_KEEPER)
     with house.books() as books:
         asked = ((one, books.pool.record(one.expert)) for one in books.experts.open_proposals())
-        return [Asked(one, record) for one, record in asked if record is not None]
+        found = [Asked(one, record) for one, record in asked if record is not None]
+        for one in found:
+            note_look(house, books, who, one.proposal.expert, "change", one.proposal.id)
+        books.commit()
+    if found:
+        house.sequence()
+    return found
 
 
 def decide_proposal(house: House, who: Who, proposal_id: str, *, approve: bool) -> None:

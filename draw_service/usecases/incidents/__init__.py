@@ -7,4 +7,5 @@ look_at_incidents   the register
 watch_clocks        the worker's look at hours near and past
 report_breach       in confidence, by experts and by anybody; the receipt leads to the answer
 read_reports        regulators and the management office read and answer
+look_at_looks       who was shown which name, when and why
 """

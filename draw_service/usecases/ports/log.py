@@ -23,6 +23,9 @@ class Journal(Protocol):
     def events(self, draw_id: str) -> Sequence[Event]:
         """The chain of a draw, ascending by n."""
 
+    def newest_of(self, types: Collection[DrawEvent | HouseEvent], most: int) -> Sequence[Event | HouseFact]:
+        """The newest ``most`` events of these types, of draws and outside them, the last written first."""
+
     def lengths(self, draw_ids: Sequence[str]) -> Mapping[str, int]:
         """How many events each of these draws has."""
 

@@ -164,6 +164,7 @@ DOORS = {
         GET POST /draw-room/{draw_id}/seal
         GET POST /draw-room/{draw_id}/close
         GET /draw-room/{draw_id}/record.json
+        GET /draw-room/{draw_id}/approval.pdf
         GET /draw-room/{draw_id}/cards
         GET POST /draw-room/{draw_id}/cards/next
         GET POST /draw-room/{draw_id}/cards/read-out
@@ -284,6 +285,9 @@ DOORS = {
         GET POST /supervision/{draw_id}/letters/{letter}
         GET /supervision/{draw_id}/evidence
         POST /supervision/{draw_id}/evidence/{what}
+    """,
+    "regulator lead office": """
+        GET /looks
     """,
     "regulator office": """
         GET /reports

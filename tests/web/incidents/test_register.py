@@ -1,4 +1,4 @@
-"""``/incidents``: a lost slip from the form to its end by two people, with what was typed; English is whole."""
+"""``/incidents``: a lost slip from the form to its end by two people, typed words kept; English is whole."""
 
 from __future__ import annotations
 

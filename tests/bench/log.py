@@ -6,7 +6,9 @@ one append; ``floor_seconds`` for one committed row of the same size, by as many
 engine, measured in turns with it: ``ratio`` is plain commits ÷ appends. ``peers``: pymerkle's SQLite tree,
 each entry appended and then its root asked for, and appended alone.
 ``draws-at-once``: from the application to the committed order; ``seconds`` is p99 of one step,
-``failed_steps`` counts refusals and errors. On SQLite, and on the PostgreSQL of PANEL_TEST_POSTGRES.
+``failed_steps`` counts refusals and errors. On SQLite, and on the PostgreSQL of PANEL_TEST_POSTGRES;
+``durable``: whether what the engine has committed outlives a power failure there, as it must in production
+(``tests/postgres_server.sh start DIR durable``).
 """
 
 from __future__ import annotations
@@ -66,6 +68,7 @@ def measure(quick: bool, draws: int) -> list[dict[str, Any]]:
         with TemporaryDirectory(prefix="panel-bench-") as folder, _database(name, Path(folder)) as url:
             bench = _Bench(url, Path(folder))
             peers = _peers(Path(folder)) if name == "sqlite" else {}
+            durable = _durable(bench.engine)
             found += [bench.compare(f"log-append-{name}", WRITERS, appends, peers)]
             found += [bench.compare(f"log-alone-{name}", 1, appends // 4, peers)]
             bench.engine.dispose()
@@ -74,7 +77,19 @@ def measure(quick: bool, draws: int) -> list[dict[str, Any]]:
             p99 = quantiles(steps, n=100)[98]
             row = _row(f"draws-at-once-{name}", draws, p99, _commit_seconds(Path(folder)), cpu, {})
             found.append({**row, "failed_steps": len(failed), "failures": failed[:5], "steps": len(steps)})
+            found[-3:] = [{**each, "durable": durable} for each in found[-3:]]
     return found
+
+
+def _durable(engine: Engine) -> bool:
+    """Whether a commit waits until it is on the disk."""
+    asked = {
+        "sqlite": {"PRAGMA synchronous": ("2", "3")},
+        "postgresql": {f"SHOW {name}": ("on",) for name in ("fsync", "synchronous_commit")},
+    }
+    with engine.connect() as connection:
+        answers = asked[engine.dialect.name].items()
+        return all(str(connection.execute(text(ask)).scalar()) in safe for ask, safe in answers)
 
 
 class _Bench:

@@ -26,8 +26,10 @@ def test_log_writes_its_figures(
     for row in found.values():
         assert row["seconds"] > 0
         assert row["ratio"] == pytest.approx(row["seconds"] / row["floor_seconds"])
+    assert found["log-append-sqlite"]["durable"]
     for engine in engines:
         assert found[f"log-append-{engine}"]["size"] == 96
+        assert isinstance(found[f"draws-at-once-{engine}"]["durable"], bool)
         draws = found[f"draws-at-once-{engine}"]
         assert (draws["failures"], draws["failed_steps"], draws["steps"]) == ([], 0, 6 * 13)
     assert all(seconds > 0 for seconds in found["log-append-sqlite"]["peers"].values())

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from shutil import which
 
 import pytest
 
@@ -17,39 +16,16 @@ from draw_service.rules.refusals import TokenUnusable
 from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.pkcs11_token import Token
 from tests.store.fakes import SeededEntropy
-
-MODULES = ("/usr/lib/softhsm/libsofthsm2.so", "/usr/lib64/softhsm/libsofthsm2.so")
-PIN = "1234"
+from tests.store.softhsm import LABEL, PIN, fresh_token
 
 
 @pytest.fixture(scope="module")
 def token(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Token]]:
     """The library, and an open token. The library reads its settings once, so the module shares one."""
-    module = next((path for path in MODULES if Path(path).exists()), "")
-    if not module or which("softhsm2-util") is None:
-        why = "no SoftHSM (Debian: apt-get install softhsm2)"
-        if os.environ.get("PANEL_NO_SKIPS") == "1":
-            pytest.fail(why)
-        pytest.skip(why)
-    folder = tmp_path_factory.mktemp("hsm")
-    (folder / "tokens").mkdir()
-    settings = f"directories.tokendir = {folder / 'tokens'}\nobjectstore.backend = file\nlog.level = ERROR\n"
-    (folder / "softhsm2.conf").write_text(settings)
+    module, settings = fresh_token(tmp_path_factory.mktemp("hsm"))
     before = os.environ.get("SOFTHSM2_CONF")
-    os.environ["SOFTHSM2_CONF"] = str(folder / "softhsm2.conf")
-    init = [
-        "softhsm2-util",
-        "--init-token",
-        "--free",
-        "--label",
-        "panel",
-        "--so-pin",
-        "12345678",
-        "--pin",
-        PIN,
-    ]
-    subprocess.run(init, check=True, capture_output=True)
-    yield module, Token(module, "panel", PIN)
+    os.environ["SOFTHSM2_CONF"] = str(settings)
+    yield module, Token(module, LABEL, PIN)
     if before is None:
         del os.environ["SOFTHSM2_CONF"]
     else:

@@ -34,6 +34,7 @@ from draw_service.usecases.applications.file_bidders import file_bidders
 from draw_service.usecases.applications.preview_application import preview_application
 from draw_service.usecases.applications.reserve_number import reserve_number
 from draw_service.usecases.applications.slip_proof import proof_of
+from draw_service.usecases.arrival.check_identity import check_identity
 from draw_service.usecases.arrival.record_receipt import record_receipt
 from draw_service.usecases.arrival.sign_in import sign_in
 from draw_service.usecases.arrival.unseal import unseal
@@ -295,9 +296,11 @@ class Story:
         tell = self.tell
         tell.chapter("Art. 8(5)", "当众启封", "Unseal in public")
         seats = self._unseal(act)
+        for slot in seats:
+            check_identity(self.house, act.draw_id, slot, same=True)
         tell.say(
-            f"中心与招标人共同启封，面向摄像机逐一核对 {seats} 人身份。",
-            f"Center and tenderer open it together, facing the camera; {seats} identities are checked.",
+            f"中心与招标人共同启封，面向摄像机逐一核对 {len(seats)} 人身份。",
+            f"Center and tenderer open it together, facing the camera; {len(seats)} identities are checked.",
         )
         reason = close(self.house, act.draw_id)
         complete = reason == "complete"
@@ -309,10 +312,10 @@ class Story:
         )
         return reason
 
-    def _unseal(self, act: Act) -> int:
+    def _unseal(self, act: Act) -> list[int]:
         code = code_of(act.slips["tenderer"].unseal)
         opened = unseal(self.house, act.draw_id, "tenderer", code, "CAM-1", act.codes("center", "tenderer"))
-        return len(opened)
+        return [seat.slot for seat in opened]
 
     def sign_in_seat(self, act: Act, slot: int, card: str) -> None:
         seat = sign_in(self.house, act.draw_id, card, phone_deposited=True)

@@ -16,7 +16,7 @@ class FormRefused(RequestRefused):
 
     code, status = "form-incomplete", 422
     zh, todo_zh = "有 {total} 处需要更正。", "请按标出的各项更正后再次提交，已填写的内容不会丢失。"
-    en = "{total} entries need correcting."
+    en = "Entries to correct: {total}."
     todo_en = "Correct the marked entries and send again; nothing typed is lost."
 
 

@@ -85,6 +85,7 @@ def test_a_year_with_little_says_so(closed: Watch) -> None:
     assert closed.stage.draw_id in closed.regulator.get(f"{HOME}/draws").text
     english = closed.regulator.get(f"{HOME}/tickets?lang=en").text
     assert "a test would say nothing" in english
+    assert "no past year is invented" in english
 
 
 def test_others_see_nothing_of_it(closed: Watch) -> None:
@@ -135,6 +136,18 @@ def test_a_name_is_shown_for_a_reason_and_logged(closed: Watch) -> None:
     assert record.name in shown.text
     (seen,) = closed.facts("file.seen")
     assert b'"reason":"inspection"' in seen
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        *("draws?tenderer=", "draws?low=", "draws?high=", "calls?expert=", "calls?bidder="),
+        *("experts?low=", "experts/"),
+    ],
+)
+def test_a_number_no_database_knows_is_a_mistake_of_the_reader(closed: Watch, asked: str) -> None:
+    for number in (2**31, 10**20, -(10**20)):
+        assert closed.regulator.get(f"{HOME}/{asked}{number}").status_code in (400, 404)
 
 
 def test_no_page_names_anybody(closed: Watch) -> None:

@@ -6,6 +6,7 @@ does not claim it.
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Sequence
 from datetime import datetime
 from io import BytesIO
@@ -16,7 +17,10 @@ from pypdf.generic import NameObject
 
 from draw_service.documents.typesetting import typeset
 
-_BROKEN = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError)
+_BROKEN = (
+    *(PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, OSError),
+    *(RecursionError, NotImplementedError, zlib.error),
+)
 """Whatever a file that somebody uploads may make the reader stumble over."""
 
 
@@ -36,7 +40,14 @@ def pages_of(pdf: bytes) -> int:
 
 def bind(cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: str, *, scans: bool) -> bytes:
     """``cover`` first, then each part with its label ("附件 2 …") and a running page number on every page.
-    ``scans``: some part is no paper of the house."""
+    ``scans``: some part is no paper of the house. Raises ``ValueError`` for a part that cannot be bound."""
+    try:
+        return _bound(cover, parts, at, lang, scans)
+    except _BROKEN:
+        raise ValueError("a part that cannot be bound") from None
+
+
+def _bound(cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: str, scans: bool) -> bytes:
     book = PdfWriter(clone_from=BytesIO(cover))
     counts = [pages_of(pdf) for _label, pdf in parts]
     total, running = sum(counts), 0

@@ -21,10 +21,12 @@ def keep_scan(house: House, who: Who, draw_id: str, kind: str, data: bytes) -> S
         raise NotFound
     try:
         pages = house.papers.pages_of(data) if len(data) <= MOST_BYTES else 0
+        if not 0 < pages <= MOST_PAGES:
+            raise AttachmentRefused
+        # Tried now: a book that cannot be bound would be found out when the claim is due.
+        house.papers.bind(data, [("", data)], house.clock.now(), "zh", scans=True)
     except ValueError:
         raise AttachmentRefused from None
-    if not 0 < pages <= MOST_PAGES:
-        raise AttachmentRefused
     digest = sha256(data).hexdigest()
     with house.books() as books:
         now = house.clock.now()

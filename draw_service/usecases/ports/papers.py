@@ -8,7 +8,6 @@ project, the tenderer, a bidder or a colleague.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -118,4 +117,4 @@ class Papers(Protocol):
         self, cover: bytes, parts: Sequence[tuple[str, bytes]], at: datetime, lang: Lang, *, scans: bool
     ) -> bytes:
         """One PDF: the cover, then each part, (label, PDF), its pages numbered through. ``scans``: some part
-        is no paper of the house."""
+        is no paper of the house. Raises ``ValueError`` for a part that cannot be bound."""

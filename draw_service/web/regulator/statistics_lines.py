@@ -5,9 +5,9 @@ A name is shown by one act alone, which logs who looked and why (``pool.look_at_
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
@@ -32,6 +32,9 @@ from draw_service.web.words import say
 
 ABOUT = ("complaint", "incident", "inspection", "conduct")
 """Reasons for a look that begins at a statistic."""
+_LARGEST = 2**31 - 1
+"""No column of a number here holds more."""
+Number = Annotated[int, Query(ge=-1, le=_LARGEST)]
 
 
 def router(web: Web) -> APIRouter:
@@ -58,11 +61,11 @@ class StatisticsLines:
         end: str = "",
         ground: str = "",
         by: str = "",
-        revealed: int = 0,
-        tenderer: int = 0,
-        agency: int = 0,
-        low: int = -1,
-        high: int = 0,
+        revealed: Number = 0,
+        tenderer: Number = 0,
+        agency: Number = 0,
+        low: Number = -1,
+        high: Number = 0,
     ) -> Response:
         """``low``, ``high``: minutes from order to seats; ``high`` 0 for no end."""
         minutes = (low, high or None) if low >= 0 else None
@@ -83,7 +86,7 @@ class StatisticsLines:
         )
 
     def experts(
-        self, request: Request, year: int = 0, by: str = "drawn", low: int = 1, high: int = 0
+        self, request: Request, year: int = 0, by: str = "drawn", low: Number = 1, high: Number = 0
     ) -> Response:
         """The experts of a bucket."""
         by = "services" if by == "services" else "drawn"
@@ -94,20 +97,22 @@ class StatisticsLines:
         self,
         request: Request,
         year: int = 0,
-        expert: int = 0,
-        tenderer: int = 0,
-        agency: int = 0,
-        bidder: int = 0,
-        handler: int = 0,
+        expert: Number = 0,
+        tenderer: Number = 0,
+        agency: Number = 0,
+        bidder: Number = 0,
+        handler: Number = 0,
         code: str = "",
-        served: int = 0,
+        served: Number = 0,
     ) -> Response:
         """Calls that gave a seat."""
         wanted = Wanted(year, expert, tenderer, agency, bidder, handler, code=code[:20], served=bool(served))
         seen = look_at_calls(self._house, who_of(request), wanted)
         return self._page(request, "calls", seen, wanted, outcomes=OUTCOME_WORDS)
 
-    def expert(self, request: Request, expert: int, year: int = 0) -> Response:
+    def expert(
+        self, request: Request, expert: Annotated[int, Path(ge=1, le=_LARGEST)], year: int = 0
+    ) -> Response:
         """Who stands behind a register number: with a reason, and logged."""
         who, form, refused = who_of(request), form_of(request), None
         wanted = Wanted(year, expert)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zlib
 from io import BytesIO
 
 import pytest
 from pypdf import PdfReader, PdfWriter
+from pypdf.generic import EncodedStreamObject, NameObject
 
 from audit.refusal import Refusal
 from draw_service.rules.fees_dossier import ATTACHMENTS, completeness
@@ -110,3 +112,36 @@ def test_a_password_is_refused(office: FeeOffice) -> None:
 
     with pytest.raises(AttachmentRefused):
         keep_scan(office.house, ANN, office.draw_id, "minutes", out.getvalue())
+
+
+def written(stream: bytes, filter: str) -> bytes:
+    """A PDF of one page with this content."""
+    made = PdfWriter()
+    page = made.add_blank_page(595, 842)
+    content = EncodedStreamObject()
+    content._data = stream
+    content[NameObject("/Filter")] = NameObject(filter)
+    page[NameObject("/Contents")] = made._add_object(content)
+    out = BytesIO()
+    made.write(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("stream", "filter"),
+    [
+        (zlib.compress(bytes(200_000_000)), "/FlateDecode"),
+        (b"~~~~", "/ASCII85Decode"),
+        (b"q", "/Nonsense"),
+    ],
+    ids=["bomb", "broken", "unknown"],
+)
+def test_a_scan_no_book_can_hold_is_refused_before_it_is_kept(
+    office: FeeOffice, stream: bytes, filter: str
+) -> None:
+    office.confirmed()
+
+    with pytest.raises(AttachmentRefused):
+        keep_scan(office.house, ANN, office.draw_id, "minutes", written(stream, filter))
+
+    assert take_dossier(office.house, ANN, office.draw_id).pdf

@@ -8,6 +8,7 @@ from draw_service.documents.roster_choices import expected
 from draw_service.rules.pool_changes import MAJORS, TYPED, label_of
 from draw_service.usecases.ports import House
 from draw_service.web.forms import Form
+from draw_service.web.words import say
 
 LABELS = {
     "wanted": "编号、证件号或手机号",
@@ -21,6 +22,12 @@ LABELS = {
     "verdict": "结论",
 }
 MOST_PAPERS = 5
+_YES_OR_NO = (("1", "是"), ("0", "否"))
+OPTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "SEX": (("1", "男"), ("2", "女")),
+    **dict.fromkeys(("ONWORK", "DMISSON", "LEGAL_BAR"), _YES_OR_NO),
+}
+"""Column -> what a form lets choose from: the roster's own value, its word."""
 
 
 def entry_of(form: Form) -> dict[str, str]:
@@ -28,10 +35,18 @@ def entry_of(form: Form) -> dict[str, str]:
     return {name: form.text(name, needed=False) for name in (*(one.name for one in TYPED), MAJORS)}
 
 
-def columns_of(lang: str) -> list[tuple[str, str, bool, str]]:
-    """``(name, label, mandatory, what is written there)`` of each column of a person."""
+def columns_of(lang: str) -> list[tuple[str, str, bool, str, list[tuple[str, str]]]]:
+    """``(name, label, mandatory, what is written there, [(value, word)…] to choose from)`` of each column of
+    a person."""
     return [
-        (one.name, label_of(one.name).say(lang), one.mandatory, expected(one.name, lang)) for one in TYPED
+        (
+            one.name,
+            label_of(one.name).say(lang),
+            one.mandatory,
+            "" if one.name in OPTIONS else expected(one.name, lang),
+            [(value, say(lang, word)) for value, word in OPTIONS.get(one.name, ())],
+        )
+        for one in TYPED
     ]
 
 

@@ -49,13 +49,13 @@ ROOMS = (
         "Supervision measures",
         *(Role.OFFICE, Role.REGULATOR, Role.TENDERER, Role.AGENCY, Role.OPERATOR),
     ),
+    _room("/admin", "系统管理", "Administration", Role.ADMINISTRATOR),
     _room("/rules", "规则参数", "Rules", Role.OFFICE, Role.ADMINISTRATOR, Role.LEAD, Role.REGULATOR),
     _room("/looks", "查看记录", "Who looked", Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/reports", "举报", "Reports in confidence", Role.REGULATOR, Role.OFFICE),
     _room("/incidents", "事件登记", "Incidents", *CENTER_ROLES, Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/archive", "档案", "Archive", Role.OPERATOR, Role.OFFICE, Role.REGULATOR),
     _room("/terminals", "抽取终端", "Draw terminals", *(Role.ADMINISTRATOR, Role.OPERATOR, Role.OFFICE)),
-    _room("/admin", "系统管理", "Administration", Role.ADMINISTRATOR),
 )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from draw_service.rules.access import Role
+from draw_service.web.rooms import ROOMS
 from tests.web.conftest import Town
 
 
@@ -48,3 +50,19 @@ def test_nothing_there_is_a_page_with_words(town: Town) -> None:
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_the_pattern_page_is_only_there_in_a_drill(town: Town, lang: str) -> None:
     assert town.stranger().get(f"/patterns?lang={lang}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.ADMINISTRATOR, "/admin"),
+        (Role.OPERATOR, "/draw-room"),
+        (Role.POOL_KEEPER, "/pool"),
+        (Role.REGULATOR, "/supervision"),
+        (Role.OFFICE, "/office"),
+        (Role.LEAD, "/lead"),
+        (Role.TENDERER, "/applications"),
+    ],
+)
+def test_everybody_begins_in_the_room_of_their_work(role: Role, path: str) -> None:
+    assert next(room.path for room in ROOMS if role in room.roles) == path

@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from audit.canonical import canonical
 from draw_service.rules.codes import Word
-from scoring.rules.working_days import civil_date
+from scoring.rules.working_days import SHANGHAI, civil_date
 
 RIGHTS = (
     Word("接受邀请，参加评标评审。", "Accept invitations and take part in evaluations."),
@@ -99,6 +99,11 @@ UNCHANGED = Word(
 def hash_of_words(*words: Word) -> str:
     """Hex SHA-256 of both languages of what was signed."""
     return sha256(canonical([[one.zh, one.en] for one in words])).hexdigest()
+
+
+def year_begins(now: datetime) -> datetime:
+    """When the calendar year of ``now`` began (Asia/Shanghai): since then a statement counts (Art. 17)."""
+    return now.astimezone(SHANGHAI).replace(month=1, day=1, hour=0, minute=0, second=0, microsecond=0)
 
 
 def due_again(signed_at: datetime | None, now: datetime) -> bool:

@@ -15,9 +15,10 @@ from audit.columns import table_of
 from draw_service.rules.refusals import RecordsDestroyed
 from draw_service.store.rows import Rows
 from draw_service.store.tables.experts import ProposalRow, StatementRow, TicketReceiptRow
+from draw_service.store.tables.pool import ExpertRow
 from draw_service.usecases.ports.experts import Proposal, StatementKind
 
-PROPOSAL, STATEMENT = table_of(ProposalRow), table_of(StatementRow)
+PROPOSAL, STATEMENT, EXPERT = table_of(ProposalRow), table_of(StatementRow), table_of(ExpertRow)
 _BATCH = 500
 
 
@@ -63,6 +64,13 @@ class ExpertBooks:
             select(func.max(STATEMENT.c.at)).where(mine)
         ).scalar()
         return found
+
+    def unsigned(self, kind: StatementKind, since: datetime, most: int) -> tuple[int, Sequence[str]]:
+        mine = (STATEMENT.c.expert_id == EXPERT.c.id) & (STATEMENT.c.kind == kind) & (STATEMENT.c.at >= since)
+        open_ = ~EXPERT.c.left_pool & ~select(STATEMENT.c.expert_id).where(mine).exists()
+        total = self._rows.session.execute(select(func.count()).select_from(EXPERT).where(open_)).scalar_one()
+        found = select(EXPERT.c.id).where(open_).order_by(EXPERT.c.id).limit(most)
+        return total, list(self._rows.session.execute(found).scalars())
 
     def keep_tickets(self, draw_id: str, receipts: Iterable[tuple[str, bytes]]) -> None:
         waiting = iter(receipts)

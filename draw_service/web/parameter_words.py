@@ -19,6 +19,7 @@ PARAMETER_WORDS: Mapping[str, str] = {
     "leak_response": "名单泄露后的办理",
     "leak_report_hours": "名单泄露上报的小时数",
     "incident_report_kinds": "须限时上报的事件种类",
+    "unsigned_statement": "年度义务声明未签的后果",
     "incident_warn_hours": "事件上报期限前提醒的小时数",
     "projects_per_room": "一个抽取室同时办理的项目数",
     "phones_in_room": "手机可否带入抽取室",

@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
+from draw_service.usecases.expert.unsigned_duties import unsigned_duties
 from draw_service.usecases.pool.aliases import import_aliases, keep_alias, list_aliases
 from draw_service.usecases.pool.pairs import decide_pair, open_pairs
 from draw_service.usecases.pool.remind_declarations import endings
@@ -43,6 +44,7 @@ class Lists:
             request,
             "pool/declarations.html",
             found=endings(self._house, who_of(request)),
+            unsigned=unsigned_duties(self._house, who_of(request)),
             today=civil_date(now),
             months=pack.int("declaration_months"),
             grace=pack.int("declaration_grace_days"),

@@ -67,7 +67,7 @@ def report(found: Mapping[str, Any], texts: Mapping[str, str], goals: Mapping[st
         for told in judged(row, bench["rows"], goals.get(bench["name"], ()))
         if told.startswith("**")
     ]
-    missed += [f"- `{bench['name']}`: {bench['status']}" for bench in benches if bench["status"] != "done"]
+    missed += [f"- `{bench['name']}`: {undone}" for bench in benches for undone in bench["undone"]]
     lines = [*_head(found), "", "## Not reached", ""]
     lines += missed or ["Nothing: every goal was reached in this run."]
     for bench in benches:
@@ -102,11 +102,12 @@ def _head(found: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _measured(bench: Mapping[str, Any], goals: Sequence[Goal]) -> Iterator[str]:
-    if bench["status"] != "done":
-        yield f"**{bench['status']}**; the parts of it that were done are below."
-        yield ""
+    for undone in bench["undone"]:
+        yield f"**Not measured**: `{undone.replace(': ', '`: ', 1)}."
     if not bench["rows"]:
         return
+    if bench["undone"]:
+        yield ""
     yield "| Case | Size | Seconds | Floor | Times the floor | CPU s | Peak MiB | Peers (s) | Goal |"
     yield "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
     for row in bench["rows"]:

@@ -27,8 +27,8 @@ def row(case: str, size: int, seconds: float, **more: Any) -> dict[str, Any]:
     return {"case": case, "size": size, "seconds": seconds, "peers": {}, **figures, **more}
 
 
-def page(rows: list[dict[str, Any]], *goals: Goal, status: str = "done", **machine: Any) -> str:
-    bench = {"name": "log", "status": status, "seconds": 3.0, "rows": rows}
+def page(rows: list[dict[str, Any]], *goals: Goal, undone: tuple[str, ...] = (), **machine: Any) -> str:
+    bench = {"name": "log", "undone": list(undone), "seconds": 3.0, "rows": rows}
     found = {"quick": False, "machine": {**MACHINE, **machine}, "benches": [bench]}
     told = report(found, {"log": "The disk."}, {"log": goals})
     assert told == report(json.loads(json.dumps(found)), {"log": "The disk."}, {"log": goals})
@@ -67,9 +67,10 @@ def test_a_goal_of_a_larger_size_is_not_asked_of_a_smaller_one() -> None:
 
 
 def test_other_work_and_what_was_not_done_are_said() -> None:
-    told = page([], status="failed (exit status 2)", load=3.21)
+    told = page([], undone=("--quick: failed (exit status 2)",), load=3.21)
     assert "**beside other work** (load 3.2" in told
-    assert "- `log`: failed (exit status 2)" in told
+    assert "- `log`: --quick: failed (exit status 2)" in told
+    assert "**Not measured**: `--quick`: failed (exit status 2)." in told
 
 
 def test_every_benchmark_says_what_limits_it_and_has_goals_of_cases_it_measures() -> None:
@@ -93,15 +94,14 @@ def test_one_that_fails_or_takes_too_long_does_not_stop_the_others(
     figures, told = tmp_path / "all.json", tmp_path / "report.md"
     main(["all", "--quick", "--json", str(figures), "--report", str(told)])
     found = json.loads(figures.read_text("utf-8"))
-    status = {bench["name"]: bench["status"] for bench in found["benches"]}
-    assert status == {
-        "verify": "failed (exit status 1)",
-        "pool": "not finished within 0 s",
-        "draw": "done",
+    assert {bench["name"]: bench["undone"] for bench in found["benches"]} == {
+        "verify": ["--sizes none: failed (exit status 1)"],
+        "pool": ["--quick: not finished within 0 s"],
+        "draw": [],
     }
     text = told.read_text("utf-8")
     assert text == whole.written(found)
     assert "| lock-order-memory | 1,000 |" in text
-    assert "- `verify`: failed (exit status 1)" in text
+    assert "- `verify`: --sizes none: failed (exit status 1)" in text
     assert "A **quick run**" in text
     assert str(tmp_path) not in text

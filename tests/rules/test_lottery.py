@@ -29,6 +29,7 @@ from draw_service.rules.lottery import (
     salt_of,
     seed,
     snapshot,
+    ticket,
     unit_tag,
 )
 
@@ -200,3 +201,14 @@ def test_other_commitments() -> None:
         chosen_commitment(k, [(1, "E1"), (2, "E2")])
         == sha256(b"edraw/1 chosen\0" + k + b'[[1,"E1"],[2,"E2"]]').digest()
     )
+
+
+def test_one_ticket_is_the_one_the_order_ranks_by() -> None:
+    draw_seed, handles = bytes(range(32)), [bytes([n]) * 32 for n in range(9)]
+    assert ticket(draw_seed, handles[0]) == hmac.digest(draw_seed, b"edraw/1 ticket\0" + handles[0], "sha256")
+    assert sorted(handles, key=lambda h: ticket(draw_seed, h)) == order(draw_seed, handles)
+
+
+def test_a_person_and_the_keys_of_a_draw_show_nothing_of_themselves() -> None:
+    assert repr(RegisterRow("E000001", "王明", "U1", ("A08",))) == "<RegisterRow>"
+    assert repr(derive_keys(bytes(32))) == "<DrawKeys>"

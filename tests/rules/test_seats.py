@@ -283,3 +283,32 @@ def test_only_what_waits_for_it_can_be_confirmed() -> None:
     # Not sealed with this holder: a refusal now needs no new confirmation.
     seating.answer(1, "declined")
     assert seating.call() == (1, None, None)
+
+
+def test_a_refusal_names_the_seat_it_is_about() -> None:
+    people = [_handle(n) for n in range(4)]
+    seating = Seating([Stratum("s", "", 2)], {"s": people}, dict.fromkeys(people, ""), 0)
+    with pytest.raises(SeatNotCalled) as unanswerable:
+        seating.answer(2, "accepted")
+    with pytest.raises(SeatNotCalled) as unconfirmable:
+        seating.confirm_replacement(2)
+    for _ in range(2):
+        seating.answer(seating.call()[0], "accepted")
+    seating.seal()
+    seating.answer(2, "withdrawn")
+    with pytest.raises(NeedsReplacementConfirmed) as unconfirmed:
+        seating.call()
+    for refused in (unanswerable, unconfirmable, unconfirmed):
+        assert refused.value.fields == {"slot": 2}
+
+
+def test_who_was_called_stays_known_and_who_left_is_no_longer_there() -> None:
+    people = [_handle(1), _handle(2)]
+    seating = Seating([Stratum("s", "", 1)], {"s": people}, dict.fromkeys(people, ""), 0)
+    seating.call()
+    seating.answer(1, "accepted")
+    seating.arrived.add(1)
+    seating.answer(1, "late")
+    assert seating.arrived == set()
+    seating.call()
+    assert seating.called == {(1, 0): people[0], (1, 1): people[1]}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scoring.rules.annual import grade_of, leaf_of, result_of
+from audit.canonical import canonical
+from audit.merkle import leaf_hash, root
+from scoring.rules.annual import grade_of, leaf_of, result_of, root_of
 from scoring.rules.items import CATEGORIES, ITEMS, item_of
 from scoring.rules.lines import (
     Line,
@@ -147,3 +150,52 @@ def test_the_log_tells_nothing_of_a_line_without_its_salt() -> None:
     line = exported(response("a", "E1", MARCH, "P"), "name")
     assert commitment(line, b"0" * 16) != commitment(line, b"1" * 16)
     assert set(line) == {"kind", "expert", "at"}
+    text = (
+        b'{"line":{"at":"2026-03-02T04:00:00Z","expert":"name","kind":"response"},"salt":"'
+        + b"30" * 16
+        + b'"}'
+    )
+    assert commitment(line, b"0" * 16) == sha256(text).hexdigest()
+
+
+def test_each_kind_of_line_is_exported_whole_and_in_utc() -> None:
+    noon = shanghai(2026, 3, 2, 12)
+    taken = deduction("d1", "E1", 5, 10, noon, "P", b"s")
+    back = reversal("r1", taken, noon + timedelta(days=400), b"t")
+    told = response("a1", "E1", noon, "P", b"u")
+    at = "2026-03-02T04:00:00Z"
+    assert exported(taken, "x") == {
+        "kind": "deduction", "expert": "x", "item": 5, "at": at, "project": "P", "id": "d1",
+    }  # fmt: skip
+    assert exported(back, "x") == {"kind": "reversal", "of": "d1", "at": "2027-04-06T04:00:00Z"}
+    assert exported(told, "x") == {"kind": "response", "expert": "x", "at": at}
+    assert (taken.salt, back.salt, told.salt) == (b"s", b"t", b"u")
+    assert (back.id, back.year, back.project, back.item, back.points) == ("r1", 2026, "P", 5, -10)
+    assert (told.id, told.year, told.project, told.points, told.n) == ("a1", 2026, "P", 0, -1)
+
+
+def test_a_leaf_says_every_part_of_the_result_and_the_root_names_each_by_pseudonym() -> None:
+    poor = result_of(Totals("E1", 45, 0, 20), PARAMETERS)
+    fine = result_of(Totals("E2", 5, 1, 19), PARAMETERS)
+    said = {
+        "E1": {
+            "grade": "unqualified",
+            "late_count": 0,
+            "listed": True,
+            "responses": 20,
+            "score": 55,
+            "stopped": True,
+        },
+        "E2": {
+            "grade": "unlisted",
+            "late_count": 1,
+            "listed": False,
+            "responses": 19,
+            "score": 95,
+            "stopped": False,
+        },
+    }
+    leaves = [canonical({"expert": f"p-{who}", **said[who]}) for who in ("E1", "E2")]
+    assert [leaf_of(poor, "p-E1"), leaf_of(fine, "p-E2")] == leaves
+    found = root_of([poor, fine], lambda who: f"p-{who}")
+    assert found == root([leaf_hash(leaf) for leaf in leaves]).hex()

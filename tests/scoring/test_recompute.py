@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from scoring.rules.items import LATE
 from scoring.rules.recompute import recompute
 from scoring.rules.refusals import LedgerLineWrong
 from tests.scoring.fakes import PARAMETERS
@@ -94,3 +95,35 @@ def test_every_expert_with_a_line_of_the_year_ascending() -> None:
 def test_any_spelling_of_rfc_3339_is_read() -> None:
     for at in ("2025-12-31t16:00:00z", "2025-12-31T16:00:00.000001Z", "2026-01-01T12:00:00.5-11:00"):
         assert len(recompute(lines({**TAKEN, "at": at}), 2026, PARAMETERS)) == 1, at
+
+
+@pytest.mark.parametrize(
+    ("bad", "zh", "en"),
+    [
+        ({"kind": "x"}, "类别不是扣分、冲正或响应", "kind is none of deduction, reversal, response"),
+        ({**TAKEN, "at": 1}, "时间应为带时区的 RFC 3339 时间", "at is a time of RFC 3339, with its zone"),
+        ({**TAKEN, "project": 1}, "缺少 project", "project is missing or no text"),
+        ({**TAKEN, "item": 0}, "项目序号应为 1 至 20", "item is a whole number from 1 to 20"),
+        (TAKEN, "编号与前面的扣分重复", "its id is that of an earlier deduction"),
+        ({"kind": "response", "at": AT}, "缺少 expert", "expert is missing or no text"),
+        ({"kind": "reversal", "at": AT}, "缺少 of", "of is missing or no text"),
+        (
+            {"kind": "reversal", "of": "9", "at": AT},
+            "所冲正的扣分不在台账中",
+            "no deduction has the id it reverses",
+        ),
+        ([], "不是一个 JSON 对象", "not one JSON object"),
+        (b"{", "不是一个 JSON 对象", "not one JSON object"),
+    ],
+)
+def test_a_refusal_says_what_is_wrong_with_which_line(bad: object, zh: str, en: str) -> None:
+    with pytest.raises(LedgerLineWrong) as refused:
+        recompute(lines(TAKEN, bad), 2026, PARAMETERS)
+    assert refused.value.fields == {"row": 2, "zh": zh, "en": en}
+
+
+def test_late_events_and_points_add_up_and_the_fourth_stops() -> None:
+    late = [{**TAKEN, "item": LATE, "id": str(number)} for number in range(4)]
+    (found,) = recompute(lines(*late, {**TAKEN, "id": "9"}), 2026, PARAMETERS)
+    taken = 4 * PARAMETERS.points(LATE) + PARAMETERS.points(5)
+    assert (found.late_count, found.score, found.stopped) == (4, 100 - taken, True)

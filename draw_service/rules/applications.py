@@ -24,12 +24,26 @@ class Bidder:
 
 
 @dataclass(frozen=True, slots=True)
+class Dispatch:
+    """What makes an application one for the dispatch service (Art. 15). ``host``: the unit and place the
+    experts go to; ``notice_at``: when the tender notice is published; ``approval``: number of the management
+    department's paper; ``place``, ``staff``: what the host declares to have."""
+
+    host: str
+    booked_at: datetime
+    notice_at: datetime
+    approval: str
+    place: bool
+    staff: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One version of an application. Money in fen. Times aware UTC.
 
     ``project_code``/``section_code`` are the standard's 20- and 23-character codes (forgiving: any
     non-empty text of at most that length). ``authority``: the bodies in charge of or supervising the
-    project (Art. 12(2)). ``pools``, ``areas``: see ``rules.scope``.
+    project (Art. 12(2)). ``pools``, ``areas``: see ``rules.scope``. ``dispatch`` None: the house's own.
     """
 
     project_code: str
@@ -54,6 +68,7 @@ class Application:
     pools: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     mode: Mode = "random"
+    dispatch: Dispatch | None = None
 
     @property
     def period(self) -> Period:

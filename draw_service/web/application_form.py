@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from starlette.datastructures import FormData
 
-from draw_service.rules.applications import Application, Mode, Procurement
+from draw_service.rules.applications import Application, Dispatch, Mode, Procurement
 from draw_service.rules.identifiers import Odd, company_name, credit_code
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
@@ -24,8 +24,9 @@ _CODE = re.compile(r"[A-Z](?:[0-9]{2}){0,3}")
 STEPS: Mapping[str, tuple[str, ...]] = {
     "project": (
         *("project_code", "section_code", "project_name", "procurement", "budget", "complex", "threshold"),
-        *("authority", "mode"),
+        *("authority", "mode", "kind"),
     ),
+    "dispatch": (*("dispatch_host", "booked_at", "notice_at", "approval", "host_place", "host_staff"),),
     "parties": ("other_name", "other_code"),
     "experts": (
         *(f"{part}_{row}" for row in range(1, MOST_ROWS + 1) for part in ("code", "quota")),
@@ -45,6 +46,14 @@ LABELS: Mapping[str, str] = {
     "threshold": "达到公开招标数额标准",
     "authority": "主管和监督部门",
     "mode": "抽取方式",
+    "kind": "服务类别",
+    "dispatch_host": "申请单位和评标地点",
+    "booked_at": "预约时间",
+    "notice_at": "招标采购公告发布时间",
+    "approval": "同意抽取使用专家文件的文号",
+    "approval_file": "同意抽取使用专家的文件（PDF）",
+    "host_place": "具有组织招投标活动的场所",
+    "host_staff": "有能够编制招标文件及组织评标的专业力量",
     "other_name": "单位名称",
     "other_code": "统一社会信用代码",
     **{f"code_{row}": "抽取专业" for row in range(1, MOST_ROWS + 1)},
@@ -83,6 +92,7 @@ PROCUREMENTS: Mapping[str, str] = {
     "consultation": "竞争性磋商",
     "inquiry": "询价",
 }
+KINDS = ("in-house", "dispatch")
 MODES: Mapping[str, str] = {"random": "随机抽取", "selective": "选择性抽取"}
 
 
@@ -128,6 +138,23 @@ def read(form: Form, draft: Draft, names: Mapping[str, str]) -> Application:
         pools=tuple(_parts(form, "pools")),
         areas=tuple(_areas(form)),
         mode=cast("Mode", form.choice("mode", get_args(Mode))),
+        dispatch=_dispatch(form) if is_dispatch(form) else None,
+    )
+
+
+def is_dispatch(form: Form) -> bool:
+    """Whether the dispatch service is asked for (Art. 15)."""
+    return form.choice("kind", KINDS, needed=False) == "dispatch"
+
+
+def _dispatch(form: Form) -> Dispatch:
+    return Dispatch(
+        form.text("dispatch_host", longest=200),
+        form.moment("booked_at") or _NO_TIME,
+        form.moment("notice_at") or _NO_TIME,
+        form.text("approval", longest=60),
+        form.ticked("host_place"),
+        form.ticked("host_staff"),
     )
 
 
@@ -189,6 +216,7 @@ def _areas(form: Form) -> list[str]:
 def typed_of(application: Application, names: Mapping[str, str]) -> dict[str, str]:
     """The form as it would have been typed for ``application``."""
     other = application.agency if application.filed_by == "tenderer" else application.tenderer
+    outside = application.dispatch
     rows = {
         key: value
         for row, stratum in enumerate(application.strata, start=1)
@@ -207,6 +235,13 @@ def typed_of(application: Application, names: Mapping[str, str]) -> dict[str, st
         "threshold": "1" if application.open_tender_threshold_reached else "",
         "authority": "\n".join(application.authority),
         "mode": application.mode,
+        "kind": "dispatch" if outside else "in-house",
+        "dispatch_host": outside.host if outside else "",
+        "booked_at": _local(outside.booked_at) if outside else "",
+        "notice_at": _local(outside.notice_at) if outside else "",
+        "approval": outside.approval if outside else "",
+        "host_place": "1" if outside and outside.place else "",
+        "host_staff": "1" if outside and outside.staff else "",
         "other_name": other.name if other else "",
         "other_code": other.code if other else "",
         **rows,

@@ -6,6 +6,7 @@ lawful way out of a shortage (rules.md section 1 "Shortage").
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from audit.events import DrawEvent
@@ -37,6 +38,8 @@ def change_application(
         pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
     if draw.lock is not None or draw.selected is not None:
         raise AlreadyLocked
+    # Its conditions were judged at the filing, and its channel stands in the chain (Art. 5(2), 15).
+    changed = replace(changed, dispatch=before.dispatch)
     check_strata(changed)
     check_composition(changed, pack)
     check_pools(changed, pack)

@@ -13,6 +13,7 @@ from draw_service.usecases.applications.mandate import record_mandate
 from draw_service.usecases.applications.reserve_number import attempt_id
 from draw_service.usecases.applications.slip_proof import SlipProof, keep_slip
 from draw_service.usecases.chain import append, stamp
+from draw_service.usecases.oversight.dispatch import note_dispatch, require_dispatch
 from draw_service.usecases.ports import DrawRow, House
 
 
@@ -23,7 +24,7 @@ def file_application(
 
     ``mandate``: SHA-256 (hex) of the paper on which the agency holds the unseal half (Art. 8(5)). A draft
     of the application is gone with it. Raises ``Unlawful`` refusals of panel and timing,
-    ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``.
+    ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``, and of the dispatch service (Art. 15).
     """
     now = house.clock.now()
     pack = house.pack(now)
@@ -35,11 +36,14 @@ def file_application(
     with house.books() as books:
         if books.draws.attempts(application_id):
             raise AttemptOpen
+        require_dispatch(books, application_id, application, now)
         keep_slip(house, books, draw_id, "tenderer", slip)
         books.draws.put_application(application_id, 1, application)
         books.draws.add_draw(DrawRow(draw_id, application_id, 1))
         body = filed_body(application_id, 1, "", slip, pack.id, application)
-        append(books, Draw(draw_id), DrawEvent.APPLICATION_FILED, body, now)
+        draw = Draw(draw_id)
+        append(books, draw, DrawEvent.APPLICATION_FILED, body, now)
+        note_dispatch(books, draw, application, now)
         if mandate:
             record_mandate(books, draw_id, slip.unseal_pk, mandate, now)
         books.draws.remove_draft(application_id)

@@ -24,7 +24,7 @@ PAGE = 20
 class Listed:
     """One line. ``state``: a phase of ``rules.course`` or that of a draft; ``changing``: a change of it is
     being written; ``waiting``: it was sent and three parties have to confirm it; ``bid_opening`` None while a
-    draft has none."""
+    draft has none; ``dispatch``: of the dispatch service (Art. 15)."""
 
     application_id: str
     project_name: str
@@ -34,6 +34,7 @@ class Listed:
     attempt: int = 0
     changing: bool = False
     waiting: bool = False
+    dispatch: bool = False
 
 
 def list_applications(house: House, who: Who, page: int = 1) -> tuple[list[Listed], bool]:
@@ -71,6 +72,7 @@ def _listed(books: Books, who: Who, application_id: str) -> Listed | None:
         len(attempts),
         draft is not None,
         waits(draft),
+        application.dispatch is not None,
     )
 
 

@@ -10,6 +10,7 @@ from draw_service.usecases.applications.mandate import record_mandate
 from draw_service.usecases.applications.reserve_number import attempt_id
 from draw_service.usecases.applications.slip_proof import SlipProof, keep_slip
 from draw_service.usecases.chain import append, load
+from draw_service.usecases.oversight.dispatch import note_dispatch
 from draw_service.usecases.ports import DrawRow, House
 
 
@@ -37,7 +38,9 @@ def open_attempt(house: House, application_id: str, slip: SlipProof, mandate: st
         books.draws.add_draw(DrawRow(draw_id, application_id, attempt))
         previous = last.end.hash.hex()
         body = filed_body(application_id, attempt, previous, slip, house.pack(now).id, found[1])
-        append(books, Draw(draw_id), DrawEvent.APPLICATION_FILED, body, now)
+        draw = Draw(draw_id)
+        append(books, draw, DrawEvent.APPLICATION_FILED, body, now)
+        note_dispatch(books, draw, found[1], now)
         if mandate:
             record_mandate(books, draw_id, slip.unseal_pk, mandate, now)
         books.commit()

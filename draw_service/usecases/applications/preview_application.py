@@ -18,6 +18,7 @@ from draw_service.rules.predictability import Foresight, foresee, window_days
 from draw_service.rules.scope import check_pools
 from draw_service.rules.timing import check_filing
 from draw_service.usecases.applications.file_application import check_strata
+from draw_service.usecases.oversight.dispatch import require_dispatch
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.standing import Standing, standing_of
 
@@ -47,6 +48,7 @@ def preview_application(house: House, application_id: str, application: Applicat
     check_pools(application, pack)
     deadline = check_filing(now, application, house.calendar(), pack)
     with house.books() as books:
+        require_dispatch(books, application_id, application, now)
         standing = standing_of(books, application_id, application, pack, now)
         seated = _seated(books, pack, now)
     assessment = standing.assess(application, pack)

@@ -23,6 +23,7 @@ from draw_service.rules.recusal import parties_of, recusal, relative_on_panel
 from draw_service.rules.refusals import (
     ByCardOnly,
     CallOpen,
+    DispatchByPerson,
     NeedsReplacementConfirmed,
     NotOrdered,
     PartiesMissing,
@@ -86,6 +87,8 @@ def call_head(house: House, books: Books, draw: Draw, channel: str, dialled: dat
         raise CallOpen(slots=", ".join(map(str, seating.open_calls)))
     wait_for_gate(books, draw, draw.ordered_n)
     application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
+    if application.dispatch is not None and channel in AUTOMATIC:
+        raise DispatchByPerson
     check_call(dialled or now, application, pack)
     head, _ = seating.candidate()
     if head in seating.to_confirm:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from audit.events import DrawEvent
 from draw_service.rules.applications import Party
 from draw_service.rules.codes import Parties
-from draw_service.rules.refusals import NotInQueue, PartiesMissing, PhoneNotDeposited, RoomBusy
+from draw_service.rules.refusals import InHouseFirst, NotInQueue, PartiesMissing, PhoneNotDeposited, RoomBusy
 from draw_service.usecases.chain import append, load_running
+from draw_service.usecases.oversight.dispatch import turn_of
 from draw_service.usecases.oversight.terminals import require_terminal
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import check_entry_code
@@ -20,7 +21,8 @@ def enter_room(
     the room's entry list alone.
 
     The first party of the project at the head of the queue takes the room. Raises ``RoomBusy``,
-    ``NotInQueue``, ``PhoneNotDeposited``, ``TerminalUnchecked``, ``EntryCodeWrong`` or ``EntryCodeSpent``.
+    ``NotInQueue``, ``InHouseFirst`` (Art. 15), ``PhoneNotDeposited``, ``TerminalUnchecked`` (Art. 7),
+    ``EntryCodeWrong`` or ``EntryCodeSpent``.
     """
     if not phone_deposited:
         raise PhoneNotDeposited
@@ -35,7 +37,9 @@ def enter_room(
             raise RoomBusy
         if occupant is None:
             require_terminal(house, books, room)
-            waiting = books.rooms.queue(room)
+            waiting, outside = turn_of(books, books.rooms.queue(room))
+            if draw_id in outside and waiting[0] not in outside:
+                raise InHouseFirst
             if not waiting or waiting[0] != draw_id:
                 raise NotInQueue
             books.rooms.quit(room, draw_id)

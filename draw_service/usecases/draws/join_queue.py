@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.events import BodyError, HouseEvent
 from draw_service.rules.refusals import BadInput, NotFound, OutOfOrder
 from draw_service.usecases.chain import load_running
+from draw_service.usecases.oversight.dispatch import turn_of
 from draw_service.usecases.oversight.terminals import require_terminal
 from draw_service.usecases.ports import House
 
@@ -36,4 +37,4 @@ def join_queue(house: House, draw_id: str, room: str) -> int:
                 raise BadInput(what=str(error)) from None
             waiting = books.rooms.queue(room)
         books.commit()
-        return list(waiting).index(draw_id) + 1
+        return turn_of(books, waiting)[0].index(draw_id) + 1

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
 from audit.events import DrawEvent
+from draw_service.rules.dispatch import in_turn
 from draw_service.rules.timing import last_draw
 from draw_service.usecases.ports import Books, DrawRow, House
 
@@ -19,7 +20,8 @@ MOST = 200
 class Project:
     """A draw as the list shows it. ``code``, ``name``: of the project; ``state``: witness-missing, ready,
     waiting, in-room, calling, sealed, closed, aborted; ``room``: "" before it has joined a queue; ``late``:
-    the last time to draw it has passed (Art. 8, 14), by the rules of today; the lock goes by its own."""
+    the last time to draw it has passed (Art. 8, 14), by the rules of today; the lock goes by its own.
+    ``dispatch``: of the dispatch service (Art. 15)."""
 
     draw_id: str
     code: str
@@ -29,6 +31,7 @@ class Project:
     state: str
     room: str
     late: bool
+    dispatch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ def look_at_rooms(house: House) -> RoomsView:
         RoomNow(
             name,
             found.get(inside.get(name, "")),
-            tuple(found[one] for one in queues.get(name, ()) if one in found),
+            _turn([found[one] for one in queues.get(name, ()) if one in found]),
         )
         for name in sorted({*inside, *queues})
     )
@@ -71,6 +74,11 @@ def look_at_rooms(house: House) -> RoomsView:
     ended = [one for one in others if one.state in ("closed", "aborted")]
     later = [one for one in others if one not in ready and one not in ended]
     return RoomsView(rooms, tuple(reversed(ready)), tuple(later), tuple(ended[:20]))
+
+
+def _turn(waiting: Sequence[Project]) -> tuple[Project, ...]:
+    turn = in_turn([one.draw_id for one in waiting], {one.draw_id for one in waiting if one.dispatch})
+    return tuple(sorted(waiting, key=lambda one: turn.index(one.draw_id)))
 
 
 def _projects(
@@ -92,6 +100,7 @@ def _projects(
             _state(row, kinds.get(draw_id, ()), inside.get(row.room) == draw_id, draw_id in named),
             row.room,
             now > last_draw(application, pack, row.attempt)[0],
+            application.dispatch is not None,
         )
         for draw_id, row in rows.items()
         if (application := applications.get(row.application_id)) is not None

@@ -30,7 +30,8 @@ BEFORE_LOCK = ("filed", "appointed", "entered")
 
 @dataclass(frozen=True, slots=True)
 class Supervised:
-    """One line of the list. ``waits``: what the regulator has to do, the most urgent first."""
+    """One line of the list. ``waits``: what the regulator has to do, the most urgent first; ``dispatch``: of
+    the dispatch service (Art. 15)."""
 
     draw_id: str
     project_name: str
@@ -38,6 +39,7 @@ class Supervised:
     signin_at: datetime
     phase: str
     waits: tuple[Wait, ...]
+    dispatch: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -122,6 +124,7 @@ def _line(books: Books, row: DrawRow, application: Application) -> Supervised:
         application.signin_at,
         seen.course.phase,
         seen.waits,
+        application.dispatch is not None,
     )
 
 

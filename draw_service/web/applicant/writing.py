@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -11,7 +12,7 @@ from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.applications import Application
 from draw_service.rules.people import Company
-from draw_service.rules.refusals import ChangedUnderYou, FormRefused, NotFound
+from draw_service.rules.refusals import ChangedUnderYou, DispatchUnapproved, FormRefused, NotFound
 from draw_service.usecases.applications.drop_draft import drop_draft
 from draw_service.usecases.applications.hand_over_draft import hand_over_draft
 from draw_service.usecases.applications.list_specialties import list_specialties
@@ -20,6 +21,7 @@ from draw_service.usecases.applications.preview_application import Preview, prev
 from draw_service.usecases.applications.save_draft import save_draft
 from draw_service.usecases.applications.send_change import CHANGE_REASONS, send_change
 from draw_service.usecases.applications.waiting_change import waits
+from draw_service.usecases.oversight.dispatch import keep_dispatch_paper, paper_digest
 from draw_service.usecases.ports import Draft, House
 from draw_service.web.application_form import (
     LABELS,
@@ -30,6 +32,7 @@ from draw_service.web.application_form import (
     STEPS,
     company,
     form_from,
+    is_dispatch,
     read,
     step_of,
 )
@@ -81,6 +84,8 @@ def router(web: Web) -> APIRouter:
         checked = form_from(draft.typed)
         read(checked, draft, list_specialties(house))
         checked.errors = {name: why for name, why in checked.errors.items() if name in STEPS[step]}
+        if step == "dispatch":
+            _keep_paper(house, who, application_id, form, checked)
         if form.ticked("more"):
             return go(f"/applications/{application_id}/draft/{step}#code_{_rows(typed) - ROWS + 1}")
         if form.ticked("later"):
@@ -88,7 +93,7 @@ def router(web: Web) -> APIRouter:
         if checked.errors:
             refusal = FormRefused(total=len(checked.errors))
             return _step(web, request, seen, draft, step, checked, refusal)
-        following = [*_steps(seen), ""]
+        following = [*_steps(replace(seen, draft=draft)), ""]
         after = following[following.index(step) + 1]
         return go(f"/applications/{application_id}/" + (f"draft/{after}" if after else "check"))
 
@@ -147,9 +152,12 @@ def _keep(
 
 
 def _steps(seen: Seen) -> list[str]:
-    """Who the parties are is written by whoever began, and stays once the application was sent."""
+    """Who the parties are is written by whoever began, and stays once the application was sent; so does what
+    the dispatch service asks (Art. 15)."""
     own = seen.application is None and seen.draft is not None and seen.draft.filed_by == seen.side
-    return [step for step in STEPS if own or step != "parties"]
+    fresh = seen.application is None and seen.draft is not None
+    outside = fresh and seen.draft is not None and is_dispatch(form_from(seen.draft.typed))
+    return [one for one in STEPS if (own or one != "parties") and (outside or one != "dispatch")]
 
 
 def _other(form: Form, step: str) -> Company | None:
@@ -159,6 +167,17 @@ def _other(form: Form, step: str) -> Company | None:
     typed = form_from(form.typed)
     found = company(typed, needed=False)
     return found if found is not None or typed.errors else Company("")
+
+
+def _keep_paper(house: House, who: Who, application_id: str, form: Form, checked: Form) -> None:
+    """The paper of consent, when one was sent; what is wrong with it is noted on ``checked``."""
+    data = form.file("approval_file")
+    if data is None:
+        return
+    try:
+        keep_dispatch_paper(house, who, application_id, data)
+    except DispatchUnapproved:
+        checked.wrong("approval_file", "请上传不超过 5 MB 的 PDF 文件", "Send a PDF of at most 5 MB")
 
 
 def _rows(typed: Mapping[str, str]) -> int:
@@ -196,6 +215,7 @@ def _step(
         names={code: name for code, name in names.items() if len(code) <= deepest},
         procurements=PROCUREMENTS,
         modes=MODES,
+        paper=paper_digest(web.house, seen.application_id) if step == "dispatch" else "",
     )
 
 

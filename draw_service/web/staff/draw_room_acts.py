@@ -21,11 +21,12 @@ from draw_service.usecases.draws.declare_interest import declare_interest
 from draw_service.usecases.draws.open_bidders import open_bidders
 from draw_service.usecases.draws.postpone import postpone
 from draw_service.usecases.draws.seal import seal
+from draw_service.usecases.oversight.dispatch import read_dispatch_paper
 from draw_service.usecases.ports import House
 from draw_service.usecases.room.look_at_session import SessionView
 from draw_service.usecases.room.session_record import session_record
 from draw_service.web.forms import Form
-from draw_service.web.gates import form_of
+from draw_service.web.gates import form_of, who_of
 from draw_service.web.parts import Web
 from draw_service.web.staff.draw_room_parts import HOME, DrawRoom, options
 
@@ -80,6 +81,12 @@ def router(web: Web) -> APIRouter:
             "x-sha256": sha256(data).hexdigest(),
         }
         return Response(data, media_type="application/json", headers=headers)
+
+    @operator.get("/{draw_id}/approval.pdf")
+    def approval(request: Request, draw_id: str) -> Response:
+        data = read_dispatch_paper(web.house, who_of(request), draw_id)
+        headers = {"cache-control": "no-store", "content-disposition": 'inline; filename="approval.pdf"'}
+        return Response(data, media_type="application/pdf", headers=headers)
 
     return operator
 

@@ -23,6 +23,7 @@ class Cast:
     tenderer: Company
     agency: Company
     authority: str
+    authority_code: str
     bidders: tuple[Bidder, ...]
     aliases: Mapping[str, str]
     expected: Mapping[str, str]
@@ -73,7 +74,8 @@ def cast_recusals(
         Bidder(one), Bidder(two), Bidder(three), Bidder(four, (partner,)),
         Bidder(old), Bidder(branch), Bidder(third),
     )  # fmt: skip
-    return Cast(tenderer, agency, authority, bidders, {former_name: old.code}, expected), changed
+    aliases = {former_name: old.code}
+    return Cast(tenderer, agency, authority, credit_number(90_003), bidders, aliases, expected), changed
 
 
 def _can_act(record: ExpertRecord) -> bool:

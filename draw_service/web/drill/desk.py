@@ -65,7 +65,7 @@ def router(web: Web) -> APIRouter:
         firm = {
             Role.TENDERER: cast.tenderer,
             Role.AGENCY: cast.agency,
-            Role.REGULATOR: Company(cast.authority),
+            Role.REGULATOR: Company(cast.authority, cast.authority_code),
         }
         of = firm.get(role, Company(""))
         token = enter_practice(web.house, role, of.code, of.name, address_of(request))

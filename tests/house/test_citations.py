@@ -10,7 +10,7 @@ import pytest
 
 from tests.house.repository import texts
 
-CITING = ("deploy/threat-model.md", "deploy/threat-model.zh-CN.md")
+CITING = ("deploy/threat-model.md", "deploy/threat-model.zh-CN.md", "deploy/asvs.md")
 _CITED = re.compile(r"`(tests/[^`\s]+?\.py)::(\w+)`")
 _LOOKS_CITED = re.compile(r"\btests/[\w/]+\.py")
 MARKS = {
@@ -36,7 +36,9 @@ def functions(path: str) -> frozenset[str]:
     """Names of the test functions of a file; none when there is no such file."""
     tree = ast.parse(texts().get(path, ""))
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef)
-    return frozenset(node.name for node in tree.body if isinstance(node, kinds) and node.name[:5] == "test_")
+    return frozenset(
+        node.name for node in ast.walk(tree) if isinstance(node, kinds) and node.name[:5] == "test_"
+    )
 
 
 def rows(path: str) -> list[tuple[str, list[tuple[str, str]]]]:

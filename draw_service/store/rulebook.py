@@ -1,4 +1,4 @@
-"""Editions of the rule pack over one transaction (``ports.Rulebook``); the confirmed ones beside any other."""
+"""Editions of the rule pack over one transaction (``ports.Rulebook``), and the confirmed ones beside any."""
 
 from __future__ import annotations
 

@@ -62,7 +62,9 @@ def standing_of(
         if not qualifies(expert.codes, application.strata):
             continue
         mine = engaged.get(expert.id, ())
-        why = ineligible(expert, application.period, mine, now, pack) or out_of_scope(expert, application, pack)
+        why = ineligible(expert, application.period, mine, now, pack) or out_of_scope(
+            expert, application, pack
+        )
         if why:
             excluded[expert.id] = why
         elif code := recusal(expert, parties, aliases, pack):

@@ -9,7 +9,7 @@ from audit.columns import Stored, sealed
 
 
 class OversightRecordRow(Stored, table=True):
-    """A record as JSON; beside it what it is found by. ``subject``: keyed hash of whom or what it is about."""
+    """A record as JSON; beside it what it is found by. ``subject``: keyed hash of whom it is about."""
 
     __tablename__ = "oversight_record"
     __table_args__ = (

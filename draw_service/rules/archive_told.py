@@ -1,4 +1,4 @@
-"""What the signed log says a year's package must hold (档案管理制度 3).
+"""What the signed log says a year's package must hold (档案管理制度 3; rules.md section 6).
 
 A manifest can be written anew by whoever changes a file; the log cannot. Every draw that ended, every paper
 printed, every scan kept and every record of a call left its hash there.

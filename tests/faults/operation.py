@@ -24,6 +24,7 @@ from draw_service.usecases.arrival.replace_member import replace_member
 from draw_service.usecases.conduct.draft_from_seat import draft_from_seat
 from draw_service.usecases.conduct.office import office_of
 from draw_service.usecases.draws.abort import abort
+from draw_service.usecases.expert.sign_statement import confirm_unchanged
 from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.record_notice import record_notice
 from scoring.rules.entries import Entry
@@ -81,6 +82,8 @@ class Operation:
         for at, day in enumerate(days):
             self.reach(shanghai(f"{day} 08:00"))
             self.desk()
+            if day.year > days[0].year:
+                self.renew(day)
             for stage in [one for one in ahead if self.day_of(one) <= day]:
                 ahead.remove(stage)
                 self.evaluate(stage)
@@ -209,6 +212,13 @@ class Operation:
             self.done[f"prepared {last}"] += 1
         if self.run_id and not self.done[f"confirmed {last}"]:
             self.attempt(f"confirmed {last}", lambda: confirm_annual(office, self.run_id, OFFICE, "N-1"))
+
+    def renew(self, day: date) -> None:
+        """Once a year everybody confirms the own entry; who does not is not drawn any more (Art. 20(4))."""
+        if not self.done[f"renewed {day.year}"]:
+            for number in range(1, EXPERTS + 1):
+                confirm_unchanged(self.house, f"E{number:06}")
+            self.done[f"renewed {day.year}"] += 1
 
     def attempt(self, what: str, act: Callable[[], object]) -> None:
         """Somebody tries; a refusal is an answer."""

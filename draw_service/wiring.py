@@ -50,7 +50,7 @@ from draw_service.store.keyring import Keyring, open_keyring
 from draw_service.store.migrations import upgrade
 from draw_service.store.observed import reading
 from draw_service.store.pkcs11_token import Token
-from draw_service.store.rotation import reencrypt, remaining
+from draw_service.store.rotation import await_open_acts, reencrypt, remaining
 from draw_service.store.rulebook import confirmed_editions
 from draw_service.store.sequencer import Sequencer
 from draw_service.store.witnesses import asked_witnesses
@@ -72,7 +72,7 @@ from scoring.rules.working_days import civil_date, loaded_over
 
 LAYERS = ("national", "jilin", "baicheng")
 UNDER_WAY = 30.0
-"""Seconds until no act that was under way with an old column key is."""
+"""Seconds an act that was under way with an old column key is waited for."""
 THREADS = 24
 """Of a worker: more than it places at a time, so that callbacks never wait for a provider."""
 
@@ -355,8 +355,7 @@ def rotate_keys(settings: Settings, progress: Callable[[int, int], None]) -> tup
     if len(keyring.key_ids) == 1:
         keyring.rotate(settings.column_cipher)
     rows = reencrypt(engine, keyring.cipher, progress)
-    if engine.dialect.name == "postgresql":
-        sleep(UNDER_WAY)  # SQLite's writers were alone with the file, each before a batch or after it
+    await_open_acts(engine, UNDER_WAY, sleep)
     rows += reencrypt(engine, keyring.cipher, progress)
     now = SystemClock().now()
     with SqlBooks(engine, keyring) as books:

@@ -80,31 +80,26 @@ class _Queueing(sqlite3.Connection):
         super().__init__(*words, **named)
         self._turn, self._mine = turn, False
 
-    def begin_immediate(self) -> None:
+    def take_turn(self) -> None:
         self._mine = self._turn.acquire(timeout=BUSY_SECONDS)
-        try:
-            self.execute("BEGIN IMMEDIATE").close()
-        except sqlite3.Error:
-            self._pass_on()
-            raise
 
     def commit(self) -> None:
         super().commit()
-        self._pass_on()  # after a failed commit it is still writing, until it rolls back
+        self.pass_on()  # after a failed commit it is still writing, until it rolls back
 
     def rollback(self) -> None:
         try:
             super().rollback()
         finally:
-            self._pass_on()
+            self.pass_on()
 
     def close(self) -> None:
         try:
             super().close()
         finally:
-            self._pass_on()
+            self.pass_on()
 
-    def _pass_on(self) -> None:
+    def pass_on(self) -> None:
         if self._mine:
             self._mine = False
             self._turn.release()
@@ -146,4 +141,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_immediate(connection: Connection) -> None:
     """Take the write lock at once, so that what a transaction reads is what it decides on."""
     queueing: Any = connection.connection.driver_connection
-    queueing.begin_immediate()
+    queueing.take_turn()
+    try:
+        # By way of the library, whose errors the callers know.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    except Exception:
+        queueing.pass_on()
+        raise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Engine, Table, and_, func, or_, select, tuple_, update
+from sqlalchemy import Column, ColumnElement, Engine, Table, and_, func, or_, select, text, tuple_, update
 from sqlmodel import Session
 
 from audit.columns import SEALED
@@ -14,6 +14,7 @@ from draw_service.store.rows import row_id
 from draw_service.store.tables import METADATA
 
 BATCH = 500
+_PAUSE = 0.25
 
 
 def encrypted_columns() -> Iterator[tuple[Table, list[Column[bytes]]]]:
@@ -22,6 +23,28 @@ def encrypted_columns() -> Iterator[tuple[Table, list[Column[bytes]]]]:
         columns = [column for column in table.columns if column.info.get(SEALED)]
         if columns:
             yield table, columns
+
+
+_OPEN = text(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    " AND xact_start <= :began"
+)
+
+
+def await_open_acts(engine: Engine, seconds: float, sleep: Callable[[float], None]) -> None:
+    """Until every transaction open now has ended, ``seconds`` at the most: it may write under an old key.
+
+    On PostgreSQL; SQLite's writers are alone with the file, each before a batch or after it.
+    """
+    if engine.dialect.name != "postgresql":
+        return
+    with engine.connect() as connection:
+        began = connection.execute(text("SELECT clock_timestamp()")).scalar_one()
+    for _look in range(int(seconds / _PAUSE)):
+        with engine.connect() as connection:
+            if connection.execute(_OPEN, {"began": began}).scalar_one() == 0:
+                return
+        sleep(_PAUSE)
 
 
 def reencrypt(engine: Engine, cipher: Cipher, progress: Callable[[int, int], None]) -> int:

@@ -35,9 +35,7 @@ def test_every_refusals_clause_is_said() -> None:
 
     assert len(articles) > 15
     for article in articles:
-        assert re.match(r"(第|26号令|招标|政府|个人信息|\w{2,}管理制度)", article_said(article, "zh")), (
-            article
-        )
+        assert re.match(r"(第|26号令|招标|政府|个人信息|\w{2,}制度)", article_said(article, "zh")), article
         assert "Art." not in article_said(article, "zh")
 
 

@@ -11,15 +11,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Engine, LargeBinary, insert, select
+from sqlalchemy import Column, Connection, Engine, LargeBinary, insert, select, text
 
 from audit.columns import UTCDateTime
 from draw_service.rules.people import Engagement, Period
 from draw_service.rules.refusals import KeyringDamaged, KeyringExposed
 from draw_service.store.books import SqlBooks
 from draw_service.store.cipher import NONCE, CellDamaged
+from draw_service.store.engine import open_engine
 from draw_service.store.keyring import Keyring, open_keyring
-from draw_service.store.rotation import encrypted_columns, reencrypt, remaining
+from draw_service.store.rotation import await_open_acts, encrypted_columns, reencrypt, remaining
 from draw_service.store.rows import row_id
 from draw_service.store.tables import METADATA
 from draw_service.usecases.ports import Answer, CallRecord
@@ -282,3 +283,22 @@ def test_every_binary_column_is_encrypted_or_a_hash() -> None:
         if isinstance(column.type, LargeBinary)
     }
     assert binary == known | sealed
+
+
+@pytest.mark.postgres
+def test_a_rotation_waits_for_the_acts_that_are_open_and_for_no_other(postgres_address: str) -> None:
+    waits: list[float] = []
+    engine = open_engine(postgres_address)
+    await_open_acts(engine, 30.0, waits.append)
+    assert waits == []
+    with engine.connect() as act:
+        act.execute(text("SELECT 1"))
+
+        def pause(seconds: float) -> None:
+            waits.append(seconds)
+            if len(waits) == 3:
+                act.rollback()
+
+        await_open_acts(engine, 30.0, pause)
+    assert len(waits) == 3
+    engine.dispose()

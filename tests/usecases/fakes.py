@@ -39,6 +39,20 @@ from tests.usecases.rooms import FakeOversight, FakeRooms
 from tests.usecases.statistics.fakes import FakeStatistics
 
 
+class NoFees:
+    """Nobody has drafted a fee sheet; they are tested on the real store."""
+
+    def sheet(self, _draw_id: str, *, hold: bool = True) -> None:
+        return None
+
+
+class NoArchive:
+    """Nothing was destroyed; that is tested on the real store."""
+
+    def shredded_at(self, _draw_id: str) -> None:
+        return None
+
+
 class FakeBooks:
     """One transaction over the town's state."""
 
@@ -59,6 +73,7 @@ class FakeBooks:
         self.statistics = FakeStatistics(self._state)
         self.papers = FakePaperRegister(self._state)
         self.incidents = FakeIncidents(self._state)
+        self.fees, self.archive = NoFees(), NoArchive()
         self.oversight = FakeOversight(self._state)
 
     def __enter__(self) -> Self:

@@ -31,7 +31,9 @@ from tests.usecases.register import secrets_of_people
 from tests.usecases.stage import Stage
 from tests.usecases.stage import stage as make_stage
 
-NAMED = sorted(kind for kind, rule in PAPERS.items() if rule.named and not rule.blind)
+OWN = {"fee-sheet", "dossier"}
+"""Made from a fee sheet: tests/usecases/fees."""
+NAMED = sorted(kind for kind, rule in PAPERS.items() if rule.named and not rule.blind and kind not in OWN)
 NAMELESS = ["draw-notice", "draw-record", "evaluation-notice"]
 BLIND = sorted(kind for kind, rule in PAPERS.items() if rule.blind)
 

@@ -49,6 +49,12 @@ NAMED = "nav a, h2, h3, label, legend, button, th, .hint, caption, dt"
 """Where every word is the service's own,"""
 OWN = ("中文", "演练：")
 """but for the name of the other language and the names of the practice projects."""
+_WORDS = """all => all.filter(e => e.offsetParent && !e.closest('[lang|=zh]')).map(e => {
+    const own = e.cloneNode(true);
+    own.querySelectorAll('[lang|=zh]').forEach(name => name.remove());
+    return own.textContent;
+})"""
+"""What they say besides people's names and quotations, which are marked as Chinese."""
 _SIGN_IN = "practice accounts have no password"
 _BY_HAND = "for a house without lines, where people phone"
 _NONE_YET = "nothing of the kind stands in the practice city"
@@ -147,7 +153,7 @@ def look(page: Page, url: str, path: str, lang: str) -> list[str]:
         places = [node["target"] for node in violation["nodes"][:3]]
         wrong.append(f"axe {violation['id']}: {places}")
     if lang == "en":
-        words = page.eval_on_selector_all(NAMED, "all => all.map(e => e.innerText)")
+        words = page.eval_on_selector_all(NAMED, _WORDS)
         chinese = [word for word in words if HAN.search(word) and not word.strip().startswith(OWN)]
         if chinese:
             wrong.append(f"not English: {chinese[:5]}")

@@ -5,7 +5,14 @@ from __future__ import annotations
 from audit.events import DrawEvent
 from draw_service.rules.applications import Party
 from draw_service.rules.codes import Parties
-from draw_service.rules.refusals import InHouseFirst, NotInQueue, PartiesMissing, PhoneNotDeposited, RoomBusy
+from draw_service.rules.refusals import (
+    ChangedUnderYou,
+    InHouseFirst,
+    NotInQueue,
+    PartiesMissing,
+    PhoneNotDeposited,
+    RoomBusy,
+)
 from draw_service.usecases.chain import append, load_running
 from draw_service.usecases.oversight.dispatch import turn_of
 from draw_service.usecases.oversight.terminals import require_terminal
@@ -22,7 +29,7 @@ def enter_room(
 
     The first party of the project at the head of the queue takes the room. Raises ``RoomBusy``,
     ``NotInQueue``, ``InHouseFirst`` (Art. 15), ``PhoneNotDeposited``, ``TerminalUnchecked`` (Art. 7),
-    ``EntryCodeWrong`` or ``EntryCodeSpent``.
+    ``EntryCodeWrong``, ``EntryCodeSpent``, ``ChangedUnderYou``.
     """
     if not phone_deposited:
         raise PhoneNotDeposited
@@ -41,6 +48,8 @@ def enter_room(
             if draw_id in outside and waiting[0] not in outside:
                 raise InHouseFirst
             if not waiting or waiting[0] != draw_id:
+                if books.rooms.occupant(room) == draw_id:  # another party took it between the two looks
+                    raise ChangedUnderYou
                 raise NotInQueue
             books.rooms.quit(room, draw_id)
             books.rooms.enter(room, draw_id)

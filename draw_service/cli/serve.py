@@ -26,13 +26,8 @@ from draw_service.rules.refusals import SettingWrong
 from draw_service.settings import Settings
 from draw_service.usecases.access.first_account import first_account
 from draw_service.usecases.calling.resume_calling import resume_calling
-from draw_service.usecases.conduct.office import office_of
-from draw_service.usecases.fees.forget_accounts import once_a_day
-from draw_service.usecases.incidents.watch_clocks import watch_clocks
-from draw_service.usecases.oversight.lapse import lapse_all
 from draw_service.usecases.platform.clock_check import is_ready
-from draw_service.usecases.pool.remind_declarations import remind_declarations
-from draw_service.usecases.statistics.catch_up import catch_up
+from draw_service.usecases.platform.dates import dates_of
 from draw_service.usecases.witnessed import keep_log
 from draw_service.web.app import create_app
 from draw_service.web.gateway.callbacks import Door
@@ -40,7 +35,6 @@ from draw_service.web.parts import Web
 from draw_service.worker import Site, Worker, listen, work
 from notifications.alarms import SAID, Code
 from notifications.simulator.pace import Pace
-from scoring.usecases.tick_due import tick_due
 
 PRACTICE = Path("panel-practice")
 """Where a practice city is kept when no folder is named: never among real data."""
@@ -125,7 +119,6 @@ def serve(
         works, practice = _works(given, drill, seed, stack, lang)
         house = works.house
         meter = observe(given, works, stack)
-        forget = once_a_day(house)
         one = Worker(
             works.dispatcher,
             lambda: keep_log(house),
@@ -134,14 +127,7 @@ def serve(
             works.count,
             works.fresh,
             lambda code, subject: console.print(_alarm(code, subject, lang)),
-            lambda: (
-                tick_due(office_of(house)),
-                catch_up(house),
-                remind_declarations(house),
-                lapse_all(house),
-                watch_clocks(house),
-                forget(),
-            ),
+            dates_of(house),
             meter,
         )
         works.connect(one.receive)

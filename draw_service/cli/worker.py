@@ -19,13 +19,8 @@ from draw_service.drill.narrator import DRILL
 from draw_service.observing.metrics import Meter
 from draw_service.rules.refusals import SettingWrong
 from draw_service.usecases.calling.resume_calling import resume_calling
-from draw_service.usecases.conduct.office import office_of
-from draw_service.usecases.fees.forget_accounts import once_a_day
-from draw_service.usecases.incidents.watch_clocks import watch_clocks
-from draw_service.usecases.oversight.lapse import lapse_all
 from draw_service.usecases.platform.clock_check import is_ready
-from draw_service.usecases.pool.remind_declarations import remind_declarations
-from draw_service.usecases.statistics.catch_up import catch_up
+from draw_service.usecases.platform.dates import dates_of
 from draw_service.usecases.witnessed import keep_log
 from draw_service.worker import Site, Worker, work
 from draw_service.worker import listen as take_connections
@@ -33,7 +28,6 @@ from notifications.alarms import SAID
 from notifications.channels.abilities import NOBODY, Need, fallback
 from notifications.simulator.network import Network
 from notifications.simulator.pace import Pace, ScaledClock
-from scoring.usecases.tick_due import tick_due
 
 _READY = {Lang.ZH: "值守中", Lang.EN: "working"}
 _ALARM = {Lang.ZH: "报警", Lang.EN: "alarm"}
@@ -70,7 +64,6 @@ def worker(
         works = wiring.open_works(given, network)
         house = works.house
         meter = observe(given, works, stack)
-        forget = once_a_day(house)
         one = Worker(
             works.dispatcher,
             lambda: keep_log(house),
@@ -79,14 +72,7 @@ def worker(
             works.count,
             works.fresh,
             lambda code, subject: console.print(f"{_ALARM[lang]}: {SAID[code][lang is Lang.EN]} ({subject})"),
-            lambda: (
-                tick_due(office_of(house)),
-                catch_up(house),
-                remind_declarations(house),
-                lapse_all(house),
-                watch_clocks(house),
-                forget(),
-            ),
+            dates_of(house),
             meter,
         )
         works.connect(one.receive)

@@ -7,6 +7,7 @@ from io import BytesIO
 
 import xlsxwriter
 
+from draw_service.documents.tables_out import write_table
 from scoring.rules.annual import GRADE_WORDS, Result, Run
 from scoring.rules.items import CATEGORIES, Category
 
@@ -48,29 +49,8 @@ def score_sheet(
             )
             for one in results
         )
-        _write(book, _SHEETS[lang][0], title, _HEADS[lang], rows)
-        _write(book, _SHEETS[lang][1], title, _COLUMNS[lang][0], sorted(scores.items(), reverse=True))
+        write_table(book, _SHEETS[lang][0], title, _HEADS[lang], rows)
+        write_table(book, _SHEETS[lang][1], title, _COLUMNS[lang][0], sorted(scores.items(), reverse=True))
         headings = [(CATEGORIES[key][0 if zh else 1], n) for key, n in categories.items()]
-        _write(book, _SHEETS[lang][2], title, _COLUMNS[lang][1], headings)
+        write_table(book, _SHEETS[lang][2], title, _COLUMNS[lang][1], headings)
     return data.getvalue()
-
-
-def _write(
-    book: xlsxwriter.Workbook,
-    name: str,
-    title: str,
-    heads: Sequence[str],
-    rows: Iterable[Sequence[str | int]],
-) -> None:
-    """Text is written as text: nothing that stands in a cell is ever a formula."""
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    sheet.write_string(0, 0, title)
-    for column, head in enumerate(heads):
-        sheet.write_string(1, column, head, bold)
-    for row, cells in enumerate(rows, 2):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, int):
-                sheet.write_number(row, column, cell)
-            else:
-                sheet.write_string(row, column, cell)

@@ -7,11 +7,11 @@ from io import BytesIO
 
 import xlsxwriter
 
+from draw_service.documents.tables_out import Cell, write_table
 from draw_service.usecases.statistics.look_at_patterns import Patterns
 from draw_service.usecases.statistics.look_at_statistics import Overview
 from draw_service.usecases.statistics.look_at_tickets import Meter
 
-Cell = str | int | float
 _EXPERT, _HANDLER, _CHANCE = "专家编号|Expert", "经办单位|Handler", "偶然机会|Chance"
 _SHEETS: Mapping[str, Sequence[str]] = {
     "ended": ("抽取结果|Draws", "结果|End", "抽取数|Draws"),
@@ -81,7 +81,7 @@ def statistics_sheet(seen: Overview, patterns: Patterns, meters: Iterable[Meter]
     with xlsxwriter.Workbook(data, {"in_memory": True}) as book:
         for key, rows in sheets.items():
             name, *heads = map(said, _SHEETS[key])
-            _write(book, name, title, heads, rows)
+            write_table(book, name, title, heads, rows)
     return data.getvalue()
 
 
@@ -94,20 +94,3 @@ def _patterns(patterns: Patterns, which: str) -> list[Sequence[Cell]]:
         )
         for one in (patterns.avoided if which == "avoided" else patterns.jumped)
     ]
-
-
-def _write(
-    book: xlsxwriter.Workbook, name: str, title: str, heads: Sequence[str], rows: Iterable[Sequence[Cell]]
-) -> None:
-    """Text is written as text: a firm may be called ``=1+1``, no cell is ever a formula."""
-    sheet = book.add_worksheet(name)
-    bold = book.add_format({"bold": True})
-    sheet.write_string(0, 0, title)
-    for column, head in enumerate(heads):
-        sheet.write_string(1, column, head, bold)
-    for row, cells in enumerate(rows, 2):
-        for column, cell in enumerate(cells):
-            if isinstance(cell, str):
-                sheet.write_string(row, column, cell)
-            else:
-                sheet.write_number(row, column, cell)

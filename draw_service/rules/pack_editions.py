@@ -142,11 +142,13 @@ def read_value(text: str, like: Value) -> Value:
     return tuple(items)
 
 
-def say_value(value: Value) -> str:
-    """The words ``read_value`` reads back."""
+def say_value(value: Value, lang: str = "zh") -> str:
+    """A value as people read it; ``read_value`` reads it back in either language, but for "–" (none)."""
     if isinstance(value, bool):
-        return "是" if value else "否"
-    return "、".join(map(str, value)) if isinstance(value, tuple) else str(value)
+        return {"zh": ("否", "是"), "en": ("no", "yes")}[lang][value]
+    if isinstance(value, tuple):
+        return ("、" if lang == "zh" else ", ").join(map(str, value)) or "–"
+    return str(value)
 
 
 _SWITCHES = {"是": True, "yes": True, "true": True, "否": False, "no": False, "false": False}

@@ -15,10 +15,9 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from audit.verify import verify
 from draw_service.rules.refusals import NotFound
-from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.books import SqlBooks
 from draw_service.store.engine import open_engine
 from draw_service.store.keyring import open_keyring
-from draw_service.usecases.ports import House
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.export_policy import export_policy
 from scoring.rules.working_days import Calendar
@@ -27,6 +26,7 @@ from tests.faults.operation import Operation
 from tests.rules.examples import shanghai
 from tests.store.fakes import SeededEntropy
 from tests.usecases.fakes import Town
+from tests.usecases.settled import on_the_store
 
 Change = Callable[[list[dict[str, Any]]], None]
 
@@ -40,18 +40,7 @@ def operate(address: str, folder: Path, first: date, last: date, each: int, seed
     def books() -> SqlBooks:
         return SqlBooks(engine, keyring)
 
-    base = town.house()
-    house = House(
-        **{
-            **{name: getattr(base, name) for name in base.__dataclass_fields__},
-            "books": books,
-            "views": books,
-            "keyring": keyring,
-            "entropy": entropy,
-            "sequence": lambda: sequence(engine, keyring, town.clock.now()),
-            "log_vkey": keyring.log.vkey,
-        }
-    )
+    house = on_the_store(town, engine, keyring, entropy, books)
     made = Operation(house, town.clock, Random(seed))
     made.fill_register(town.clock.now())
     made.run(working_days(house.calendar(), first, last), each)

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from audit.refusal import Refusal
 from audit.verify import verify
 from draw_service.rules.people import Period
-from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.books import SqlBooks
 from draw_service.store.keyring import Keyring
 from draw_service.usecases.applications.appoint_witness import appoint_witness
 from draw_service.usecases.applications.change_application import change_application
@@ -42,7 +42,8 @@ from draw_service.usecases.supervision.record_notice import record_notice
 from tests.store.fakes import SeededEntropy
 from tests.usecases.draws.acts import EVIDENCE
 from tests.usecases.fakes import Town
-from tests.usecases.register import BIDDERS, RECORDS, SIGN_IN, START, application
+from tests.usecases.register import BIDDERS, SIGN_IN, START, application
+from tests.usecases.settled import on_the_store, with_register
 from tests.usecases.stage import CHOSEN, ROOM, Stage, failures
 
 Opened = Callable[..., Stage]
@@ -54,19 +55,7 @@ def opened(
 ) -> Opened:
     """A stage over the real store, its register in place; call it with changes to the application."""
     town = Town(START)
-    house = replace(
-        town.house(),
-        books=books_factory,
-        views=books_factory,
-        keyring=keyring,
-        entropy=entropy,
-        sequence=lambda: sequence(engine, keyring, town.clock.now()),
-        log_vkey=keyring.log.vkey,
-    )
-    with house.books() as books:
-        for record in RECORDS:
-            books.pool.add(record, at=START)
-        books.commit()
+    house = with_register(on_the_store(town, engine, keyring, entropy, books_factory))
     return lambda **changes: Stage(house, town.clock, application(**changes), town=town)
 
 

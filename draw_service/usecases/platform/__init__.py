@@ -1,1 +1,1 @@
-"""What trading platforms ask through the JSON API, beside the acts of tenderer and agency."""
+"""What programs ask: trading platforms through the JSON API, and the processes that tick and answer."""

@@ -11,7 +11,7 @@ from audit.canonical import canonical
 from audit.events import HouseEvent
 from draw_service.rules.access import Role, Who, must_be_fresh, must_hold
 from draw_service.rules.identifiers import plain
-from draw_service.rules.pack_editions import Change, Difference, PackEdition, check_edition
+from draw_service.rules.pack_editions import FIRST, Change, Difference, PackEdition, check_edition
 from draw_service.rules.packs import Level
 from draw_service.usecases.access.marks import mark
 from draw_service.usecases.ports import Books, DraftedEdition, House
@@ -52,8 +52,8 @@ def preview_edition(
     """The draft as it would stand and what it changes, before anything is kept. Raises the same."""
     must_hold(who, *PROPOSERS)
     with house.views() as books:
-        known = books.rulebook.editions()
-        edition = PackEdition(len(known) + 2, level, tuple(changes), valid_from)
+        newest = max((one.edition.number for one in books.rulebook.editions()), default=FIRST)
+        edition = PackEdition(newest + 1, level, tuple(changes), valid_from)
         return edition, check_edition(house.layers, confirmed(books), edition, civil_date(house.clock.now()))
 
 

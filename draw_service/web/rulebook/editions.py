@@ -11,8 +11,8 @@ from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.articles import article_said
 from draw_service.rules.codes import Word
-from draw_service.rules.pack_editions import Change, Difference, earliest, read_value
-from draw_service.rules.packs import LEVELS, Level, Parameter, Value
+from draw_service.rules.pack_editions import Change, Difference, earliest, read_value, say_value
+from draw_service.rules.packs import LEVELS, Level, Parameter
 from draw_service.rules.refusals import BadInput
 from draw_service.usecases.rulebook.decide_edition import confirm_edition, withdraw_edition
 from draw_service.usecases.rulebook.look_at_rules import READERS, EditionSeen, list_editions, look_at_edition
@@ -72,7 +72,7 @@ class Editions:
         who, lang = who_of(request), request.state.lang
         pack = self._house.pack(self._house.clock.now())
         rows = [
-            (one, said_value(one.value, lang), article_said(one.article, lang))
+            (one, say_value(one.value, lang), article_said(one.article, lang))
             for one in pack.parameters.values()
             if SHOWN.get(show, _all)(one)
         ]
@@ -178,7 +178,7 @@ class Editions:
             "rulebook/change.html",
             refusal=refusal,
             form=form_of(request),
-            wanted=[(one, said_value(one.value, lang), said_choices(one, lang)) for one in wanted],
+            wanted=[(one, say_value(one.value, lang), said_choices(one, lang)) for one in wanted],
             levels=[(level, LEVEL_WORDS[level].say(lang)) for level in reversed(LEVELS)],
             earliest=earliest(confirmed, civil_date(now)),
         )
@@ -203,8 +203,8 @@ def said_differences(found: tuple[Difference, ...], lang: str) -> list[tuple[Dif
     return [
         (
             one,
-            said_value(one.before.value, lang) if one.before is not None else "–",
-            said_value(one.after.value, lang),
+            say_value(one.before.value, lang) if one.before is not None else "–",
+            say_value(one.after.value, lang),
             article_said(one.after.article, lang),
         )
         for one in found
@@ -222,19 +222,10 @@ def may_confirm(who: Who, seen: EditionSeen) -> bool:
     return not seen.mine and (Role.OFFICE in who.roles or (office and Role.ADMINISTRATOR in who.roles))
 
 
-def said_value(value: Value, lang: str) -> str:
-    """A value as people read it; in Chinese as ``read_value`` reads it back."""
-    if isinstance(value, bool):
-        return Word("是", "yes").say(lang) if value else Word("否", "no").say(lang)
-    if isinstance(value, tuple):
-        return ("、" if lang == "zh" else ", ").join(map(str, value)) or "–"
-    return str(value)
-
-
 def said_choices(one: Parameter, lang: str) -> str:
     """What the value may be, "" where anything of its kind may."""
     if isinstance(one.value, bool):
-        return said_value(True, lang) + " / " + said_value(False, lang)
+        return say_value(True, lang) + " / " + say_value(False, lang)
     return " / ".join(one.choices)
 
 

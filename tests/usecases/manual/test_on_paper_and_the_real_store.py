@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from sqlalchemy import Engine
@@ -11,7 +10,7 @@ from sqlalchemy import Engine
 from audit.verify import verify
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.rules.refusals import KitNotAccountedFor
-from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.books import SqlBooks
 from draw_service.store.keyring import Keyring
 from draw_service.usecases.draws.confirm import confirm
 from draw_service.usecases.manual.destroy_kit import destroy_kit
@@ -27,7 +26,8 @@ from draw_service.usecases.supervision.export_records import export_records
 from notifications.channels.manual import Tried
 from tests.store.fakes import SeededEntropy
 from tests.usecases.fakes import Town
-from tests.usecases.register import RECORDS, START, application, secrets_of_people
+from tests.usecases.register import START, application, secrets_of_people
+from tests.usecases.settled import on_the_store, with_register
 from tests.usecases.stage import Stage, failures
 
 
@@ -50,21 +50,9 @@ def here(
 ) -> Stage:
     """An ordered draw on the real store."""
     town = Town(START)
-    house = replace(
-        town.house(),
-        books=books_factory,
-        views=books_factory,
-        keyring=keyring,
-        entropy=entropy,
-        sequence=lambda: sequence(engine, keyring, town.clock.now()),
-        log_vkey=keyring.log.vkey,
-        printer=PaperTray(),
-        papers=TypstPapers("Center", drill=False),
-    )
-    with house.books() as books:
-        for record in RECORDS:
-            books.pool.add(record, at=START)
-        books.commit()
+    papers = TypstPapers("Center", drill=False)
+    house = on_the_store(town, engine, keyring, entropy, books_factory, printer=PaperTray(), papers=papers)
+    with_register(house)
     return Stage(house, town.clock, application(), town=town).go("ordered")
 
 

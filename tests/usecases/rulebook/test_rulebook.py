@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,7 +11,7 @@ from sqlalchemy import Engine
 from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.pack_editions import Change
-from draw_service.store.books import SqlBooks, sequence
+from draw_service.store.books import SqlBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.rulebook import confirmed_editions
 from draw_service.usecases.ports import House
@@ -25,7 +24,8 @@ from draw_service.wiring import _layers, pack_by_id, pack_on
 from scoring.rules.working_days import civil_date
 from tests.store.fakes import SeededEntropy
 from tests.usecases.fakes import Town
-from tests.usecases.register import RECORDS, START, application
+from tests.usecases.register import START, application
+from tests.usecases.settled import on_the_store, with_register
 from tests.usecases.stage import Stage
 
 WORD = "白管办〔2026〕3号，2026-03-01"
@@ -45,24 +45,17 @@ OFFICE, COLLEAGUE = who("O1", Role.OFFICE), who("O2", Role.OFFICE)
 def house(
     engine: Engine, keyring: Keyring, entropy: SeededEntropy, books_factory: Callable[[], SqlBooks]
 ) -> House:
-    town = Town(START)
-    made = replace(
-        town.house(),
-        books=books_factory,
-        views=books_factory,
-        keyring=keyring,
-        entropy=entropy,
-        sequence=lambda: sequence(engine, keyring, town.clock.now()),
-        log_vkey=keyring.log.vkey,
+    made = on_the_store(
+        Town(START),
+        engine,
+        keyring,
+        entropy,
+        books_factory,
         layers=_layers(),
         pack=lambda at: pack_on(at, confirmed_editions(engine)),
         pack_by_id=lambda pack_id, at: pack_by_id(pack_id, at, confirmed_editions(engine)),
     )
-    with made.books() as books:
-        for record in RECORDS:
-            books.pool.add(record, at=START)
-        books.commit()
-    return made
+    return with_register(made)
 
 
 def minutes(value: int = 45) -> list[Change]:

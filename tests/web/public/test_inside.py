@@ -54,7 +54,7 @@ def test_an_experts_page_comes_whole_with_its_own_policy(outside: TestClient, wi
     page = outside.get("/expert?lang=en")
 
     assert page.status_code == 200
-    assert "One-time code" in page.text or "code" in page.text
+    assert '<html lang="en">' in page.text
     nonces = set(re.findall(r'nonce="([^"]+)"', page.text))
     policy = page.headers["content-security-policy"]
     assert all(f"'nonce-{nonce}'" in policy for nonce in nonces)

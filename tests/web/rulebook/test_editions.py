@@ -57,15 +57,11 @@ def test_from_a_tick_to_its_effect_by_two_people(town: Town) -> None:
         ("value.call_minutes", "", "没有任何更改"),
         ("valid_from", "2026-03-02", "最早可自 2026-03-03"),
         ("reason", "", "reason-error"),
-        ("level", "province", ""),
     ],
 )
 def test_what_is_refused_stays_typed(town: Town, field: str, value: str, said: str) -> None:
     admin = town.enter(Role.ADMINISTRATOR)
     answer = post(admin, "/rules/change", FORM, **{**FIELDS, field: value, "source.call_minutes": ""})
-    if field == "level":  # a province may set what the city then may not loosen
-        assert answer.status_code in (200, 422)
-        return
     assert said in answer.text
     assert "拟定规则版本" in answer.text
     assert 'name="reason"' in answer.text

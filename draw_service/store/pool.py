@@ -13,6 +13,7 @@ from audit.columns import advisory_lock, table_of
 from draw_service.rules.companies import Aliases
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Company, Engagement, Expert, ExpertRecord, Period
+from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.store.companies import Companies
 from draw_service.store.forms import (
     DETAILS,
@@ -198,8 +199,8 @@ class PoolBooks:
         return self.add_many([record], at=at)[0]
 
     def add_many(self, records: Iterable[ExpertRecord], *, at: datetime) -> list[str]:
-        """Insert new experts in the order given and return their ids. Raises ``KeyError`` on a known ID
-        card; what was inserted before it goes with the transaction."""
+        """Insert new experts in the order given and return their ids. Raises ``ChangedUnderYou`` on a known
+        ID card; what was inserted before it goes with the transaction."""
         ids: list[str] = []
         waiting = iter(records)
         while batch := list(islice(waiting, _BATCH)):
@@ -210,7 +211,7 @@ class PoolBooks:
         cards = [self._card(record.id_card) for record in batch]
         known = select(func.count()).select_from(EXPERT).where(EXPERT.c.card_lookup.in_(cards))
         if len(set(cards)) < len(cards) or self._rows.session.execute(known).scalar_one():
-            raise KeyError("this identity number is in the register already")
+            raise ChangedUnderYou
         self._companies.keep_all(record.employer for record in batch)
         first = self._rows.next_number("expert", len(batch))
         ids = [f"E{number:06d}" for number in range(first, first + len(batch))]

@@ -9,6 +9,7 @@ import pytest
 
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Company, Engagement, Expert, Major, Period
+from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.store.books import SqlBooks
 from tests.store.fakes import NOON, record
 
@@ -85,7 +86,7 @@ def test_a_known_card_is_refused_and_found(books_factory: Factory) -> None:
         assert books.pool.id_by_card("22080219800101001X") == "E000001"
         assert books.pool.id_by_card("220802198001010011") is None
         for again in ([record(1, id_card="22080219800101001X")], [record(2), record(2)]):
-            with pytest.raises(KeyError) as refused:
+            with pytest.raises(ChangedUnderYou) as refused:
                 books.pool.add_many(again, at=NOON)
             assert "2208" not in str(refused.value)
 

@@ -49,7 +49,8 @@ def import_roster(
 
     An expert whom the register knows is never overwritten: changes of one person are acts of their own.
     The event holds counts and a keyed hash of the file, nothing of its content. Sheets beside the experts'
-    one are read with them; a bad row there leaves its expert out.
+    one are read with them; a bad row there leaves its expert out. Raises ``ChangedUnderYou`` when another
+    import was quicker: nothing of this one is kept.
     """
     with steadily(), house.books() as books:
         reading = read_rows(rows, books.pool.specialties() or UPPER_LEVELS)

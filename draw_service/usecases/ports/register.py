@@ -45,7 +45,8 @@ class Pool(Protocol):
         ``KeyError`` for another's identity number."""
 
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
-        """Insert a new expert and return its id ("E000001" …). Raises ``KeyError`` on a known ID card."""
+        """Insert a new expert and return its id ("E000001" …). Raises ``ChangedUnderYou`` on a known ID
+        card: whoever adds has looked before, so another was quicker."""
 
     def add_many(self, records: Iterable[ExpertRecord], *, at: datetime) -> Sequence[str]:
         """The same for many, in the order given."""

@@ -16,6 +16,7 @@ from typing import Any, Self
 from audit.events import HouseEvent, encode_house
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Expert, ExpertRecord, Period
+from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.usecases.ports import House
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -35,7 +36,7 @@ class FakePool:
 
     def add(self, record: ExpertRecord, *, at: datetime) -> str:
         if self.id_by_card(record.id_card):
-            raise KeyError
+            raise ChangedUnderYou
         expert_id = f"E{len(self.people) + 1:06}"
         self.people[expert_id] = record
         return expert_id

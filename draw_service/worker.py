@@ -10,7 +10,7 @@ import asyncio
 import gc
 import logging
 import signal
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -84,7 +84,7 @@ class Dispatching(Protocol):
 class Worker:
     """One worker. ``sequence`` signs the log, ``resume`` calls for seats that had to wait; ``pool`` places
     and applies; ``count`` keeps count of refused callbacks; ``fresh`` is set by whoever has put something in
-    the queue (None: nobody says so); ``ring`` tells the operator of an alarm, once; ``dates`` moves on what
+    the queue (None: nobody says so); ``ring`` tells the operator of an alarm, once; ``dates`` move on what
     waits for a date (Art. 21); ``meter`` counts."""
 
     def __init__(
@@ -96,7 +96,7 @@ class Worker:
         count: Callable[[str, str], None],
         fresh: Event | None = None,
         ring: Callable[[Code, str], None] = lambda _code, _subject: None,
-        dates: Callable[[], object] = lambda: None,
+        dates: Sequence[Callable[[], object]] = (),
         meter: Meter | None = None,
     ) -> None:
         self._dispatcher, self._sequence, self._resume = dispatcher, sequence, resume
@@ -118,7 +118,8 @@ class Worker:
 
     def due(self) -> None:
         """Publications, clocks and orders whose date has come, also while nobody was there (Art. 21)."""
-        self._guarded("dates", self._dates)
+        for act in self._dates:
+            self._guarded("dates", act)
 
     def receive(self, channel: str, callback: Callback) -> Reply:
         """Answer a callback, and place at once what it brought about."""

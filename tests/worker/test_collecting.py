@@ -16,7 +16,7 @@ def test_what_was_there_before_a_worker_began_is_looked_through_again_when_it_en
         loop = asyncio.get_running_loop()
         with ThreadPoolExecutor(1) as pool:
             nothing = (lambda: None, lambda: 0, pool, lambda _channel, _code: None)
-            one = Worker(Dispatching(), *nothing, dates=lambda: loop.call_soon_threadsafe(begun.set))
+            one = Worker(Dispatching(), *nothing, dates=[lambda: loop.call_soon_threadsafe(begun.set)])
             running = asyncio.create_task(one.run(stop))
             await asyncio.wait_for(begun.wait(), 20)
             meanwhile = gc.get_freeze_count(), gc.get_threshold()

@@ -38,7 +38,7 @@ def run_once(ledger: Ledger) -> None:
                 loop.call_soon_threadsafe(moved.set)
 
             nothing = (lambda: None, lambda: 0, pool, lambda _channel, _code: None)
-            one = Worker(Dispatching(), *nothing, dates=dates)
+            one = Worker(Dispatching(), *nothing, dates=[dates])
             running = asyncio.create_task(one.run(stop))
             await asyncio.wait_for(moved.wait(), 20)
             stop.set()
@@ -63,17 +63,17 @@ def test_a_service_that_slept_begins_and_ends_a_publication_on_its_dates(tmp_pat
     assert publication(ledger).state == "background"
 
 
-def test_dates_are_looked_at_once_a_minute_and_a_failure_stops_no_worker() -> None:
+def test_dates_are_looked_at_once_a_minute_and_a_failure_stops_neither_worker_nor_the_next() -> None:
     assert worker_room.DUE == 60
+    moved: list[str] = []
     with ThreadPoolExecutor(1) as pool:
 
         def broken() -> None:
             raise LookupError
 
-        worker = Worker(
-            Dispatching(), lambda: None, lambda: 0, pool, lambda _channel, _code: None, dates=broken
-        )
-        worker.due()
+        nothing = (lambda: None, lambda: 0, pool, lambda _channel, _code: None)
+        Worker(Dispatching(), *nothing, dates=[broken, lambda: moved.append("the incident's clock")]).due()
+    assert moved
 
 
 def _waiting(ledger: Ledger) -> str:

@@ -15,9 +15,10 @@ from draw_service.usecases.statistics.catch_up import catch_up
 from scoring.usecases.tick_due import tick_due
 
 
-def dates_of(house: House) -> Callable[[], None]:
-    """An act for a worker to repeat: every job once, in this order."""
-    jobs: tuple[Callable[[], object], ...] = (
+def dates_of(house: House) -> tuple[Callable[[], object], ...]:
+    """Acts for a worker to repeat, in this order. None waits for another: the clock of an incident runs on
+    where counting fails."""
+    return (
         partial(tick_due, office_of(house)),
         partial(catch_up, house),
         partial(remind_declarations, house),
@@ -25,9 +26,3 @@ def dates_of(house: House) -> Callable[[], None]:
         partial(watch_clocks, house),
         once_a_day(house),
     )
-
-    def act() -> None:
-        for job in jobs:
-            job()
-
-    return act

@@ -163,7 +163,7 @@ def test_the_annual_result_from_board_to_confirmation(ledger: Ledger) -> None:
     with ledger.office.books() as books:
         (run,) = books.scores.find(Run)
     assert run.root in page
-    assert "<svg" in page
+    assert 'aria-labelledby="scores-title scores-desc"' in page
     assert "未列入" in page
     sheet = rose.get(f"{BOARD}/runs/{run.id}.xlsx?lang=en")
     rows = CalamineWorkbook.from_filelike(BytesIO(sheet.content)).get_sheet_by_index(0).to_python()

@@ -66,6 +66,7 @@ def views_of(engine: Engine) -> Engine:
     views = create_engine(engine.url, hide_parameters=True, pool_size=FILES)
     event.listen(views, "connect", _prepare_view)
     event.listen(views, "begin", _begin_deferred)
+    event.listen(engine, "engine_disposed", lambda _engine: views.dispose())
     return views
 
 

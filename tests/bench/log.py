@@ -176,13 +176,15 @@ def _database(name: str, folder: Path) -> Iterator[str]:
     server = make_url(os.environ["PANEL_TEST_POSTGRES"])
     made = f"panel_bench_{os.getpid()}_{os.urandom(4).hex()}"
     admin = open_engine(server).execution_options(isolation_level="AUTOCOMMIT")
-    with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {made} TEMPLATE template0"))
-        try:
-            yield server.set(database=made).render_as_string(hide_password=False)
-        finally:
-            connection.execute(text(f"DROP DATABASE {made} WITH (FORCE)"))
-    admin.dispose()
+    try:
+        with admin.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {made} TEMPLATE template0"))
+            try:
+                yield server.set(database=made).render_as_string(hide_password=False)
+            finally:
+                connection.execute(text(f"DROP DATABASE {made} WITH (FORCE)"))
+    finally:
+        admin.dispose()
 
 
 def _row(

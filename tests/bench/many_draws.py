@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -62,22 +63,22 @@ class Steps:
 
 def draw_at_once(draws: int, url: str, folder: Path) -> tuple[list[float], float, list[str]]:
     """Seconds of each step, CPU seconds, and the failures of ``draws`` draws that go on side by side."""
-    house = _house(url, folder)
-    drill = Drill(SEATS, EXPERTS, 1.0, 0.0, 0.0, 1, 1)
-    Seating(drill, house, cast("Any", None), cast("Any", SimpleNamespace(now=NINE)), Ear()).register()
-    taken, start = Steps(), Barrier(draws)
+    with _house(url, folder) as house:
+        drill = Drill(SEATS, EXPERTS, 1.0, 0.0, 0.0, 1, 1)
+        Seating(drill, house, cast("Any", None), cast("Any", SimpleNamespace(now=NINE)), Ear()).register()
+        taken, start = Steps(), Barrier(draws)
 
-    def one(number: int) -> None:
-        start.wait(60)
-        for step in _steps(house, f"room-{number}"):
-            if not taken.take(step):
-                return
+        def one(number: int) -> None:
+            start.wait(60)
+            for step in _steps(house, f"room-{number}"):
+                if not taken.take(step):
+                    return
 
-    began = process_time()
-    with ThreadPoolExecutor(draws) as pool:
-        for future in [pool.submit(one, number) for number in range(draws)]:
-            future.result()
-    return taken.seconds, process_time() - began, taken.failed
+        began = process_time()
+        with ThreadPoolExecutor(draws) as pool:
+            for future in [pool.submit(one, number) for number in range(draws)]:
+                future.result()
+        return taken.seconds, process_time() - began, taken.failed
 
 
 def _steps(house: House, room: str) -> Iterator[Callable[[], Any]]:
@@ -105,10 +106,15 @@ def _steps(house: House, room: str) -> Iterator[Callable[[], Any]]:
     yield lambda: order_seats(house, draw_id)
 
 
-def _house(url: str, folder: Path) -> House:
+@contextmanager
+def _house(url: str, folder: Path) -> Iterator[House]:
+    """Its connections are closed afterwards."""
     cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
     entropy, clock = wiring.SystemEntropy(), DrillClock(NINE)
     keyring = open_keyring(folder / "keyring.json", entropy, argon2=cheap, drill=True)
-    engine = wiring._database(url, keyring)
     settings = Settings(data=folder, voice="", sms="", drill=True, _env_file=None)  # type: ignore[call-arg]
-    return wiring._house(engine, keyring, clock, entropy, DrillPrinter(), settings)
+    engine = wiring._database(url, keyring)
+    try:
+        yield wiring._house(engine, keyring, clock, entropy, DrillPrinter(), settings)
+    finally:
+        engine.dispose()

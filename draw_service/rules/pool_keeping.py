@@ -19,7 +19,9 @@ from draw_service.rules.people import ExpertRecord, Period
 from draw_service.rules.refusals.pool import CaseDecided, NotInThisStanding, ReviewMissing
 
 Standing = Literal["outside", "member", "suspended", "removed", "deceased"]
-Kind = Literal["admit", "amend", "suspend", "resume", "remove", "readmit", "death", "edition", "bulk"]
+Kind = Literal[
+    "admit", "amend", "suspend", "resume", "remove", "readmit", "death", "edition", "bulk", "alias"
+]
 CaseState = Literal["filed", "reviewed", "approved", "refused", "withdrawn"]
 Decider = Literal["regulator", "keeper"]
 OPEN: tuple[CaseState, ...] = ("filed", "reviewed")
@@ -52,6 +54,7 @@ ACTS: Mapping[Kind, Act] = {
     "death": _act("去世", "death", "member suspended removed", "deceased", "Art. 2"),
     "edition": _act("专业分类换版", "new edition of the specialties", "", None, "Art. 2"),
     "bulk": _act("批量更新", "bulk change", "", None, "Art. 2"),
+    "alias": _act("移除单位别名", "removal of another name of a firm", "", None, "Art. 2, 12"),
 }
 """Every act on the register that two people do."""
 

@@ -107,14 +107,22 @@ class Companies:
         return found
 
     def add_alias(self, name: str, code: str) -> None:
-        lookup = self._rows.keyring.lookup("company alias", f"{normalise(name)}\0{code}").hex()
-        key = {"lookup": lookup}
+        key = {"lookup": self._alias(name, code)}
         self._rows.put(
             AliasRow,
             key,
             name=self._rows.seal(AliasRow, "name", key, name.encode()),
             code=self._rows.seal(AliasRow, "code", key, code.encode()),
         )
+
+    def remove_alias(self, name: str, code: str) -> bool:
+        key = {"lookup": self._alias(name, code)}
+        known = self._rows.one(AliasRow, **key) is not None
+        self._rows.remove(AliasRow, **key)
+        return known
+
+    def _alias(self, name: str, code: str) -> str:
+        return self._rows.keyring.lookup("company alias", f"{normalise(name)}\0{code}").hex()
 
 
 def _key(company: Company) -> tuple[str, str]:

@@ -308,6 +308,9 @@ class PoolBooks:
     def add_alias(self, name: str, code: str) -> None:
         self._companies.add_alias(name, code)
 
+    def remove_alias(self, name: str, code: str) -> bool:
+        return self._companies.remove_alias(name, code)
+
     def specialties(self) -> dict[str, str]:
         """The newest edition that names a code names it; one without a date is older than any with one."""
         dated = {row.edition: str(row.valid_from) for row in self._rows.many(EditionRow, ["edition"])}

@@ -134,6 +134,9 @@ def test_aliases_and_specialties(books_factory: Factory) -> None:
         books.pool.add_alias("甲建", "91220800MA00000001")
         books.pool.add_alias("甲建", "91220800MA00000001")
         assert books.pool.aliases().codes(Company("甲建")) == {"91220800MA00000001"}
+        assert books.pool.remove_alias("甲建", "91220800MA00000001")
+        assert not books.pool.remove_alias("甲建", "91220800MA00000001")
+        assert books.pool.aliases().codes(Company("甲建")) == frozenset()
         assert books.pool.put_specialties("2010", {"A01": "旧", "A02": "二"}) == 2
         assert books.pool.put_specialties("2010", {"A01": "一"}) == 1
         assert books.pool.put_specialties("2024", {"A01": "新"}) == 1

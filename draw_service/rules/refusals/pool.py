@@ -30,7 +30,7 @@ class ReviewMissing(OutOfOrder):
 
 class CaseOpen(OutOfOrder):
     code, article = "case-open", "Art. 2"
-    zh, en = "这名专家有一件同类事项还没有办结。", "A case of the same kind is open for this expert."
+    zh, en = "有一件同类事项还没有办结。", "A case of the same kind is open already."
     todo_zh, todo_en = "先办结或撤回那一件。", "Decide or withdraw that one first."
 
 

@@ -2,21 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from draw_service.rules.access import Role, Who, must_hold
 from draw_service.rules.identifiers import Odd, company_name, credit_code
+from draw_service.rules.pool_keeping import OPEN, Case
 from draw_service.rules.refusals import BidderRowWrong
 from draw_service.usecases.pool.add_alias import add_alias
 from draw_service.usecases.pool.register_line import note_change
+from draw_service.usecases.pool.remove_alias import handle_of
 from draw_service.usecases.ports import House
 
+MOST = 1000
+"""How many of the newest cases are looked through."""
 
-def list_aliases(house: House, who: Who) -> list[tuple[str, str]]:
-    """``(other name, credit code)``, by code and name. Raises ``NotYourRoom``."""
+
+@dataclass(frozen=True, slots=True)
+class AliasSeen:
+    """``handle`` stands for name and code in forms; ``removal``: the open case that asks to remove it, ""
+    for none."""
+
+    name: str
+    code: str
+    handle: str
+    removal: str
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AliasesSeen:
+    """``names`` by code and name; ``removals``: the last cases about them, newest first; ``people``: login
+    names by account id."""
+
+    names: Sequence[AliasSeen]
+    removals: Sequence[Case]
+    people: Mapping[str, str]
+
+
+def look_at_aliases(house: House, who: Who) -> AliasesSeen:
+    """Raises ``NotYourRoom``."""
     must_hold(who, Role.POOL_KEEPER)
     with house.views() as books:
-        return sorted(books.pool.alias_list(), key=lambda one: (one[1], one[0]))
+        removals = [one for one in books.keeping.cases(most=MOST) if one.kind == "alias"]
+        asked = {one.data.ticket: one.id for one in removals if one.state in OPEN}
+        names = [
+            AliasSeen(name, code, handle, asked.get(handle, ""))
+            for name, code in sorted(books.pool.alias_list(), key=lambda one: (one[1], one[0]))
+            for handle in [handle_of(house, name, code)]
+        ]
+        people = {one.id: one.login for one in books.access.accounts()}
+    return AliasesSeen(names, removals, people)
 
 
 def keep_alias(house: House, who: Who, name: str, code: str) -> None:

@@ -25,6 +25,7 @@ from draw_service.rules.pool_keeping import (
 from draw_service.rules.refusals import KnownIdentity, NotFound, NotYourRoom, PreviewStale
 from draw_service.usecases.pool.file_case import close
 from draw_service.usecases.pool.history import by_pseudonym, note, write_entry
+from draw_service.usecases.pool.remove_alias import drop_alias
 from draw_service.usecases.ports import Books, House
 from scoring.rules.working_days import SHANGHAI
 
@@ -86,6 +87,9 @@ def own_case(books: Books, who: Who, case_id: str) -> Case:
 def apply(house: House, books: Books, case: Case, who: Who) -> Case:
     """What an approved case does to the register, in the open transaction; the case, its expert named."""
     now, data = house.clock.now(), case.data
+    if case.kind == "alias":
+        drop_alias(house, books, case)
+        return case
     if case.kind == "admit":
         if data.record is None or books.pool.id_by_card(data.record.id_card) is not None:
             raise KnownIdentity

@@ -76,6 +76,9 @@ class Pool(Protocol):
 
     def add_alias(self, name: str, code: str) -> None: ...
 
+    def remove_alias(self, name: str, code: str) -> bool:
+        """Whether it was there."""
+
     def specialties(self) -> dict[str, str]:
         """Code -> name of the specialty table."""
 

@@ -9,10 +9,13 @@ from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import Role
+from draw_service.rules.pool_keeping import STATES
 from draw_service.usecases.expert.unsigned_duties import unsigned_duties
-from draw_service.usecases.pool.aliases import import_aliases, keep_alias, list_aliases
+from draw_service.usecases.pool.aliases import import_aliases, keep_alias, look_at_aliases
 from draw_service.usecases.pool.pairs import decide_pair, open_pairs
 from draw_service.usecases.pool.remind_declarations import endings
+from draw_service.usecases.pool.remove_alias import ask_removal
+from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
@@ -20,6 +23,7 @@ from draw_service.web.words import say
 from scoring.rules.working_days import civil_date
 
 LABELS = {"name": "其他名称", "code": "统一社会信用代码", "rows": "批量登记", "verdict": "结论"}
+REMOVAL_LABELS = {"handle": "要移除的名称", "reason": "移除理由"}
 
 
 def router(web: Web) -> APIRouter:
@@ -28,6 +32,7 @@ def router(web: Web) -> APIRouter:
     room.add_api_route("/declarations", pages.declarations, methods=["GET"])
     room.add_api_route("/pairs", pages.pairs, methods=["GET", "POST"])
     room.add_api_route("/aliases", pages.aliases, methods=["GET", "POST"])
+    room.add_api_route("/aliases/remove", pages.remove_alias, methods=["POST"])
     return room
 
 
@@ -91,14 +96,35 @@ class Lists:
                 return go("/pool/aliases?told=kept")
             except Refusal as refusal:
                 refused = refusal
+        return self._aliases(request, told, refused, form)
+
+    def remove_alias(self, request: Request) -> Response:
+        form, who = form_of(request), who_of(request)
+        known = [one.handle for one in look_at_aliases(self._house, who).names]
+        handle, reason = form.choice("handle", known), form.text("reason", longest=200)
+        try:
+            form.check()
+            case = ask_removal(self._house, who, handle, reason)
+        except Refusal as refusal:
+            return self._aliases(request, "", refusal, form)
+        return go(f"/pool/cases/{case}?told=filed")
+
+    def _aliases(
+        self, request: Request, told: str, refusal: Refusal | None = None, form: Form | None = None
+    ) -> Response:
+        lang = request.state.lang
         return self._web.page(
             request,
             "pool/aliases.html",
-            refusal=refused,
+            refusal=refusal,
             form=form,
-            found=list_aliases(self._house, who_of(request)),
+            seen=look_at_aliases(self._house, who_of(request)),
+            states=STATES,
             told=told,
-            labels=self._labels(request),
+            labels={
+                **self._labels(request),
+                **{name: say(lang, words) for name, words in REMOVAL_LABELS.items()},
+            },
         )
 
     def _labels(self, request: Request) -> dict[str, Any]:

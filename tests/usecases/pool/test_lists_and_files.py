@@ -15,13 +15,15 @@ from draw_service.drill.numbers import credit_number
 from draw_service.rules.people import Company, ExpertRecord, Major
 from draw_service.rules.pool_keeping import CaseData
 from draw_service.usecases.expert.sign_statement import confirm_unchanged
-from draw_service.usecases.pool.aliases import import_aliases, list_aliases
+from draw_service.usecases.pool.aliases import import_aliases, look_at_aliases
 from draw_service.usecases.pool.bulk import Roster, apply_bulk, decide_bulk, file_bulk, preview_bulk
+from draw_service.usecases.pool.decide_case import decide_case
 from draw_service.usecases.pool.editions import decide_edition, file_edition, list_editions
 from draw_service.usecases.pool.file_case import file_case
 from draw_service.usecases.pool.look_at_pool import open_entry
 from draw_service.usecases.pool.pairs import decide_pair, open_pairs
 from draw_service.usecases.pool.remind_declarations import endings, remind_declarations
+from draw_service.usecases.pool.remove_alias import ask_removal
 from draw_service.usecases.ports.post import Lines
 from tests.usecases.pool.test_cases import ANN, BEN, ROSE, Here, here, refused
 from tests.usecases.register import START
@@ -83,6 +85,9 @@ def test_one_person_entered_twice_is_listed_until_somebody_decides(here: Here) -
     ]
     decide_pair(here.house, ANN, "E000005", "E000004", "different")
     assert [(one.one, one.other) for one in open_pairs(here.house, ANN)] == [("E000004", "E000006")]
+    refused(lambda: decide_pair(here.house, ANN, "E000004", "E000005", "same"), "pair-decided")
+    with here.house.views() as books:
+        assert books.keeping.pairs() == {("E000004", "E000005"): "different"}
     refused(lambda: decide_pair(here.house, ANN, "E000004", "E000004", "same"), "bad-input")
     refused(lambda: decide_pair(here.house, ANN, "E000004", "E000099", "same"), "not-found")
 
@@ -90,9 +95,42 @@ def test_one_person_entered_twice_is_listed_until_somebody_decides(here: Here) -
 def test_other_names_come_in_all_or_none(here: Here) -> None:
     good = [("名称", "信用代码"), ("甲建", credit_number(1)), ("甲公司", credit_number(1))]
     refused(lambda: import_aliases(here.house, ANN, [*good, ("乙", "123")]), "bidder-row-wrong")
-    assert list_aliases(here.house, ANN) == []
+    assert look_at_aliases(here.house, ANN).names == []
     assert import_aliases(here.house, ANN, good) == 2
-    assert list_aliases(here.house, ANN) == [("甲公司", credit_number(1)), ("甲建", credit_number(1))]
+    found = [(one.name, one.code) for one in look_at_aliases(here.house, ANN).names]
+    assert found == [("甲公司", credit_number(1)), ("甲建", credit_number(1))]
+
+
+def test_another_name_is_removed_by_two_keepers_and_stays_on_record(here: Here) -> None:
+    import_aliases(here.house, ANN, [("甲公司", credit_number(1)), ("甲公司", credit_number(2))])
+    handle = {one.code: one.handle for one in look_at_aliases(here.house, ANN).names}[credit_number(1)]
+    refused(lambda: ask_removal(here.house, ROSE, handle, "登记有误"), "not-your-room")
+    refused(lambda: ask_removal(here.house, ANN, "0" * 32, "登记有误"), "not-found")
+    refused(lambda: ask_removal(here.house, ANN, handle, ""), "bad-input")
+    case = ask_removal(here.house, ANN, handle, "登记有误")
+    refused(lambda: ask_removal(here.house, BEN, handle, "登记有误"), "case-open")
+    refused(lambda: decide_case(here.house, ANN, case, approve=True), "own-act")
+    assert {one.removal for one in look_at_aliases(here.house, BEN).names} == {case, ""}
+    decide_case(here.house, BEN, case, approve=True)
+    seen = look_at_aliases(here.house, ANN)
+    assert [one.code for one in seen.names] == [credit_number(2)]
+    (kept,) = seen.removals
+    assert (kept.state, kept.filed_by, kept.decided_by) == ("approved", "ann", "ben")
+    assert kept.data.more == {"name": "甲公司", "code": credit_number(1)}
+    assert {"what": "alias-removed"} in here.facts(HouseEvent.REGISTER_CHANGED)
+    with here.house.books() as books:
+        assert books.pool.aliases().codes(Company("甲公司")) == {credit_number(2)}
+
+
+def test_a_name_that_is_gone_meanwhile_is_not_removed_twice(here: Here) -> None:
+    import_aliases(here.house, ANN, [("甲公司", credit_number(1))])
+    (name,) = look_at_aliases(here.house, ANN).names
+    case = ask_removal(here.house, ANN, name.handle, "登记有误")
+    with here.house.books() as books:
+        assert books.pool.remove_alias(name.name, name.code)
+        books.commit()
+    refused(lambda: decide_case(here.house, BEN, case, approve=True), "case-decided")
+    decide_case(here.house, BEN, case, approve=False)
 
 
 # --- rosters ----------------------------------------------------------------------------------------------

@@ -352,6 +352,7 @@ DOORS = {
         GET /pool/declarations
         GET POST /pool/pairs
         GET POST /pool/aliases
+        POST /pool/aliases/remove
         GET /pool/cases
         GET /pool/cases/{case_id}
         POST /pool/cases/{case_id}/open

@@ -159,7 +159,17 @@ def test_an_edition_and_other_names(keepers: Keepers) -> None:
     assert (wrong.status_code, "甲,123" in wrong.text) == (422, True)
     kept = send(keepers.ann, "/pool/aliases", "/pool/aliases", name="甲建", code=credit_number(1))
     assert kept.status_code == 303
-    assert "甲建" in keepers.ann.get("/pool/aliases").text
+    page = keepers.ann.get("/pool/aliases").text
+    assert "甲建" in page
+    handle = re.findall(r'<option value="([0-9a-f]{32})">', page)[0]
+    bare = send(keepers.ann, "/pool/aliases/remove", "/pool/aliases", handle=handle, reason="")
+    assert (bare.status_code, f'value="{handle}" selected' in bare.text) == (422, True)
+    asked = send(keepers.ann, "/pool/aliases/remove", "/pool/aliases", handle=handle, reason="登记有误")
+    page = asked.headers["location"].partition("?")[0]
+    assert "甲建" not in page
+    assert send(keepers.ben, f"{page}/decide", page, verdict="approve").status_code == 303
+    assert "登记有误" in keepers.ann.get(page).text
+    assert re.findall(r'<option value="[0-9a-f]{32}">', keepers.ann.get("/pool/aliases").text) == []
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])

@@ -208,7 +208,7 @@ class Desk:
                 url, content=body, headers=signed | {"Content-Type": "application/json"}
             )
             said = json.loads(answer.content or b"{}") if answer.status_code == 200 else {}
-        except (httpx2.HTTPError, ValueError):
+        except (httpx2.HTTPError, ValueError, RecursionError):
             return None
         if answer.status_code >= 500:
             return None

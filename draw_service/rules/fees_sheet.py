@@ -94,6 +94,12 @@ class FeeSheet:
         return sum(pay.total for pay in self.pays)
 
     @property
+    def version(self) -> str:
+        """Another after every change: what is sent from a page that shows an older one comes too late."""
+        paid = sum(pay.paid_on is not None for pay in self.pays)
+        return f"{self.state}-{sum(len(pay.changes) for pay in self.pays)}-{paid}"
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Places whose time of leaving is not known."""
         return tuple(pay.place for pay in self.pays if not pay.complete)

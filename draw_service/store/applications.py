@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 
 from pydantic import TypeAdapter
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from audit.columns import table_of
 from draw_service.rules.applications import Application, Bidder
@@ -94,8 +94,13 @@ class ApplicationBooks:
         row = self._rows.one(DraftRow, **key)
         return _DRAFT.validate_json(self._rows.open(DraftRow, "data", key, row.data)) if row else None
 
-    def remove_draft(self, application_id: str) -> None:
-        self._rows.remove(DraftRow, application_id=application_id)
+    def remove_draft(self, application_id: str, n: int | None = None) -> None:
+        if n is None:
+            self._rows.remove(DraftRow, application_id=application_id)
+        else:
+            held = (DRAFT.c.application_id == application_id) & (DRAFT.c.n == n)
+            if self._rows.session.execute(delete(DRAFT).where(held).returning(DRAFT.c.n)).first() is None:
+                raise ChangedUnderYou
         if self._rows.one(ApplicationRow, id=application_id) is None:
             self._rows.remove(ApplicationPartyRow, application_id=application_id)
 

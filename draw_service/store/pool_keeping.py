@@ -195,7 +195,7 @@ class KeepingBooks(EditionBooks):
         return {row.days: row.at for row in rows}
 
     def decide_pair(self, one: str, other: str, verdict: Verdict, by: str, at: datetime) -> None:
-        self._rows.put(PairRow, {"one": one, "other": other}, verdict=verdict, by=by, at=at)
+        self._rows.add(PairRow, {"one": one, "other": other, "verdict": verdict, "by": by, "at": at})
 
     def pairs(self) -> Mapping[tuple[str, str], Verdict]:
         return {(row.one, row.other): row.verdict for row in self._rows.many(PairRow, ["one", "other"])}

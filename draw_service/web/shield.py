@@ -1,5 +1,5 @@
 """Around every answer: security headers with a fresh nonce, a bound on what is read, nothing cached unless a
-page says so."""
+page says so, no file of a form left open."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from draw_service.web.forms import Form
 
 _LOG = logging.getLogger("panel.web")
 LARGEST = 12 * 1024 * 1024
@@ -87,6 +89,10 @@ class Shield:
                 raise _Cut from None
             answer = self._too_large if isinstance(error, TooLarge) else self._failed
             await answer(Request(scope))(scope, receive, dressed)
+        finally:
+            form = scope["state"].get("form")
+            if isinstance(form, Form):
+                form.close()
 
 
 def _dress(headers: MutableHeaders, nonce: str, secure: bool) -> None:

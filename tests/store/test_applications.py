@@ -47,6 +47,19 @@ def test_a_save_that_follows_no_other_is_refused(books_factory: Opened) -> None:
             books.draws.put_draft(replace(DRAFT, n=n))
 
 
+def test_a_draft_is_dropped_only_as_it_was_seen(books_factory: Opened) -> None:
+    with books_factory() as books:
+        books.draws.put_draft(DRAFT)
+        books.draws.put_draft(replace(DRAFT, n=2))
+        books.commit()
+    for n in (1, 3):
+        with pytest.raises(ChangedUnderYou), books_factory() as books:
+            books.draws.remove_draft("AP-1", n)
+    with books_factory() as books:
+        books.draws.remove_draft("AP-1", 2)
+        assert books.draws.draft("AP-1") is None
+
+
 def test_a_sent_application_keeps_its_place_when_its_change_is_dropped(books_factory: Opened) -> None:
     with books_factory() as books:
         books.draws.put_application("AP-1", 1, application(tenderer=TENDERER, agency=AGENCY))

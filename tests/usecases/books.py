@@ -13,9 +13,7 @@ from draw_service.rules.applications import Application, Bidder, Party
 from draw_service.rules.companies import Aliases
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Engagement, Expert, ExpertRecord, Period
-from draw_service.rules.refusals import (
-    ChangedUnderYou,
-)
+from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.usecases.ports import (
     CallRecord,
     Contact,
@@ -233,8 +231,10 @@ class FakeDraws:
     def draft(self, application_id: str) -> Draft | None:
         return self._state.drafts.get(application_id)
 
-    def remove_draft(self, application_id: str) -> None:
-        self._state.drafts.pop(application_id, None)
+    def remove_draft(self, application_id: str, n: int | None = None) -> None:
+        draft = self._state.drafts.pop(application_id, None)
+        if n is not None and (draft is None or draft.n != n):
+            raise ChangedUnderYou
 
     def put_unseal_half(self, draw_id: str, unseal_pk: str) -> None:
         self._state.blobs[draw_id, "unseal half", 0] = unseal_pk.encode()
@@ -335,6 +335,9 @@ class FakeDraws:
 
     def openings(self, draw_id: str) -> bytes | None:
         return self._state.blobs.get((draw_id, "openings", 0))
+
+    def unsealed(self, draw_ids: Collection[str]) -> Collection[str]:
+        return {one for one in draw_ids if self.openings(one) is not None}
 
     def put_selection(self, draw_id: str, data: bytes) -> None:
         self._state.blobs[draw_id, "selection", 0] = data

@@ -10,10 +10,11 @@ Refusal (audit.refusal)
 │   ├── SecretsErased, ClockWentBack, ChangedUnderYou, ChangeOpen, MovedOn
 │   ├── SheetIncomplete, SheetSettled, RecordsDestroyed, RequestSettled
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
-│   ├── NotInThisStanding, CaseDecided, ReviewMissing, CaseOpen, PreviewStale
+│   ├── NotInThisStanding, CaseDecided, PairDecided, ReviewMissing, CaseOpen, PreviewStale
 │   ├── NamesSealed, PaperNotYet, PaperPrinted
 │   ├── IncidentSettled, IncidentStepsMissing
 │   ├── PackEditionDecided, PackEditionStale
+│   ├── CatalogueDecided, CatalogueStale
 │   ├── ChecklistDecided, DispatchByPerson, InHouseFirst, MeasureElsewhere
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
 │   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
@@ -31,6 +32,7 @@ Refusal (audit.refusal)
 │   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
 │   ├── ReprintUnexplained, ReceiptUnknown
 │   ├── PackEditionTooEarly, PackUnchanged
+│   ├── CatalogueLineMissing, CatalogueLineUnknown, CatalogueRowWrong, CatalogueTooEarly, CatalogueUnchanged
 │   ├── ChecklistIncomplete, MeasureIncomplete
 │   └── PackInvalid, ParameterMissing, SpecialtyRowWrong, BidderRowWrong
 ├── Unlawful              a rule of the regulation or the law stands against it; names the article
@@ -121,6 +123,15 @@ from draw_service.rules.refusals.experts import (
     SeatMovedOn,
     TooLateToCancel,
 )
+from draw_service.rules.refusals.catalogue import (
+    CatalogueDecided,
+    CatalogueLineMissing,
+    CatalogueLineUnknown,
+    CatalogueRowWrong,
+    CatalogueStale,
+    CatalogueTooEarly,
+    CatalogueUnchanged,
+)
 from draw_service.rules.refusals.incidents import IncidentSettled, IncidentStepsMissing, ReceiptUnknown
 from draw_service.rules.refusals.money import (
     AttachmentRefused,
@@ -208,6 +219,7 @@ from draw_service.rules.refusals.pool import (
     EntryWrong,
     KnownIdentity,
     NotInThisStanding,
+    PairDecided,
     PapersMissing,
     PoolUnlawful,
     PreviewStale,
@@ -298,8 +310,8 @@ __all__ = [
     "NotInQueue", "NotInThisStanding", "NotJson", "NotLocked", "NotOrdered", "NotRevealed", "NotSealed",
     "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom", "OutOfOrder", "OwnAct",
     "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly", "PackInvalid", "PackOverride",
-    "PackUnchanged", "PaidTooEarly", "PanelEmpty", "PanelEven", "PanelTooSmall", "PanelUnlawful",
-    "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing", "PartiesMissing",
+    "PackUnchanged", "PaidTooEarly", "PairDecided", "PanelEmpty", "PanelEven", "PanelTooSmall",
+    "PanelUnlawful", "PaperNotYet", "PaperPrinted", "PapersMissing", "ParameterMissing", "PartiesMissing",
     "PartyNotEntered", "PasswordBreached", "PasswordTooLong", "PasswordTooShort", "PathForbidden",
     "PathIsFolder", "PathMissing", "PathTaken", "PathUnusable", "PeriodWrong", "PhoneNotDeposited",
     "PoolUnlawful", "PracticeUnfinished", "PresenceWrong", "PreviewStale", "PrinterFailed",

@@ -22,6 +22,12 @@ class CaseDecided(OutOfOrder):
     todo_zh, todo_en = "请看最新的列表。", "Look at the list as it stands now."
 
 
+class PairDecided(OutOfOrder):
+    code, article = "pair-decided", "Art. 2"
+    zh, en = "这一对已经有结论，没有改动。", "This pair has its decision already; nothing was changed."
+    todo_zh, todo_en = "请看最新的列表。", "Look at the list as it stands now."
+
+
 class ReviewMissing(OutOfOrder):
     code, article = "review-missing", "Art. 2"
     zh, en = "行业监管部门还没有审核。", "The industry regulator has not reviewed it yet."

@@ -24,13 +24,20 @@ Option = Literal["wider-specialty", "other-lawful-pool", "out-of-town"]
 
 
 def change_application(
-    house: House, draw_id: str, changed: Application, reason: str, codes: Codes, option: Option | None = None
+    house: House,
+    draw_id: str,
+    changed: Application,
+    reason: str,
+    codes: Codes,
+    option: Option | None = None,
+    draft_n: int | None = None,
 ) -> int:
     """Store ``changed`` as the next version and return its number.
 
     ``reason`` is a slug; ``codes`` may be empty while no regulator's witness is named and no ``option`` of
     a shortage is taken. Sign-in may be postponed, not advanced, once filed. A draft of the change is gone
-    with it. Raises ``AlreadyLocked``, ``PartiesMissing``, ``BadInput`` and the refusals of panel composition.
+    with it. ``draft_n``: the save that was shown, None for any. Raises ``AlreadyLocked``, ``PartiesMissing``,
+    ``BadInput``, ``ChangedUnderYou`` when another save stands there, and the refusals of panel composition.
     """
     with house.books() as books:
         draw = load_running(books, draw_id)
@@ -67,7 +74,7 @@ def change_application(
         # Versions of an attempt count from its own filing; the application's rows go on over all attempts.
         stored = books.draws.application(draw.application_id)
         books.draws.put_application(draw.application_id, stored[0] + 1 if stored else version, changed)
-        books.draws.remove_draft(draw.application_id)
+        books.draws.remove_draft(draw.application_id, draft_n)
         books.commit()
     house.sequence()
     return version

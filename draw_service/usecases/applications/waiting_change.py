@@ -14,7 +14,7 @@ from draw_service.rules.applications import Application
 from draw_service.rules.refusals import ChangedUnderYou
 from draw_service.usecases.applications.change_application import Option, change_application
 from draw_service.usecases.chain import application_of, load, stamp
-from draw_service.usecases.ports import Draft, House
+from draw_service.usecases.ports import Books, Draft, House
 from draw_service.usecases.presence import Codes
 
 REASON, SENT_BACK = "reason", "sent_back"
@@ -50,11 +50,7 @@ def waiting_change(house: House, who: Who, draw_id: str) -> WaitingChange | None
     """
     must_hold(who, Role.OPERATOR)
     with house.views() as books:
-        draw = load(books, draw_id)
-        draft = books.draws.draft(draw.application_id)
-        if draft is None or not waits(draft) or draw.lock or draw.selected or draw.end:
-            return None
-        return WaitingChange(draft, draft.typed[REASON], application_of(books, draw))
+        return _waiting(books, draw_id)
 
 
 def confirm_waiting_change(
@@ -72,24 +68,35 @@ def confirm_waiting_change(
 
     Raises ``ChangedUnderYou`` when another save waits or none, and what ``change_application`` raises.
     """
-    found = _at(house, who, draw_id, n)
+    must_hold(who, Role.OPERATOR)
+    with house.views() as books:
+        found = _at(books, draw_id, n)
     stands = found.stands
     kept = replace(changed, tenderer=stands.tenderer, agency=stands.agency, filed_by=stands.filed_by)
-    return change_application(house, draw_id, kept, found.reason, codes, option)
+    return change_application(house, draw_id, kept, found.reason, codes, option, n)
 
 
 def send_back_change(house: House, who: Who, draw_id: str, *, n: int) -> None:
     """The parties do not agree: the draft is the applicant's again, nothing has changed. Raises
     ``ChangedUnderYou``."""
-    draft = _at(house, who, draw_id, n).draft
-    typed: Mapping[str, str] = {**draft.typed, SENT_BACK: stamp(house.clock.now())}
+    must_hold(who, Role.OPERATOR)
     with house.books() as books:
+        draft = _at(books, draw_id, n).draft
+        typed: Mapping[str, str] = {**draft.typed, SENT_BACK: stamp(house.clock.now())}
         books.draws.put_draft(replace(draft, typed=typed, n=draft.n + 1, handed_over=False))
         books.commit()
 
 
-def _at(house: House, who: Who, draw_id: str, n: int) -> WaitingChange:
-    found = waiting_change(house, who, draw_id)
+def _at(books: Books, draw_id: str, n: int) -> WaitingChange:
+    found = _waiting(books, draw_id)
     if found is None or found.draft.n != n:
         raise ChangedUnderYou
     return found
+
+
+def _waiting(books: Books, draw_id: str) -> WaitingChange | None:
+    draw = load(books, draw_id)
+    draft = books.draws.draft(draw.application_id)
+    if draft is None or not waits(draft) or draw.lock or draw.selected or draw.end:
+        return None
+    return WaitingChange(draft, draft.typed[REASON], application_of(books, draw))

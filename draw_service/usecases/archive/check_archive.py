@@ -119,7 +119,7 @@ def _told(log: bytes | None, note: bytes, year: int) -> Told:
     try:
         leaves = [json.loads(b64decode(leaf)) for leaf in json.loads(log or b"{}")["leaves"]]
         return told(leaves, read_note(note.decode()).size, year)
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return told((), 0, year)  # the first questions have said so
 
 
@@ -137,5 +137,5 @@ def _ledger(
     try:
         key = str(json.loads(policy or b"{}")["log"])
         return recompute_proven((data or b"x").splitlines(), year, parameters(year), key).proven
-    except (Refusal, ValueError, KeyError, TypeError):
+    except (Refusal, ValueError, KeyError, TypeError, RecursionError):
         return None

@@ -10,12 +10,13 @@ from draw_service.usecases.fees.people import pack_of, sheet_of
 from draw_service.usecases.ports import House
 
 
-def confirm_sheet(house: House, who: Who, draw_id: str) -> FeeSheet:
-    """Raises ``OwnAct`` for whoever wrote any of it, ``SheetIncomplete``, ``SheetSettled``, ``NotFound``."""
+def confirm_sheet(house: House, who: Who, draw_id: str, version: str | None = None) -> FeeSheet:
+    """``version``: the one that was read, None for any. Raises ``MovedOn`` when another stands, ``OwnAct``
+    for whoever wrote any of it, ``SheetIncomplete``, ``SheetSettled``, ``NotFound``."""
     must_hold(who, Role.OPERATOR)
     with house.books() as books:
         now = house.clock.now()
-        sheet = confirm(sheet_of(books, draw_id), who.account, now)
+        sheet = confirm(sheet_of(books, draw_id, version), who.account, now)
         books.fees.put_sheet(sheet, sheet.due(pack_of(house, sheet)))
         note_fees(house, books, who, HouseEvent.FEES_CONFIRMED, sheet, now)
         books.commit()

@@ -12,7 +12,7 @@ from draw_service.rules.fees import Presence
 from draw_service.rules.fees_sheet import FeeSheet, Pay
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.packs import RulePack
-from draw_service.rules.refusals import NotFound, NotUnsealed, OutOfOrder, SecretsErased
+from draw_service.rules.refusals import MovedOn, NotFound, NotUnsealed, OutOfOrder, SecretsErased
 from draw_service.usecases.arrival.void_findings import members_gone
 from draw_service.usecases.chain import load
 from draw_service.usecases.conduct.draft_from_seat import opened_seats
@@ -60,11 +60,14 @@ def names_of(books: Books, sheet: FeeSheet) -> Mapping[str, str]:
     return found
 
 
-def sheet_of(books: Books, draw_id: str, *, hold: bool = True) -> FeeSheet:
-    """``hold``: until the transaction ends; a view cannot. Raises ``NotFound``."""
+def sheet_of(books: Books, draw_id: str, version: str | None = None, *, hold: bool = True) -> FeeSheet:
+    """``version``: the one that was read, None for any; ``hold``: until the transaction ends; a view cannot.
+    Raises ``NotFound``, ``MovedOn``."""
     sheet = books.fees.sheet(draw_id, hold=hold)
     if sheet is None:
         raise NotFound
+    if version not in (None, sheet.version):
+        raise MovedOn
     return sheet
 
 

@@ -14,14 +14,20 @@ from draw_service.usecases.ports import House
 
 
 def write_presence(
-    house: House, who: Who, draw_id: str, places: Mapping[str, Presence], reason: str = ""
+    house: House,
+    who: Who,
+    draw_id: str,
+    places: Mapping[str, Presence],
+    reason: str = "",
+    version: str | None = None,
 ) -> FeeSheet:
-    """``places``: place -> what holds there now. Raises what ``fees_sheet.enter`` raises, ``NotFound``."""
+    """``places``: place -> what holds there now; ``version``: the sheet that was read, None for any. Raises
+    ``MovedOn`` when another stands, what ``fees_sheet.enter`` raises, ``NotFound``."""
     must_hold(who, Role.OPERATOR)
     calendar = house.calendar()
     with house.books() as books:
         now = house.clock.now()
-        before = sheet_of(books, draw_id)
+        before = sheet_of(books, draw_id, version)
         pack = pack_of(house, before)
         sheet = enter(before, places, who.account, reason, now, pack, calendar)
         if sheet == before:

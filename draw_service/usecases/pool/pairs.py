@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.events import HouseEvent
 from draw_service.rules.access import Role, Who, must_hold
 from draw_service.rules.pool_pairs import Pair, likely_pairs
-from draw_service.rules.refusals import BadInput, NotFound
+from draw_service.rules.refusals import BadInput, NotFound, PairDecided
 from draw_service.usecases.pool.history import by_pseudonym
 from draw_service.usecases.ports import House
 from draw_service.usecases.ports.keeping import Verdict
@@ -25,7 +25,7 @@ def open_pairs(house: House, who: Who) -> list[Pair]:
 
 def decide_pair(house: House, who: Who, one: str, other: str, verdict: Verdict) -> None:
     """``same``: the keeper then asks for the removal of one of them, which takes its own second person.
-    Raises ``NotYourRoom``, ``NotFound``, ``BadInput``."""
+    A pair is decided once. Raises ``NotYourRoom``, ``NotFound``, ``BadInput``, ``PairDecided``."""
     must_hold(who, Role.POOL_KEEPER)
     one, other = sorted((one, other))
     if one == other or verdict not in ("different", "same"):
@@ -34,6 +34,8 @@ def decide_pair(house: House, who: Who, one: str, other: str, verdict: Verdict) 
     with house.books() as books:
         if books.pool.expert(one) is None or books.pool.expert(other) is None:
             raise NotFound
+        if (one, other) in books.keeping.pairs():
+            raise PairDecided
         books.keeping.decide_pair(one, other, verdict, who.account, now)
         pair = house.keyring.pseudonym(f"pair {one} {other}")
         body = {"pair": pair, "verdict": verdict, "by": by_pseudonym(house, who.account)}

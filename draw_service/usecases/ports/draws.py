@@ -118,7 +118,8 @@ class Draws(Protocol):
 
     def draft(self, application_id: str) -> Draft | None: ...
 
-    def remove_draft(self, application_id: str) -> None: ...
+    def remove_draft(self, application_id: str, n: int | None = None) -> None:
+        """``n``: only as it was saved then. Raises ``ChangedUnderYou`` when that is not what stands there."""
 
     def put_unseal_half(self, draw_id: str, unseal_pk: str) -> None:
         """The public key (hex) of the unseal half the agency made for this attempt (Art. 8(5))."""
@@ -197,6 +198,9 @@ class Draws(Protocol):
         """The opened roster (canonical JSON), encrypted: for the desk and the bundles after unsealing."""
 
     def openings(self, draw_id: str) -> bytes | None: ...
+
+    def unsealed(self, draw_ids: Collection[str]) -> Collection[str]:
+        """Those of these draws whose roster was opened."""
 
     def put_selection(self, draw_id: str, data: bytes) -> None:
         """Canonical JSON ``[[slot, expert_id]…]`` of a selective draw, encrypted."""

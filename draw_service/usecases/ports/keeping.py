@@ -118,7 +118,7 @@ class Keeping(Protocol):
         """Days before the end -> when the reminder went out."""
 
     def decide_pair(self, one: str, other: str, verdict: Verdict, by: str, at: datetime) -> None:
-        """``one`` < ``other``."""
+        """``one`` < ``other``; a pair is decided once."""
 
     def pairs(self) -> Mapping[tuple[str, str], Verdict]: ...
 

@@ -14,6 +14,7 @@ from draw_service.rules.fees import RULE_WORDS, UNIT_WORDS, Presence, yuan
 from draw_service.rules.fees_dossier import ATTACHMENTS, GAP_WORDS
 from draw_service.rules.fees_sheet import STATE_WORDS, FeeSheet
 from draw_service.rules.papers import PAPERS
+from draw_service.rules.refusals import MovedOn
 from draw_service.usecases.fees.confirm_sheet import confirm_sheet, return_sheet
 from draw_service.usecases.fees.dossier import check_dossier, take_dossier
 from draw_service.usecases.fees.keep_scan import keep_scan
@@ -68,24 +69,25 @@ class Sheets:
 
     def save(self, request: Request, draw_id: str) -> Response:
         form, who = form_of(request), who_of(request)
-        sheet = look_at_sheet(self._house, who, draw_id).sheet
-        if form.text("n") != seen_number(sheet):
-            return go(f"/fees/{draw_id}?told=elsewhere")
+        sheet, seen = look_at_sheet(self._house, who, draw_id).sheet, form.text("n", needed=False)
         try:
+            if seen != sheet.version:
+                raise MovedOn
             places, reason = read_places(form, sheet), form.text("reason", needed=False, longest=200)
             form.check()
-            write_presence(self._house, who, draw_id, places, reason)
+            write_presence(self._house, who, draw_id, places, reason, seen)
+        except MovedOn:
+            return go(f"/fees/{draw_id}?told=elsewhere")
         except Refusal as refusal:
             return self._page(request, draw_id, refusal, form)
         return go(f"/fees/{draw_id}?told=saved")
 
     def confirm(self, request: Request, draw_id: str) -> Response:
-        form, who = form_of(request), who_of(request)
-        sheet = look_at_sheet(self._house, who, draw_id).sheet
-        if form.text("n") != seen_number(sheet):
-            return go(f"/fees/{draw_id}?told=elsewhere")
+        form = form_of(request)
         try:
-            confirm_sheet(self._house, who, draw_id)
+            confirm_sheet(self._house, who_of(request), draw_id, form.text("n", needed=False))
+        except MovedOn:
+            return go(f"/fees/{draw_id}?told=elsewhere")
         except Refusal as refusal:
             return self._page(request, draw_id, refusal, form)
         return go(f"/fees/{draw_id}?told=confirmed")
@@ -125,7 +127,7 @@ class Sheets:
         data: dict[str, Any] = {
             "seen": seen,
             "sheet": seen.sheet,
-            "n": seen_number(seen.sheet),
+            "n": seen.sheet.version,
             "state": STATE_WORDS[seen.sheet.state],
             "rules": RULE_WORDS,
             "units": UNIT_WORDS,
@@ -137,12 +139,6 @@ class Sheets:
             "told": told if told in TOLD and refusal is None else "",
         }
         return self._web.page(request, "fees/sheet.html", refusal=refusal, form=form, **data)
-
-
-def seen_number(sheet: FeeSheet) -> str:
-    """What changes with every change of the sheet: a form that carries an older one comes too late."""
-    paid = sum(pay.paid_on is not None for pay in sheet.pays)
-    return f"{sheet.state}-{sum(len(pay.changes) for pay in sheet.pays)}-{paid}"
 
 
 def read_places(form: Form, sheet: FeeSheet) -> Mapping[str, Presence]:

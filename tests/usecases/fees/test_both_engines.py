@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from threading import Barrier
 
@@ -15,6 +16,7 @@ from draw_service.rules.access import Role
 from draw_service.store.engine import open_engine
 from draw_service.usecases.fees.confirm_sheet import confirm_sheet
 from draw_service.usecases.fees.dossier import take_dossier
+from draw_service.usecases.fees.write_presence import write_presence
 from draw_service.usecases.papers.look_at_papers import look_at_papers
 from draw_service.usecases.papers.print_paper import print_paper
 from draw_service.usecases.papers.reprint_paper import reprint_paper
@@ -51,6 +53,20 @@ def test_the_page_of_papers_shows_a_confirmed_sheet(office: FeeOffice) -> None:
     (attempt,) = look_at_papers(office.house, APPLICATION).attempts
 
     assert [one.refusal for one in attempt.offers if one.kind == "fee-sheet"] == [None]
+
+
+def test_of_two_who_correct_the_sheet_they_see_one_is_told_it_moved_on(office: FeeOffice) -> None:
+    house, draw_id = office.house, office.draw_id
+    seen = office.written()
+    pay = seen.pays[0]
+
+    def corrected(km: int) -> str:
+        places = {pay.place: replace(pay.presence, km=km)}
+        return write_presence(house, ANN, draw_id, places, "更正", seen.version).version
+
+    assert at_once(lambda: corrected(13), lambda: corrected(14))[1] == "moved-on"
+    refused = at_once(lambda: confirm_sheet(house, BEN, draw_id, seen.version).state)
+    assert refused == ["moved-on"], "nobody confirms what was not read"
 
 
 def test_who_prints_the_same_at_the_same_moment_gets_one_number(office: FeeOffice) -> None:

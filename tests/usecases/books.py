@@ -208,9 +208,7 @@ class FakeDraws:
         return (max(known), self._state.applications[application_id, max(known)]) if known else None
 
     def applications(self, application_ids: Collection[str]) -> Mapping[str, Application]:
-        newest = {
-            key: value for (key, _v), value in sorted(self._state.applications.items(), key=lambda i: i[0])
-        }
+        newest = {key: self._state.applications[key, v] for key, v in sorted(self._state.applications)}
         return {key: value for key, value in newest.items() if key in application_ids}
 
     def applications_of(self, organisation: str) -> Sequence[str]:
@@ -381,9 +379,8 @@ class FakeDraws:
         return [one for one in draw_ids if (one, kind) in self._state.marks]
 
     def last_marked(self, kind: NoticeKind, most: int, skip: int = 0) -> Sequence[tuple[DrawRow, datetime]]:
-        found = [
-            (self._state.draws[d], at) for (d, marked), at in self._state.marks.items() if marked == kind
-        ]
+        marks = self._state.marks.items()
+        found = [(self._state.draws[draw], at) for (draw, marked), at in marks if marked == kind]
         return sorted(found, key=lambda one: (one[1], one[0].draw_id), reverse=True)[skip : skip + most]
 
     def next_serial(self, paper: str) -> str:

@@ -79,7 +79,8 @@ def test_sqlite_is_durable_and_forgets(sqlite_address: str) -> None:
     }
 
 
-def test_sqlite_takes_the_write_lock_at_once(sqlite_address: str) -> None:
+def test_sqlite_takes_the_write_lock_at_once(sqlite_address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("draw_service.store.engine.BUSY_SECONDS", 0.1)
     engine = open_engine(sqlite_address)
     with engine.connect() as first, engine.connect() as second:
         first.execute(text("SELECT 1"))

@@ -28,6 +28,8 @@ from draw_service.usecases.ports import CallRecord, DrawRow, ListKind, NoticeKin
 
 DRAW, BLOB = table_of(DrawTableRow), table_of(DrawBlobRow)
 SLIP, SLIP_USED, MARK = table_of(SlipTableRow), table_of(SlipUsedRow), table_of(MarkRow)
+_BATCH = 500
+"""Values asked for in one statement."""
 _ERASED = ("secret k", "secret center-share", "list register")
 
 
@@ -135,6 +137,14 @@ class DrawBooks(ApplicationBooks):
 
     def openings(self, draw_id: str) -> bytes | None:
         return self._last(draw_id, "openings")
+
+    def unsealed(self, draw_ids: Collection[str]) -> Collection[str]:
+        wanted, found = sorted(draw_ids), set[str]()
+        for first in range(0, len(wanted), _BATCH):
+            among = BLOB.c.draw_id.in_(wanted[first : first + _BATCH])
+            opened = select(BLOB.c.draw_id).where(BLOB.c.kind == "openings", among)
+            found.update(self._rows.session.execute(opened).scalars())
+        return found
 
     def put_selection(self, draw_id: str, data: bytes) -> None:
         self._put(draw_id, "selection", data)

@@ -63,6 +63,15 @@ def require_room(books: Books, draw: Draw) -> str:
     return row.room
 
 
+def before_lock_in_room(books: Books, draw: Draw) -> bool:
+    """All three parties are in the draw's own room and nothing is locked yet."""
+    try:
+        require_room(books, draw)
+    except (RoomBusy, PartyNotEntered):
+        return False
+    return draw.lock is None and draw.selected is None
+
+
 def free_room(books: Books, draw_id: str) -> None:
     """The project neither holds nor waits for a room any more (Art. 11)."""
     row = books.draws.draw(draw_id)

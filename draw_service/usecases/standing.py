@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from draw_service.rules.applications import Application
 from draw_service.rules.eligibility import ineligible, qualifies
+from draw_service.rules.engagement_secrecy import over, told
 from draw_service.rules.feasibility import Assessment, Candidate, assess, shortage_options
 from draw_service.rules.packs import RulePack
 from draw_service.rules.people import Engagement, Expert, Period
@@ -48,11 +49,50 @@ class Standing:
 def standing_of(
     books: Books, application_id: str, application: Application, pack: RulePack, now: datetime
 ) -> Standing:
-    """Check the whole register: eligibility, scope, recusal, in that order."""
+    """Check the whole register: eligibility, scope, recusal, in that order. For acts; what people see before
+    the lock is ``standing_shown``."""
     experts = list(books.pool.experts())
+    held = engagements_around(books, application, pack)
+    return _standing(books, experts, application_id, application, pack, now, held)
+
+
+def standing_shown(
+    books: Books,
+    application_id: str,
+    application: Application,
+    pack: RulePack,
+    now: datetime,
+    *,
+    reading: RulePack | None = None,
+    experts: Sequence[Expert] | None = None,
+) -> Standing:
+    """The same for counts shown outside the lock: nobody is left out for a seat under a seal (Art. 8(3), 9).
+    ``reading``: whose ``engagements_told`` holds, ``pack``'s when None; ``experts``: the register, already
+    read."""
+    found = list(books.pool.experts()) if experts is None else experts
+    held = told_engagements(books, engagements_around(books, application, pack), now, reading or pack)
+    return _standing(books, found, application_id, application, pack, now, held)
+
+
+def told_engagements(
+    books: Books, held: Sequence[Engagement], now: datetime, pack: RulePack
+) -> Sequence[Engagement]:
+    """Those a count may show (``engagement_secrecy``)."""
+    return told(held, books.draws.unsealed({one.draw_id for one in over(held, now)}), now, pack)
+
+
+def _standing(
+    books: Books,
+    experts: Sequence[Expert],
+    application_id: str,
+    application: Application,
+    pack: RulePack,
+    now: datetime,
+    held: Iterable[Engagement],
+) -> Standing:
     engaged: dict[str, list[Engagement]] = {}
-    for held in engagements_around(books, application, pack):
-        engaged.setdefault(held.expert_id, []).append(held)
+    for one in held:
+        engaged.setdefault(one.expert_id, []).append(one)
     bidders = books.draws.bidders(application_id) or ()
     parties = parties_of(application, bidders, books.draws.recusal_requests(application_id), now)
     aliases = books.pool.aliases()

@@ -54,6 +54,7 @@ PARAMETER_WORDS: Mapping[str, str] = {
     "predictability_share_percent": "可预测性：常任者占比的百分比",
     "predictability_least_per_seat": "可预测性：每席至少的候选人数",
     "statistics_field": "统计：所属行业的取法",
+    "engagements_told": "封存前所示人数扣除哪些已有评审的专家",
     "statistics_bucket_borders": "统计：次数分段的界限",
     "statistics_shown": "统计：每表列出的行数",
     "statistics_support_least": "统计：共同出现列出的最少次数",

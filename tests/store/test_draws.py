@@ -125,6 +125,8 @@ def test_blobs_and_their_erasure(books_factory: Factory) -> None:
         assert books.draws.roster("AP-1.1") == (30, b"new")
         assert books.draws.openings("AP-1.1") == b"open"
         assert books.draws.selection("AP-1.1") == b"chosen"
+        many = {f"AP-2.{n}" for n in range(1, 1200)}
+        assert books.draws.unsealed(many | {"AP-1.1"}) == {"AP-1.1"}
         books.draws.erase_secrets("AP-1.1")
         assert books.draws.secret("AP-1.1", "k") is None
         assert books.draws.secret("AP-1.1", "center-share") is None

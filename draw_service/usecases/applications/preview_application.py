@@ -4,23 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from fractions import Fraction
 
 from draw_service.rules.applications import Application
-from draw_service.rules.eligibility import qualifies
 from draw_service.rules.feasibility import Assessment, predictability, shortage_options
-from draw_service.rules.lottery import Stratum
-from draw_service.rules.packs import RulePack
 from draw_service.rules.panel import check_composition
-from draw_service.rules.people import Period
-from draw_service.rules.predictability import Foresight, foresee, window_days
+from draw_service.rules.predictability import Foresight
 from draw_service.rules.scope import check_pools
 from draw_service.rules.timing import check_filing
 from draw_service.usecases.applications.file_application import check_strata
+from draw_service.usecases.applications.foresight import foresight_of, seated_before
 from draw_service.usecases.oversight.dispatch import require_dispatch
-from draw_service.usecases.ports import Books, House
-from draw_service.usecases.standing import Standing, standing_of
+from draw_service.usecases.ports import House
+from draw_service.usecases.standing import standing_shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +36,8 @@ class Preview:
 
 
 def preview_application(house: House, application_id: str, application: Application) -> Preview:
-    """Raises what filing would raise; a shortage is reported, not raised."""
+    """Raises what filing would raise; a shortage is reported, not raised. Who is engaged under a seal is
+    counted as free (``standing_shown``): the lock may find fewer."""
     now = house.clock.now()
     pack = house.pack(now)
     check_strata(application)
@@ -49,30 +46,16 @@ def preview_application(house: House, application_id: str, application: Applicat
     deadline = check_filing(now, application, house.calendar(), pack)
     with house.books() as books:
         require_dispatch(books, application_id, application, now)
-        standing = standing_of(books, application_id, application, pack, now)
-        seated = _seated(books, pack, now)
+        standing = standing_shown(books, application_id, application, pack, now)
+        seated = seated_before(books, pack, now)
     assessment = standing.assess(application, pack)
     chances = {s.id: predictability(s.eligible - s.recused, s.needed) for s in assessment.strata}
     return Preview(
         assessment,
-        tuple(_foresee(stratum, standing, seated, pack) for stratum in application.strata),
+        foresight_of(application, standing, seated, pack),
         chances,
         dict(sorted(Counter(standing.excluded.values()).items())),
         dict(sorted(Counter(standing.recused.values()).items())),
         shortage_options(application.procurement, pack) if assessment.shortfall else (),
         deadline.provisional,
     )
-
-
-def _seated(books: Books, pack: RulePack, now: datetime) -> Counter[str]:
-    """How often each expert sat in an evaluation that is over; who sits next is nobody's to read."""
-    window = Period(now - timedelta(days=window_days(pack)), now)
-    over = (held for held in books.pool.engagements(window) if held.period.end and held.period.end <= now)
-    return Counter(held.expert_id for held in over)
-
-
-def _foresee(stratum: Stratum, standing: Standing, seated: Counter[str], pack: RulePack) -> Foresight:
-    reached = [expert.id for expert in standing.experts if qualifies(expert.codes, (stratum,))]
-    eligible = {one for one in reached if one not in standing.excluded and one not in standing.recused}
-    past = {one: seated[one] for one in reached if seated[one]}
-    return foresee(stratum.id, stratum.quota, eligible, past, pack)

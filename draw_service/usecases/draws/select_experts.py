@@ -12,6 +12,7 @@ from audit.canonical import canonical
 from audit.events import DrawEvent
 from draw_service.rules.codes import WHY_WORDS, Word
 from draw_service.rules.eligibility import qualifies
+from draw_service.rules.engagement_secrecy import aside
 from draw_service.rules.lottery import (
     RegisterRow,
     Stratum,
@@ -23,6 +24,7 @@ from draw_service.rules.lottery import (
     salt_of,
     unit_tag,
 )
+from draw_service.rules.packs import RulePack
 from draw_service.rules.refusals import (
     AlreadyLocked,
     BadInput,
@@ -44,8 +46,8 @@ def select_experts(
     """``chosen``: (slot, expert id) pairs, first choice first, reserves after; ``consent``: the number of
     the regulator's written consent, ``reason`` its reason, both as ``record_consent`` has them.
 
-    Raises ``NeedsConsent``, ``StandsAside`` for someone not eligible or to be recused, ``PartyNotEntered``,
-    ``RoomBusy``, ``PartiesMissing``.
+    Raises ``NeedsConsent``, ``StandsAside`` for someone not eligible or to be recused, in the same words
+    whatever the reason (Art. 9), ``PartyNotEntered``, ``RoomBusy``, ``PartiesMissing``.
     """
     by = confirm_parties(house, draw_id, codes, parties_asked(house, draw_id, "selective_parties"))
     with house.books() as books:
@@ -62,7 +64,7 @@ def select_experts(
         require_room(books, draw)
         check_draw_time(now, application, house.calendar(), pack, draw.attempt)
         standing = standing_of(books, draw.application_id, application, pack, now)
-        _require_lawful(standing, chosen, draw.strata, pack.int("max_per_unit"))
+        _require_lawful(standing, chosen, draw.strata, pack)
         k = house.entropy.bytes(32)
         register = [RegisterRow(e.id, e.name, e.unit, tuple(sorted(set(e.codes)))) for e in standing.experts]
         body = {
@@ -82,10 +84,11 @@ def select_experts(
 
 
 def _require_lawful(
-    standing: Standing, chosen: Sequence[tuple[int, str]], strata: Sequence[Stratum], cap: int
+    standing: Standing, chosen: Sequence[tuple[int, str]], strata: Sequence[Stratum], pack: RulePack
 ) -> None:
     """Every slot has a choice of its own specialty, nobody twice, nobody who must stand aside (Art. 12), and
-    of one employer no more than ``cap`` among the first choices (0: any number)."""
+    of one employer no more than ``max_per_unit`` among the first choices (0: any number)."""
+    cap = pack.int("max_per_unit")
     stratum_of = list(enumerate((stratum for stratum in strata for _ in range(stratum.quota)), start=1))
     codes = {expert.id: expert.codes for expert in standing.experts}
     who = [expert_id for _slot, expert_id in chosen]
@@ -103,7 +106,7 @@ def _require_lawful(
             raise StandsAside(why=_of_seat(slot, Word("专业不符", "another specialty")))
         why = standing.excluded.get(expert_id) or standing.recused.get(expert_id)
         if why:
-            raise StandsAside(why=_of_seat(slot, WHY_WORDS[why]))
+            raise StandsAside(why=_of_seat(slot, aside(why, pack)))
 
 
 def _of_seat(slot: int, why: Word) -> Word:

@@ -1,4 +1,7 @@
-"""Whom a selective draw may choose from (Art. 4(2)): ids of experts who qualify and need not stand aside."""
+"""Whom a selective draw may choose from (Art. 4(2)): ids of experts who qualify and need not stand aside.
+
+For drills and tests. No page offers it: who is missing from it may be engaged under a seal (Art. 9).
+"""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ from draw_service.rules.scope import check_pools
 from draw_service.rules.timing import check_filing
 from draw_service.usecases.ports import Books, House
 from draw_service.usecases.rulebook.propose_edition import PROPOSERS, confirmed
-from draw_service.usecases.standing import standing_of
+from draw_service.usecases.standing import standing_shown
 from scoring.rules.working_days import Calendar
 
 MOST = 200
@@ -95,7 +95,10 @@ def _count(
     now: datetime,
 ) -> Count:
     found = [
-        standing_of(books, application_id, application, pack, now).assess(application, pack)
+        # By the reading in force: a draft that told more would show who is engaged by the difference.
+        standing_shown(books, application_id, application, pack, now, reading=before).assess(
+            application, pack
+        )
         for pack in (before, after)
     ]
     eligible = [sum(one.eligible - one.recused for one in each.strata) for each in found]

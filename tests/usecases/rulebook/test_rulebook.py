@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.pack_editions import Change
+from draw_service.rules.people import Engagement
 from draw_service.store.books import SqlBooks
 from draw_service.store.keyring import Keyring
 from draw_service.store.rulebook import confirmed_editions
@@ -170,6 +171,20 @@ def test_what_if_counts_before_and_after_and_names_what_would_be_refused(house: 
     assert seen.turned[0].refusal.code == "filed-too-late"
     assert (len(seen.counts), seen.looked) == (1, 1)
     assert seen.counts[0].before == seen.counts[0].after > 0
+
+
+def test_a_draft_that_told_of_engagements_does_not_show_them_by_the_difference(house: House) -> None:
+    stage = Stage(house, house.clock, application())  # type: ignore[arg-type]
+    stage.go("filed")
+    tells_all = [Change("engagements_told", "all", "Art. 9")]
+    edition, _found = preview_edition(house, ADMIN, "city", tells_all, TODAY + timedelta(days=1))
+    (free,) = what_if(house, OFFICE, edition).counts
+    with house.books() as books:
+        books.pool.engage(Engagement("E000015", "AP-2026-0099.1", stage.application.period))
+        books.commit()
+    (engaged,) = what_if(house, OFFICE, edition).counts
+    assert free.before == free.after
+    assert engaged == free
 
 
 def test_a_draw_of_last_year_is_replayed_beside_the_rules_of_then(house: House) -> None:

@@ -335,7 +335,7 @@ _CONTENT = {
 
 def _content(house: House) -> Iterator[Finding]:
     with house.views() as books:
-        accounts = [one.draft.roles for one in books.access.accounts()]
+        accounts = [one.roles for one in books.access.accounts()]
         there = {
             "administrator": any(Role.ADMINISTRATOR in roles for roles in accounts),
             "roster": any(True for _ in books.pool.experts()),

@@ -8,6 +8,9 @@ from typing import Any
 
 import pytest
 
+from draw_service.settings import Settings
+from draw_service.usecases.access.first_account import first_account
+from draw_service.wiring import open_house
 from tests.cli.conftest import Panel, said
 
 
@@ -39,6 +42,12 @@ def test_a_house_with_a_roster_still_needs_an_administrator(panel: Panel, good_r
         "warning"
     }
     assert sorted(Path("house").iterdir()) == before
+
+
+def test_an_administrator_is_seen(panel: Panel) -> None:
+    first_account(open_house(Settings(data=Path("house"), _env_file=None)))  # type: ignore[call-arg]
+
+    assert checks(panel, "--data", "house")["administrator"]["state"] == "ok"
 
 
 def test_everything_not_ok_says_what_to_do_in_both_languages(panel: Panel, good_roster: Path) -> None:

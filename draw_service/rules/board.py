@@ -31,10 +31,10 @@ class BoardSeat:
 
 @dataclass(slots=True)
 class Board:
-    """``step``: what is to be done now: 1 check the project, until the three parties are in; 2 lock, 3 reveal
-    and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``. Hashes hex, "" until
-    there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the locked lists
-    (eligible, excluded, recused)."""
+    """``step``: what is in hand: 1 check the project, until the lists are locked; 2 the lock, until a share is
+    revealed; 3 reveal and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``. Hashes
+    hex, "" until there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the locked
+    lists (listed, not eligible, of the listed recused)."""
 
     draw_id: str
     application_id: str = ""
@@ -57,6 +57,11 @@ class Board:
         """Seats in one of these states."""
         return sum(seat.state in states for seat in self.seats)
 
+    @property
+    def called(self) -> bool:
+        """Whether anybody was called yet: the order stands for a while before calling begins."""
+        return any(seat.candidate for seat in self.seats)
+
 
 def board_of(draw_id: str, events: Sequence[Event]) -> Board:
     """The board after ``events``, ascending by n from 0."""
@@ -77,14 +82,13 @@ def _show(board: Board, type: DrawEvent, body: dict[str, Any]) -> None:
         case DrawEvent.ROOM_ENTERED:
             if body["party"] not in board.entered:
                 board.entered.append(body["party"])
-            if board.step == 1 and set(board.entered) >= set(PARTIES):
-                board.step = 2
         case DrawEvent.DRAW_LOCKED:
-            board.step, board.stage = 3, "locked"
+            board.step, board.stage = 2, "locked"
             board.pool = body["pool_size"], body["excluded_size"], body["recusal_size"]
             board.commitments = {party: body["commitments"][party] for party in PARTIES}
             _lay_out(board, body["strata"])
         case DrawEvent.DRAW_REVEALED:
+            board.step = 3
             board.shares.append(body["party"])
             board.stage = "revealed" if len(board.shares) == len(PARTIES) else "locked"
         case DrawEvent.DRAW_ORDERED:

@@ -1,4 +1,4 @@
-"""Show a draw on the wall: from its events alone, so a process without keys can do it (ui.md rule 2)."""
+"""Show a draw on the wall: from its events, so a process without keys can do it (ui.md rule 2)."""
 
 from __future__ import annotations
 
@@ -8,9 +8,14 @@ from draw_service.usecases.ports import House
 
 
 def look_at_board(house: House, draw_id: str) -> Board:
-    """Raises ``NotFound``."""
+    """Step 3 begins with the lock receipt, which is no event of the draw: the wall and the operator's page
+    stand at the same step. Raises ``NotFound``."""
     with house.views() as books:
         events = books.journal.events(draw_id)
+        receipt = books.draws.marked(draw_id, "receipt") is not None
     if not events:
         raise NotFound
-    return board_of(draw_id, events)
+    board = board_of(draw_id, events)
+    if board.step == 2 and receipt:
+        board.step = 3
+    return board

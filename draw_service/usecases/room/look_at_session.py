@@ -164,13 +164,13 @@ def look_at_session(house: House, draw_id: str) -> SessionView:
 
 
 def step_of(draw: Draw, receipt: bool) -> int:
-    """核对项目 until three parties are in, 封存名单 until the receipt is out, 揭示份额并抽取 until the order
-    stands, 逐席通知."""
+    """核对项目 until the lists are locked, 封存名单 until the receipt is out, 揭示份额并抽取 until the order
+    stands, 逐席通知. The wall goes by the same steps (``rules.board``)."""
     if draw.ordered_n is not None:
         return 4
     if draw.lock is not None:
         return 3 if receipt else 2
-    return 2 if draw.entered >= set(PARTIES) else 1
+    return 1
 
 
 def seats_now(draw: Draw, events: Sequence[Event], tries: int) -> tuple[SeatNow, ...]:

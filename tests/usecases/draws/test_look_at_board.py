@@ -10,6 +10,7 @@ from draw_service.rules.refusals import NotFound
 from draw_service.usecases.draws.look import look
 from draw_service.usecases.draws.look_at_board import look_at_board
 from draw_service.usecases.draws.redial import redial
+from draw_service.usecases.room.look_at_session import look_at_session
 from tests.usecases.stage import PHASES, Phase, Stage, by_chance, stage
 
 
@@ -45,7 +46,20 @@ def test_draws_by_chance_are_shown_as_they_are(number: int) -> None:
 def test_steps_go_with_the_ceremony() -> None:
     phases: tuple[Phase, ...] = ("filed", "entered", "locked", "receipt", "one-share", "revealed", "ordered")
     shown = [look_at_board((s := stage(phase)).house, s.draw_id).step for phase in phases]
-    assert shown == [1, 2, 3, 3, 3, 3, 4]
+    assert shown == [1, 1, 2, 3, 3, 3, 4]
+
+
+@pytest.mark.parametrize("phase", PHASES)
+def test_the_wall_stands_at_the_step_of_the_operators_page(phase: Phase) -> None:
+    s = stage(phase)
+    assert look_at_board(s.house, s.draw_id).step == look_at_session(s.house, s.draw_id).step
+
+
+def test_an_order_is_not_yet_a_call() -> None:
+    s = stage("ordered")
+    assert not look_at_board(s.house, s.draw_id).called
+    s.call()
+    assert look_at_board(s.house, s.draw_id).called
 
 
 def test_a_redial_is_another_call_to_the_same_candidate() -> None:

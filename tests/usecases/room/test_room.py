@@ -119,7 +119,7 @@ def test_calls_and_answers_come_in_without_moving_a_page() -> None:
 def test_each_step_of_the_ceremony_is_the_step_shown(phase: Phase) -> None:
     view = look_at_session(stage(phase).house, stage(phase).draw_id)
     at = PHASES.index(phase)
-    marks: list[Phase] = ["entered", "receipt", "ordered"]
+    marks: list[Phase] = ["locked", "receipt", "ordered"]
     assert view.step == 1 + sum(at >= PHASES.index(mark) for mark in marks)
     assert (view.committed is None) == (at < PHASES.index("locked"))
     assert (view.ordered is None) == (at < PHASES.index("ordered"))

@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterable
 from io import BytesIO
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
-from draw_service.documents.workbook_guard import check_open_workbook
+from draw_service.documents.workbook_guard import check_open_workbook, sound_or_refused
 from draw_service.rules.identifiers import plain
-from draw_service.rules.refusals import FileRefused
 
 MOST_ROWS, MOST_INFLATED = 5_000, 32 * 2**20
 """Far beyond any bidder list. The reader sets aside room for the whole rectangle up to the last cell."""
@@ -20,11 +19,8 @@ _BETWEEN = re.compile(r"[\t,，;；|]")
 def read_sheet(data: bytes) -> list[list[str]]:
     """The cells of the first sheet of an xlsx, read in memory. Raises ``FileRefused``."""
     check_open_workbook(BytesIO(data), MOST_ROWS, MOST_INFLATED)
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError, IndexError) as error:
-        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
+    with sound_or_refused(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
     return [[plain(str(cell)) for cell in row] for row in rows]
 
 

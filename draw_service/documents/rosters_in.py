@@ -12,15 +12,17 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineSheet, CalamineWorkbook, SheetTypeEnum
 
 from draw_service.documents.roster_template import NOTES
 from draw_service.documents.workbook_guard import (
     MAX_COLUMNS,
-    MAX_INFLATED,
     MAX_ROWS,
+    SENT_INFLATED,
+    SENT_ROWS,
     check_open_workbook,
     check_workbook,
+    sound_or_refused,
 )
 from draw_service.rules.refusals import FileRefused
 from draw_service.rules.roster_cells import Cell
@@ -41,26 +43,19 @@ class RosterFile:
 
 
 def read_roster(source: Path | bytes) -> RosterFile:
-    """A file or its bytes. Raises ``FileRefused`` for one that is broken, too large or no xlsx.
+    """A file of this machine, or the bytes of one that was sent, which may hold less. Raises ``FileRefused``
+    for one that is broken, too large or no xlsx.
 
     Empty rows and sheets without a header we know are passed over.
     """
     if isinstance(source, bytes):
-        check_open_workbook(BytesIO(source), MAX_ROWS, MAX_INFLATED)
+        check_open_workbook(BytesIO(source), SENT_ROWS, SENT_INFLATED)
     else:
         check_workbook(source)
-    try:
-        with steadily(), _opened(source) as book:
-            found = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
-            sheets = [name for name in found if name != NOTES]
-            rows = [row for name in sheets for row in _rows(name, book.get_sheet_by_name(name))]
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
-    except BaseException as error:
-        # The reader is native code; where it gives up it raises a PanicException, which is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from None
+    with sound_or_refused(), steadily(), _opened(source) as book:
+        found = [meta.name for meta in book.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+        sheets = [name for name in found if name != NOTES]
+        rows = [row for name in sheets for row in _rows(name, book.get_sheet_by_name(name))]
     digest = sha256(source if isinstance(source, bytes) else source.read_bytes()).hexdigest()
     return RosterFile(tuple(rows), digest)
 

@@ -8,15 +8,18 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass
 from hashlib import sha256
-from io import BytesIO
+from io import BytesIO, StringIO
+from itertools import islice
 from pathlib import Path
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineWorkbook
 
-from draw_service.documents.workbook_guard import MAX_FILE, MAX_INFLATED, MAX_ROWS, check_open_workbook
+from draw_service.documents.workbook_guard import MAX_FILE, check_open_workbook, sound_or_refused
 from draw_service.rules.identifiers import compact, plain
 from draw_service.rules.refusals import FileRefused
 
+MOST_ROWS, MOST_INFLATED = 20_000, 32 * 2**20
+"""Far beyond any classification."""
 _CODES = frozenset({"CODE", "代码", "编码", "专业代码", "专业编号"})
 _NAMES = frozenset({"NAME", "名称", "专业名称", "专业"})
 
@@ -50,12 +53,9 @@ def read_specialty_bytes(data: bytes, *, xlsx: bool) -> SpecialtyFile:
 
 
 def _xlsx(data: bytes) -> list[tuple[str, ...]]:
-    check_open_workbook(BytesIO(data), MAX_ROWS, MAX_INFLATED)
-    try:
-        with CalamineWorkbook.from_filelike(BytesIO(data)) as book:
-            cells = book.get_sheet_by_index(0).to_python()
-    except (CalamineError, OSError, ValueError) as error:
-        raise FileRefused(zh="不是完好的xlsx文件", en="this is not a sound xlsx file") from error
+    check_open_workbook(BytesIO(data), MOST_ROWS, MOST_INFLATED)
+    with sound_or_refused(), CalamineWorkbook.from_filelike(BytesIO(data)) as book:
+        cells = book.get_sheet_by_index(0).to_python()
     return [tuple(plain(str(cell)) for cell in row[:2]) for row in cells]
 
 
@@ -68,6 +68,10 @@ def _csv(data: bytes) -> list[tuple[str, ...]]:
         except UnicodeDecodeError as error:
             raise FileRefused(zh="不是UTF-8或GB 18030文本", en="neither UTF-8 nor GB 18030 text") from error
     try:
-        return [tuple(plain(cell) for cell in row) for row in csv.reader(text.splitlines(), strict=True)]
+        lines = islice(csv.reader(StringIO(text, newline=None), strict=True), MOST_ROWS + 1)
+        rows = [tuple(plain(cell) for cell in row) for row in lines]
     except csv.Error as error:
         raise FileRefused(zh="不是完好的csv文件", en="this is not a sound csv file") from error
+    if len(rows) > MOST_ROWS:
+        raise FileRefused(zh=f"超过{MOST_ROWS}行", en=f"more than {MOST_ROWS} rows")
+    return rows

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
+from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from draw_service.documents import workbook_guard
+from draw_service.documents.bidders_in import read_sheet
 from draw_service.documents.rosters_in import read_roster
 from draw_service.documents.rosters_out import write_rows
+from draw_service.documents.specialty_files import read_specialty_bytes
 from draw_service.documents.workbook_guard import check_workbook
 from draw_service.rules.refusals import FileRefused
 from tests.rules.records import SOUND
@@ -97,6 +102,103 @@ def test_a_cell_in_the_far_corner(sound: Path, cell: bytes, said: str) -> None:
     body = b'<worksheet><sheetData><row r="1"><c r="%s"><v>1</v></c></row></sheetData></worksheet>' % cell
     with pytest.raises(FileRefused, match=said):
         read_roster(with_sheet(sound, body))
+
+
+ROWS = b"<worksheet><sheetData>%s</sheetData></worksheet>"
+LAST = b'<row r="9"><c r="B9"><v>1</v></c></row>'
+"""What unpacks to little and would be given room for a wide or a long rectangle; each killed the process."""
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="9"><c r="xfd9"><v>1</v></c></row>',
+        b'<row r="9"><c r="$XFD9"><v>1</v></c></row>',
+        b'<row r="9"><c s="1" r = "XFD9"><v>1</v></c></row>',
+        b'<row r="9"><c r="&#88;FD9"><v>1</v></c></row>',
+        b"<row>" + b"<c/>" * 16_000 + b"<c><v>1</v></c></row>",
+        b"<row>" + b'<x:c y="1"></x:c>' * 3 + b"</row>",
+        b"<row>" + b'<c y="\'"/>' * 3 + b"<c y='<c r=\"A1\"/>'/></row>",
+        b"<row><c" + b" " * 100_000 + b"/></row>",
+        b"<row><c><v>1</v></c></row>" + b"<row></row>" * 3,
+    ],
+)
+def test_a_cell_that_does_not_say_where_it_stands(sound: Path, cells: bytes) -> None:
+    with pytest.raises(FileRefused, match="sound"):
+        check_workbook(with_sheet(sound, ROWS % (cells + LAST)))
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        b'<row r="9"><c s="1" r="B9" t="n"><v>1</v></c></row>',
+        b"<row r='9'><c r='B9'><v>1</v></c></row>",
+        b'<x:row r="9"><x:c r="B9"><x:v>1</x:v></x:c></x:row>',
+        b'<row r="9"><c\n r="B9" t="inlineStr"><is><t>a:c b</t></is></c></row>',
+    ],
+)
+def test_a_cell_written_another_way(sound: Path, cells: bytes) -> None:
+    check_workbook(with_sheet(sound, ROWS % cells))
+
+
+def test_a_cell_is_seen_wherever_the_sheet_is_cut(sound: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    odd = b'<row r="9"><c s="1" r="XFE9"/></row>'
+    monkeypatch.setattr(workbook_guard, "_CHUNK", 7)
+    check_workbook(with_sheet(sound, ROWS % (LAST * 20)))
+    with pytest.raises(FileRefused):
+        check_workbook(with_sheet(sound, ROWS % (LAST * 20 + odd.replace(b"XFE", b"xfe"))))
+
+
+def test_rows_without_cells_are_counted(sound: Path) -> None:
+    empty = with_sheet(sound, ROWS % (b"<row></row>" * 12_000 + LAST))
+    with pytest.raises(FileRefused, match="5000 rows"):
+        read_sheet(empty.read_bytes())
+
+
+def test_what_is_sent_may_hold_less_than_a_file_of_this_machine(sound: Path) -> None:
+    far = with_sheet(sound, ROWS % b'<row r="200000"><c r="CZ200000"><v>1</v></c></row>')
+    check_workbook(far)
+    with pytest.raises(FileRefused, match="100000 rows"):
+        read_roster(far.read_bytes())
+
+
+def _with(data: bytes, **parts: str) -> bytes:
+    """An archive with further ``parts``, "/" of a name written ``__``."""
+    out = BytesIO(data)
+    with zipfile.ZipFile(out, "a") as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "disguise",
+    [
+        lambda data: _with(data, content_xml="<office:document-content/>", mimetype="x"),
+        lambda data: _with(data, xl__workbook_bin="x"),
+        lambda data: b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(4096) + data,
+        lambda data: data[:-2] + b"\x04\0more",
+    ],
+    ids=["opendocument", "binary", "behind-something", "something-behind"],
+)
+def test_another_kind_in_the_same_wrapping(sound: Path, disguise: Callable[[bytes], bytes]) -> None:
+    """The reader opens whatever it knows, and what it makes of a repeated cell of another kind is endless."""
+    data = sound.read_bytes()
+    for read in (read_roster, read_sheet, partial(read_specialty_bytes, xlsx=True)):
+        with pytest.raises(FileRefused, match="sound"):
+            read(disguise(data))
+
+
+def test_a_small_opendocument_that_asks_for_gigabytes() -> None:
+    cell = '<table:table-cell table:number-columns-repeated="9999"><text:p>x</text:p></table:table-cell>'
+    rows = f'<table:table-row table:number-rows-repeated="999999">{cell}</table:table-row>'
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("content.xml", f'<table:table table:name="S">{rows}</table:table>')
+    with pytest.raises(FileRefused, match="sound"):
+        read_sheet(out.getvalue())
 
 
 def test_the_last_column_that_may_be(sound: Path) -> None:

@@ -36,7 +36,7 @@ from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
 from draw_service.web.public import report as public_report
 from draw_service.web.regulator import pool as regulator_pool
-from draw_service.web.regulator import statistics, statistics_lines, supervision, why
+from draw_service.web.regulator import foresight, statistics, statistics_lines, supervision, why
 from draw_service.web.rulebook import editions, replay
 from draw_service.web.staff import (
     archive,
@@ -110,6 +110,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     regulator_pool.router,
     statistics.router,
     statistics_lines.router,
+    foresight.router,
     why.router,
     supervision.router,
     expert_door.router,

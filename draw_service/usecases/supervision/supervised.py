@@ -98,11 +98,12 @@ def list_supervised(house: House, who: Who, page: int = 1) -> tuple[list[Supervi
     must_hold(who, Role.REGULATOR)
     first = (max(page, 1) - 1) * PAGE
     with house.books() as books:
-        own = list(_own(books, who))
+        own = list(own_draws(books, who))
         return [_line(books, *one) for one in own[first : first + PAGE]], len(own) > first + PAGE
 
 
-def _own(books: Books, who: Who) -> Sequence[tuple[DrawRow, Application]]:
+def own_draws(books: Books, who: Who) -> Sequence[tuple[DrawRow, Application]]:
+    """The attempts of its projects among the last ``MOST``, the last filed first."""
     seen: dict[str, Application | None] = {}
     own = []
     for row in books.draws.newest(MOST):

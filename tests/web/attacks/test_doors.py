@@ -268,6 +268,7 @@ DOORS = {
         GET /supervision/pool/{case_id}/files/{file_id}.{_kind}
         POST /supervision/pool/{case_id}/review
         POST /supervision/pool/{case_id}/decide
+        GET /supervision/foresight
         GET /supervision/statistics
         GET /supervision/statistics/patterns
         GET /supervision/statistics/tickets

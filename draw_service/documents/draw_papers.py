@@ -41,7 +41,9 @@ _HEAD = {
     "signin": Word("签到时间", "Sign-in time"),
     "place": Word("签到地点", "Sign-in place"),
     "length": Word("预计时长", "Expected length"),
+    "host": Word("外派服务", "Dispatch service"),
 }
+_OUTSIDE = Word("外派，专家到{host}（第十五条）", "experts go to {host} (Art. 15)")
 _MINUTES = Word("{n} 分钟", "{n} minutes")
 _STEPS = {
     "application.filed": Word("受理申请", "application filed"),
@@ -49,6 +51,7 @@ _STEPS = {
     "witness.appointed": Word("确定见证人", "witness named"),
     "room.entered": Word("进入抽取室，手机已寄存", "entered the room, phone deposited"),
     "draw.confirmed": Word("三方确认变更", "change confirmed by three"),
+    "dispatch": Word("外派服务，专家由人工通知", "dispatch service: a person phones"),
     "draw.locked": Word("封存名单", "lists locked"),
     "draw.revealed": Word("揭示份额", "share revealed"),
     "draw.ordered": Word("确定通知顺序", "order made"),
@@ -60,6 +63,14 @@ _STEPS = {
     "draw.closed": Word("抽取结束", "draw closed"),
     "draw.aborted": Word("抽取终止", "draw aborted"),
 }
+_SYSTEM = Word("系统", "the system")
+_BY_NATURE = {
+    "application.filed": PARTY_WORDS["center"],
+    "application.changed": PARTY_WORDS["tenderer"],
+    "draw.locked": PARTY_WORDS["center"],
+    "draw.closed": PARTY_WORDS["center"],
+}
+"""Who did what an event has no party for; what else has none the system does by itself."""
 _DETAILS = {
     "interest": Word("有利害关系", "interest"),
     "recused": Word("申请回避", "asked to step back"),
@@ -86,6 +97,7 @@ def head_of(project: Project, lang: Lang, *, whole: bool = True) -> Facts:
     ]
     return fields(
         (said["name"], project.name),
+        (said["host"], _OUTSIDE.say(lang).format(host=project.host) if project.host else ""),
         (said["code"], project.code),
         (said["section"], project.section),
         (said["tenderer"], project.tenderer),
@@ -104,6 +116,12 @@ def parties_said(parties: tuple[str, ...], lang: Lang) -> str:
 
 def title_of(kind: str, lang: Lang) -> str:
     return PAPERS[kind].word.say(lang)
+
+
+def titled(kind: str, project: Project, lang: Lang) -> str:
+    """The title of a paper of a draw, marked where experts are dispatched (Art. 15)."""
+    mark = Word("（外派）", " (dispatch service)").say(lang) if project.host else ""
+    return title_of(kind, lang) + mark
 
 
 def clause_of(kind: str, lang: Lang) -> str:
@@ -138,7 +156,7 @@ def draw_notice(body: DrawNotice, lang: Lang, center: str) -> Layout:
         "afterwards too."
     )
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "letter",
         (
             text(opening),
@@ -191,7 +209,7 @@ def evaluation_notice(body: EvaluationNotice, lang: Lang, center: str) -> Layout
     )
     said = zh_words if lang == "zh" else en_words
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "letter",
         (text(said[0]), head_of(project, lang, whole=False), text(said[1]), text(said[2])),
         to=Word("各位评标评审专家、招标人代表", "To the experts and the tenderer's representatives").say(
@@ -215,7 +233,7 @@ def draw_record(body: DrawRecord, lang: Lang, _center: str) -> Layout:
         (said["pack"], body.rule_pack),
         (said["software"], body.software),
     )
-    steps = [(clock_of(one.at), _step(one, lang), parties_said(one.by, lang)) for one in body.steps]
+    steps = [(clock_of(one.at), _step(one, lang), _by(one, lang)) for one in body.steps]
     calls = [
         (
             clock_of(one.at),
@@ -231,7 +249,7 @@ def draw_record(body: DrawRecord, lang: Lang, _center: str) -> Layout:
         (f"{said['commitment']} {PARTY_WORDS[p].say(lang)}", value) for p, value in body.commitments
     ]
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "form",
         (
             head_of(body.project, lang),
@@ -265,7 +283,7 @@ def _strata(strata: tuple[Asked, ...], lang: Lang) -> Facts:
 
 def _counted(counts: tuple[tuple[str, int], ...], lang: Lang) -> str:
     none = Word("无", "none").say(lang)
-    parts = [f"{WHY_WORDS[why].say(lang)} {n}" for why, n in counts]
+    parts = [f"{WHY_WORDS[why].say(lang)} {n}" if why else str(n) for why, n in counts]
     return ("；" if lang == "zh" else "; ").join(parts) or none
 
 
@@ -275,7 +293,13 @@ def _visitors(visitors: tuple[tuple[str, int], ...], lang: Lang) -> str:
     return ("；" if lang == "zh" else "; ").join(parts)
 
 
+def _by(step: Step, lang: Lang) -> str:
+    return parties_said(step.by, lang) or _BY_NATURE.get(step.event, _SYSTEM).say(lang)
+
+
 def _step(step: Step, lang: Lang) -> str:
+    if step.detail == "dispatch":
+        return _STEPS[step.detail].say(lang)
     said = _STEPS[step.event].say(lang)
     if not step.detail:
         return said

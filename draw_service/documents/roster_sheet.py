@@ -8,6 +8,8 @@ inside a locked box.
 
 from __future__ import annotations
 
+from unicodedata import east_asian_width
+
 from draw_service.documents.typesetting import Facts, clock_of, typeset
 from draw_service.usecases.ports import RosterSheet
 
@@ -20,7 +22,7 @@ _WORDS = {
         "outside": "保密信封　到签到时间由招标人或其代理机构面向摄像机当众启封",
         "seat": "席位",
         "name": "姓名",
-        "unit": "工作单位代码",
+        "employer": "工作单位",
         "drill": "演练　不是真实名单",
         "keep": "逐一核对身份。启封后仍不得向任何人透露姓名、单位和联系方式（第九条）。",
         "envelope": "信封",
@@ -30,7 +32,7 @@ _WORDS = {
         "outside": "Confidential envelope. To be opened by tenderer or agency, facing the camera",
         "seat": "Seat",
         "name": "Name",
-        "unit": "Employer's code",
+        "employer": "Employer",
         "drill": "演练 DRILL: not a real roster",
         "keep": "Check every identity. Names, employers and contacts stay secret afterwards too (Art. 9).",
         "envelope": "Envelope",
@@ -43,6 +45,9 @@ _FORM_LINES = 33
 """Lines of a mailer of 5.5 inches at six to the inch."""
 _TOP, _LEFT = 6, 8
 """Blank lines and columns before the window of the inner ply."""
+_COLUMNS = 80
+"""Of an impact printer at ten to the inch; a Chinese character takes two. A line must not run over the edge,
+where the platen would show it."""
 
 
 def roster_sheet(sheet: RosterSheet, center: str, layout: str, *, drill: bool) -> bytes:
@@ -52,10 +57,20 @@ def roster_sheet(sheet: RosterSheet, center: str, layout: str, *, drill: bool) -
     lines = _lines(sheet, drill=drill)
     if layout == PLAIN:
         return ("\n".join(lines) + "\n").encode()
-    moved = [""] * _TOP + [" " * _LEFT + line for line in lines]
+    moved = [""] * _TOP + [" " * _LEFT + _cut(line, _COLUMNS - _LEFT) for line in lines]
     text = "\r\n".join(moved).encode("gb18030")
     length = _ESC + b"C" + bytes((_FORM_LINES,))
     return _RESET + length + _TWO_BYTE + text + b"\r\n" + _FEED
+
+
+def _cut(line: str, columns: int) -> str:
+    """Its head, as much as fits."""
+    taken = 0
+    for n, character in enumerate(line):
+        taken += 2 if east_asian_width(character) in "WF" else 1
+        if taken > columns:
+            return line[:n]
+    return line
 
 
 def _lines(sheet: RosterSheet, *, drill: bool) -> list[str]:
@@ -66,7 +81,7 @@ def _lines(sheet: RosterSheet, *, drill: bool) -> list[str]:
         f"{sheet.serial}  {words['envelope']} {sheet.envelope}  {clock_of(sheet.printed_at)}",
         "",
     ]
-    return head + [f"{slot:>2}  {name}  {unit}" for slot, name, unit in sheet.lines] + ["", words["keep"]]
+    return head + [f"{slot:>2}  {name}  {firm}" for slot, name, firm in sheet.lines] + ["", words["keep"]]
 
 
 def _pdf(sheet: RosterSheet, center: str, *, drill: bool) -> bytes:
@@ -83,6 +98,6 @@ def facts_of(sheet: RosterSheet, center: str, *, drill: bool) -> Facts:
         "serial": sheet.serial,
         "draw": sheet.draw_id,
         "envelope": sheet.envelope,
-        "rows": [[str(slot), name, unit] for slot, name, unit in sheet.lines],
+        "rows": [[str(slot), name, employer] for slot, name, employer in sheet.lines],
         "words": _WORDS[sheet.lang],
     }

@@ -12,14 +12,14 @@ from draw_service.usecases.ports import RosterSheet
 from tests.documents.test_call_card import pages
 
 AT = datetime(2026, 6, 12, 2, tzinfo=UTC)
-LINES = ((1, "阿卜杜热合曼·买买提", "912208001234567890"), (2, "王㐱", ""))
+LINES = ((1, "阿卜杜热合曼·买买提", "洮水路桥建设股份有限公司"), (2, "王㐱", ""))
 SHEET = RosterSheet("P-000001", "AP-2026-0001.1", "ENV-1", AT, LINES)
 
 
 def test_plain_text_has_every_line() -> None:
     text = roster_sheet(SHEET, "中心", "plain", drill=False).decode()
     assert [line for line in text.splitlines() if line.startswith(" ")] == [
-        " 1  阿卜杜热合曼·买买提  912208001234567890",
+        " 1  阿卜杜热合曼·买买提  洮水路桥建设股份有限公司",
         " 2  王㐱  ",
     ]
     assert "P-000001  信封 ENV-1  2026-06-12 10:00" in text
@@ -34,6 +34,13 @@ def test_a_mailer_is_esc_p_in_gb_18030_on_a_form_of_its_own() -> None:
     assert data.count(b"\n") < 33
 
 
+def test_a_long_employer_does_not_run_over_the_edge_of_the_mailer() -> None:
+    sheet = RosterSheet("P-1", "D", "E", AT, ((1, "阿卜杜热合曼·买买提", "有限公司" * 50),))
+    lines = roster_sheet(sheet, "中心", "carbon", drill=True).split(b"\r\n")
+    assert max(len(line) for line in lines) <= 80
+    assert "阿卜杜热合曼·买买提  有限公司".encode("gb18030") in b"".join(lines)
+
+
 @pytest.mark.parametrize("layout", LAYOUTS)
 def test_a_drill_says_so_and_the_same_facts_give_the_same_bytes(layout: str) -> None:
     papers = TypstPapers("中心", drill=True, envelope=layout)
@@ -42,7 +49,7 @@ def test_a_drill_says_so_and_the_same_facts_give_the_same_bytes(layout: str) -> 
 
 
 def test_a_sheet_to_be_folded_is_one_page_of_pdf() -> None:
-    many = tuple((slot, "演练姓名", "912208001234567890") for slot in range(1, 12))
+    many = tuple((slot, "演练姓名", "鹤城市城市建设投资有限公司") for slot in range(1, 12))
     sheet = RosterSheet("P-1", "D", "E", AT, many)
     assert roster_sheet(sheet, "中心", "pressure-seal", drill=False).startswith(b"%PDF-")
     assert len(pages("roster_sheet", facts_of(sheet, "中心", drill=True))) == 1

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from audit.canonical import parse_canonical
-from audit.events import DrawEvent
+from audit.events import DrawEvent, Event
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import TooEarlyToOpen
 from draw_service.usecases.arrival.check_identity import checked_seats
+from draw_service.usecases.arrival.employers import employer_of
 from draw_service.usecases.arrival.unseal import log_refusal
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.ports import Books, House
@@ -28,25 +29,28 @@ class Printed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class NamedSeat:
-    """A seat of the opened roster. ``unit``: the employer's credit code, or its id in the register."""
+    """A seat of the opened roster. ``there``: signed in; ``vacant``: given up since, nobody holds it now."""
 
     slot: int
     name: str
-    unit: str
+    employer: str
+    there: bool
+    vacant: bool
 
 
 @dataclass(frozen=True, slots=True)
 class UnsealingView:
-    """``sealed``: the last seal names who holds the seats now; ``prints``: of this seal; ``away``: slots
-    nobody has signed in for; ``opened``: when, None before; ``names``: while the draw runs; ``checked``: slot
-    -> whether the person was the one; ``ended``: "", closed or aborted; ``n``: how much
-    people have done (``room.as_seen``)."""
+    """``sealed``: the last seal names who holds the seats now; ``again``: after a replacement it is not the
+    first; ``prints``: of this seal; ``away``: slots nobody has signed in for; ``opened``: when, None before;
+    ``names``: while the draw runs; ``checked``: slot -> whether the person was the one; ``ended``: "", closed
+    or aborted; ``n``: how much people have done (``room.as_seen``)."""
 
     draw_id: str
     application_id: str
     project: str
     signin_at: datetime
     sealed: bool
+    again: bool
     prints: tuple[Printed, ...]
     away: tuple[int, ...]
     opened: datetime | None
@@ -72,6 +76,7 @@ def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
             with house.books() as log:
                 log_refusal(house, log, draw_id)
             raise TooEarlyToOpen
+        events = books.journal.events(draw_id)
         opened = draw.unsealed
         seating = draw.seating
         away = () if seating is None else (s for s in seating.accepted if s not in seating.arrived)
@@ -81,7 +86,8 @@ def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
             project=application_of(books, draw).project_name,
             signin_at=parse_time(draw.sealed.body["signin_at"]),
             sealed=draw.stands_sealed,
-            prints=_prints(books, draw),
+            again=sum(event.type is DrawEvent.DRAW_SEALED for event in events) > 1,
+            prints=_prints(events, draw),
             away=tuple(away),
             opened=parse_time(opened.at) if opened is not None else None,
             camera=str(opened.body.get("camera", "")) if opened is not None else "",
@@ -91,15 +97,15 @@ def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
             ended=draw.phase if draw.end is not None else "",
             notice=books.draws.marked(draw_id, "notice"),
             handed=books.draws.marked(draw_id, "bundle"),
-            n=steps_of(books.journal.events(draw_id)),
+            n=steps_of(events),
         )
 
 
-def _prints(books: Books, draw: Draw) -> tuple[Printed, ...]:
+def _prints(events: Sequence[Event], draw: Draw) -> tuple[Printed, ...]:
     since = draw.sealed.n if draw.sealed is not None else 0
     return tuple(
         Printed(event.body["serial"], event.body["envelope"], parse_time(event.at))
-        for event in books.journal.events(draw.draw_id)
+        for event in events
         if event.type is DrawEvent.ROSTER_PRINTED and event.n > since
     )
 
@@ -109,4 +115,15 @@ def _names(books: Books, draw: Draw) -> tuple[NamedSeat, ...]:
     if draw.unsealed is None or draw.end is not None:
         return ()
     found = parse_canonical(books.draws.openings(draw.draw_id) or b"[]")
-    return tuple(NamedSeat(one["slot"], one["identity"]["name"], one["identity"]["unit"]) for one in found)
+    held = set(draw.seating.accepted) if draw.seating is not None else set()
+    there = set(draw.seating.arrived) if draw.seating is not None else set()
+    return tuple(
+        NamedSeat(
+            one["slot"],
+            one["identity"]["name"],
+            employer_of(books, one["identity"]["id"], one["identity"]["unit"]),
+            there=one["slot"] in there,
+            vacant=one["slot"] not in held,
+        )
+        for one in found
+    )

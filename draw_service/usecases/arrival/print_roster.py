@@ -9,6 +9,7 @@ from __future__ import annotations
 from audit.events import DrawEvent
 from draw_service.rules.life import parse_time
 from draw_service.rules.refusals import NotSealed, TooEarlyToOpen
+from draw_service.usecases.arrival.employers import employer_of
 from draw_service.usecases.arrival.unseal import log_refusal
 from draw_service.usecases.chain import append, load_running, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
@@ -47,7 +48,9 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
         body = {"serial": serial, "envelope": envelope, "by": by}
         append(books, draw, DrawEvent.ROSTER_PRINTED, body, now)
         note_blind(house, books, draw_id, draw.application_id, serial, "roster")
-        lines = tuple((seat.slot, seat.name, seat.unit) for seat in seats_now(books, draw))
+        lines = tuple(
+            (seat.slot, seat.name, employer_of(books, seat.id, seat.unit)) for seat in seats_now(books, draw)
+        )
         books.commit()
     sheet = RosterSheet(serial, draw_id, envelope, now, lines)
     house.printer.send(serial, house.papers.roster(sheet))

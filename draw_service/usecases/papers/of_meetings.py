@@ -10,6 +10,7 @@ from audit.events import DrawEvent
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import NamesSealed, RecordsDestroyed
 from draw_service.usecases.arrival.check_identity import checked_seats
+from draw_service.usecases.arrival.employers import employer_of
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.papers.of_draws import project_head
 from draw_service.usecases.ports import Books, House
@@ -85,12 +86,11 @@ def _members(books: Books, draw: Draw) -> tuple[Member, ...]:
     found = []
     for seat in parse_canonical(books.draws.openings(draw.draw_id) or b"[]"):
         slot, identity = seat["slot"], seat["identity"]
-        expert = books.pool.expert(identity["id"])
         found.append(
             Member(
                 slot,
                 identity["name"],
-                expert.employer.name if expert is not None else "",
+                employer_of(books, identity["id"], identity["unit"]),
                 codes.get(stratum_of.get(slot, ""), ""),
                 arrived.get(slot) if slot in there else None,
                 checked.get(slot),

@@ -76,7 +76,8 @@ class Unsealing:
             form.check()
             check_identity(house, draw_id, slot, same=same == "1")
 
-        return self._act(request, draw_id, act)
+        seat = form_of(request).number("slot", needed=False)
+        return self._act(request, draw_id, act, f"#seat-{seat}")
 
     def close(self, request: Request, draw_id: str) -> Response:
         def act(house: House, _form: Form) -> None:
@@ -95,8 +96,11 @@ class Unsealing:
 
         return self._act(request, draw_id, act)
 
-    def _act(self, request: Request, draw_id: str, act: Callable[[House, Form], Any]) -> Response:
-        """What was refused because another window was quicker is no error: the state of now is shown."""
+    def _act(
+        self, request: Request, draw_id: str, act: Callable[[House, Form], Any], at: str = ""
+    ) -> Response:
+        """What was refused because another window was quicker is no error: the state of now is shown. ``at``:
+        the part of the page to go on at."""
         form, here = form_of(request), f"{HOME}/{draw_id}"
         seen = form.number("n", needed=False)
         try:
@@ -106,7 +110,7 @@ class Unsealing:
             if moved_on(view, seen, refusal):
                 return go(f"{here}?moved=1")
             return self._page(request, view, refusal, form)
-        return go(here)
+        return go(here + at)
 
     def _page(
         self, request: Request, view: UnsealingView, refusal: Refusal | None = None, form: Form | None = None

@@ -12,9 +12,11 @@ from audit.events import DrawEvent, HouseEvent
 from draw_service.drill.ports import DrillPrinter
 from draw_service.rules.access import Role
 from draw_service.rules.refusals import PrinterFailed
+from draw_service.usecases.arrival.replace_member import replace_member
+from draw_service.usecases.arrival.withdraw import withdraw
 from draw_service.usecases.room.as_seen import steps_of
 from draw_service.usecases.supervision.export_bundle import export_bundle
-from tests.usecases.register import SIGN_IN, secrets_of_people
+from tests.usecases.register import RECORDS, SIGN_IN, secrets_of_people
 from tests.web.conftest import csrf_of, post
 from tests.web.desk.conftest import Day
 
@@ -138,6 +140,38 @@ def test_the_whole_day_of_the_operator(day: Day) -> None:
     assert [slot for slot in range(1, 6) if day.name(slot) in page] == []
     assert post(operator, day.unsealing + "/notice", day.unsealing, number="N-1").status_code == 303
     assert "结果公告已登记" in operator.get(day.unsealing).text
+
+
+def test_an_opened_name_stands_beside_its_employer_and_is_checked_once_signed_in(day: Day) -> None:
+    day.morning()
+    operator = day.enter(Role.OPERATOR)
+    day.stage.sign_in(2)
+    unseal(day, operator)
+    page = operator.get(day.unsealing).text
+    firms = [RECORDS[int(day.stage.holder(slot)[1:]) - 1].employer for slot in range(1, 6)]
+    assert [firm.name for firm in firms if firm.name not in page] == []
+    assert [firm.code for firm in firms if firm.code and firm.code in page] == []
+    assert page.count('name="same"') == 2
+    assert page.count(">还没有签到<") == 4
+    checked = post(operator, day.unsealing + "/check", day.unsealing, slot=2, same="1")
+    assert checked.headers["location"] == day.unsealing + "#seat-2"
+
+
+def test_after_a_replacement_the_page_says_why_it_begins_anew(day: Day) -> None:
+    day.morning()
+    stage, operator = day.stage, day.enter(Role.OPERATOR)
+    unseal(day, operator)
+    given_up = day.name(1)
+    withdraw(day.house, stage.draw_id, 1, "withdrawn", stage.codes())
+    page = operator.get(day.unsealing).text
+    assert "席位已空出" in page.partition(given_up)[2].partition("</li>")[0]
+    assert "已重新锁定" not in page
+    replace_member(day.house, stage.draw_id, 1, "unable", stage.codes())
+    stage.fill()
+    stage.seal()
+    assert "已重新锁定" in operator.get(day.unsealing).text
+    unseal(day, operator)
+    assert "已重新锁定" not in operator.get(day.unsealing).text
 
 
 def test_checks_are_on_record_without_a_name(day: Day) -> None:

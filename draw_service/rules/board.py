@@ -33,8 +33,8 @@ class BoardSeat:
 class Board:
     """``step``: what is in hand: 1 check the project, until the lists are locked; 2 the lock, until a share
     is revealed; 3 reveal and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``.
-    Hashes hex, "" until there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the locked
-    lists (listed, not eligible, of the listed recused)."""
+    Hashes hex, "" until there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the
+    locked lists (listed, not eligible, of the listed recused)."""
 
     draw_id: str
     application_id: str = ""

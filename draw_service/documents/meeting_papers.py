@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from draw_service.documents.blocks import Layout, fields, hashes, heading, room, small, table
 from draw_service.documents.blocks import signatures as sign
-from draw_service.documents.draw_papers import clause_of, head_of, parties_said, title_of
+from draw_service.documents.draw_papers import clause_of, head_of, parties_said, titled
 from draw_service.documents.typesetting import clock_of
 from draw_service.rules.codes import PARTY_WORDS, Word
 from draw_service.usecases.ports import Lang
@@ -34,7 +34,7 @@ def sign_in_sheet(body: SignInSheet, lang: Lang, _center: str) -> Layout:
     ]
     rows += [("—", "", _OWNER.say(lang), "—", "", "") for _one in range(body.representatives)]
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "form",
         (
             head_of(body.project, lang, whole=False),
@@ -59,7 +59,7 @@ def unsealing_record(body: UnsealingRecord, lang: Lang, _center: str) -> Layout:
     rows = [(str(one.slot), one.name, one.employer or "—", _identity(one, lang), "") for one in body.members]
     envelopes = [(one.serial, one.number, clock_of(one.at)) for one in body.envelopes]
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "form",
         (
             head_of(body.project, lang),
@@ -91,7 +91,7 @@ def minutes(body: Minutes, lang: Lang, _center: str) -> Layout:
     dissent = [(one.name, "", "", "") for one in body.members]
     dissent += [(_OWNER.say(lang), "", "", "") for _one in range(body.representatives)]
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "form",
         (
             head_of(body.project, lang, whole=False),

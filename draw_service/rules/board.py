@@ -34,12 +34,13 @@ class Board:
     """``step``: what is in hand: 1 check the project, until the lists are locked; 2 the lock, until a share
     is revealed; 3 reveal and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``.
     Hashes hex, "" until there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the
-    locked lists (listed, not eligible, of the listed recused)."""
+    locked lists (listed, not eligible, of the listed recused). ``dispatch``: experts go to a host (Art. 15)."""
 
     draw_id: str
     application_id: str = ""
     attempt: int = 0
     selective: bool = False
+    dispatch: bool = False
     step: int = 1
     stage: str = "filed"
     entered: list[str] = field(default_factory=list)
@@ -79,6 +80,8 @@ def _show(board: Board, type: DrawEvent, body: dict[str, Any]) -> None:
             _lay_out(board, body["strata"])
         case DrawEvent.APPLICATION_CHANGED:
             _lay_out(board, body["strata"])
+        case DrawEvent.DRAW_CONFIRMED:
+            board.dispatch = board.dispatch or body["reason"] == "dispatch"
         case DrawEvent.ROOM_ENTERED:
             if body["party"] not in board.entered:
                 board.entered.append(body["party"])

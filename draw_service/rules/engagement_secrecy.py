@@ -8,12 +8,12 @@ the reason. The lock itself judges by everything.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from draw_service.rules.codes import WHY_WORDS, Word
 from draw_service.rules.packs import RulePack
-from draw_service.rules.people import Engagement
+from draw_service.rules.people import Engagement, Period
 
 ASIDE = Word("不能入选", "cannot be chosen")
 """Whatever the reason is."""
@@ -35,6 +35,17 @@ def told(
     if pack.text("engagements_told") == "all":
         return list(held)
     return [one for one in over(held, now) if one.draw_id in unsealed]
+
+
+def reasons_told(
+    counted: Mapping[str, int], period: Period, now: datetime, pack: RulePack
+) -> tuple[tuple[str, int], ...]:
+    """How many stand aside on a paper: by code once the hours of the project are over, until then in one sum
+    under the code "". A paper is frozen when it is numbered."""
+    ended = period.end is not None and period.end <= now
+    if ended or pack.text("engagements_told") == "all":
+        return tuple(sorted(counted.items()))
+    return (("", sum(counted.values())),) if counted else ()
 
 
 def aside(why: str, pack: RulePack) -> Word:

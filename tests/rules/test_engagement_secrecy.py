@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from draw_service.rules.codes import WHY_WORDS
-from draw_service.rules.engagement_secrecy import ASIDE, aside, over, told
+from draw_service.rules.engagement_secrecy import ASIDE, aside, over, reasons_told, told
 from draw_service.rules.people import Engagement, Period
 from tests.rules.examples import NOW, pack, shipped
 
@@ -42,6 +42,16 @@ def test_an_evaluation_that_is_over_and_was_opened_is_told_from_its_end_on() -> 
     assert told([one], {"a"}, NOW - timedelta(seconds=1), shipped()) == []
     assert told([one], {"b"}, NOW, shipped()) == []
     assert over([Engagement("E1", "a", Period(NOW - timedelta(days=9)))], NOW) == []
+
+
+def test_a_paper_gives_the_sum_until_the_hours_are_over() -> None:
+    counted, hours = {"leave": 2, "engaged": 3}, Period(NOW, NOW + timedelta(hours=4))
+    early, late = NOW + timedelta(hours=4) - timedelta(seconds=1), NOW + timedelta(hours=4)
+    by_reason = (("engaged", 3), ("leave", 2))
+    assert reasons_told(counted, hours, early, shipped()) == (("", 5),)
+    assert reasons_told(counted, hours, late, shipped()) == by_reason
+    assert reasons_told(counted, hours, early, OPEN) == by_reason
+    assert reasons_told({}, hours, early, shipped()) == ()
 
 
 def test_one_sentence_for_every_reason() -> None:

@@ -87,7 +87,7 @@ class InHouseFirst(OutOfOrder):
 
 
 class DispatchByPerson(OutOfOrder):
-    code, article = "dispatch-by-person", "Art. 5(2)"
+    code, article = "dispatch-by-person", "Art. 5(2), 15"
     zh, en = (
         "外派服务的专家由工作人员电话通知。",
         "Experts of the dispatch service are phoned by a person.",

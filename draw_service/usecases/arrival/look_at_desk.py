@@ -34,7 +34,8 @@ class SeatAtDesk:
 class DeskView:
     """One draw at the desk. ``asks_code``: codes were sent; ``opens``: when the desk does; ``open``: it has;
     ``n``: length of the chain; ``ended``: "", closed or aborted; ``leak_refills``: what the rule pack does
-    about a leak; ``leak_due``: when a reported one must be told upward at the latest (保密工作制度 十)."""
+    about a leak; ``leak_due``: when a reported one must be told upward at the latest (保密工作制度 十);
+    ``dispatch``: of the dispatch service (Art. 15)."""
 
     draw_id: str
     project: str
@@ -48,6 +49,7 @@ class DeskView:
     leak_due: datetime | None
     n: int
     ended: str
+    dispatch: bool
     seats: tuple[SeatAtDesk, ...]
 
     @property
@@ -85,6 +87,7 @@ def look_at_desk(house: House, draw_id: str) -> DeskView:
             leak_due=_leak_due(books, draw, timedelta(hours=pack.int("leak_report_hours"))),
             n=draw.last.n + 1 if draw.last else 0,
             ended=draw.phase if draw.end is not None else "",
+            dispatch=application.dispatch is not None,
             seats=tuple(_seats(house, books, draw)),
         )
 

@@ -43,11 +43,13 @@ class UnsealingView:
     """``sealed``: the last seal names who holds the seats now; ``again``: after a replacement it is not the
     first; ``prints``: of this seal; ``away``: slots nobody has signed in for; ``opened``: when, None before;
     ``names``: while the draw runs; ``checked``: slot -> whether the person was the one; ``ended``: "", closed
-    or aborted; ``n``: how much people have done (``room.as_seen``)."""
+    or aborted; ``n``: how much people have done (``room.as_seen``); ``dispatch``: experts went to a host
+    (Art. 15)."""
 
     draw_id: str
     application_id: str
     project: str
+    dispatch: bool
     signin_at: datetime
     sealed: bool
     again: bool
@@ -79,11 +81,13 @@ def look_at_unsealing(house: House, draw_id: str) -> UnsealingView:
         events = books.journal.events(draw_id)
         opened = draw.unsealed
         seating = draw.seating
+        application = application_of(books, draw)
         away = () if seating is None else (s for s in seating.accepted if s not in seating.arrived)
         return UnsealingView(
             draw_id=draw_id,
             application_id=draw.application_id,
-            project=application_of(books, draw).project_name,
+            project=application.project_name,
+            dispatch=application.dispatch is not None,
             signin_at=parse_time(draw.sealed.body["signin_at"]),
             sealed=draw.stands_sealed,
             again=sum(event.type is DrawEvent.DRAW_SEALED for event in events) > 1,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
 from audit.canonical import parse_canonical
 from audit.events import DrawEvent, Event
+from draw_service.rules.engagement_secrecy import reasons_told
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.refusals import PaperNotYet
 from draw_service.rules.specialties import UPPER_LEVELS
@@ -61,6 +62,7 @@ def project_head(books: Books, draw: Draw) -> Project:
         signin_at=draw.signin_at,
         place=application.signin_place,
         minutes=application.expected_minutes,
+        host=application.dispatch.host if application.dispatch is not None else "",
     )
 
 
@@ -106,21 +108,23 @@ def evaluation_notice(house: House, books: Books, draw_id: str) -> tuple[Evaluat
 
 
 def draw_record(house: House, books: Books, draw_id: str) -> tuple[DrawRecord, str]:
-    """From the seal or the end on; it holds codes, counts and times. Raises ``NotFound``, ``PaperNotYet``."""
+    """From the seal or the end on; it holds codes, counts and times, and why how many were not eligible once
+    its hours are over (Art. 9). Raises ``NotFound``, ``PaperNotYet``."""
     draw = load(books, draw_id)
     if draw.sealed is None and draw.end is None:
         raise PaperNotYet
     events, entries = books.journal.events(draw_id), entries_of(books, draw_id)
     lock = draw.lock
     committed = lock.body["commitments"] if lock is not None else draw.commitments
+    hours, pack = application_of(books, draw).period, house.pack_by_id(draw.rule_pack, draw.filed_at)
     body = DrawRecord(
         project_head(books, draw),
         asked_of(books, draw),
         rule_pack=draw.rule_pack,
         software=str(lock.body["software"]) if lock is not None else house.software,
         pool=int(lock.body["pool_size"]) if lock is not None else 0,
-        excluded=_whys(books, draw_id, "excluded"),
-        recused=_whys(books, draw_id, "recusals"),
+        excluded=reasons_told(_whys(books, draw_id, "excluded"), hours, house.clock.now(), pack),
+        recused=tuple(sorted(_whys(books, draw_id, "recusals").items())),
         visitors=tuple(sorted(Counter(one.company for one in entries.entries).items())),
         cameras=tuple(dict.fromkeys(one.id for one in entries.cameras)),
         lock_hash=draw.lock_hash.hex() if lock is not None else "",
@@ -134,16 +138,17 @@ def draw_record(house: House, books: Books, draw_id: str) -> tuple[DrawRecord, s
     return body, draw.application_id
 
 
-def _whys(books: Books, draw_id: str, kind: Literal["excluded", "recusals"]) -> tuple[tuple[str, int], ...]:
+def _whys(books: Books, draw_id: str, kind: Literal["excluded", "recusals"]) -> Mapping[str, int]:
     """How many for each reason; who they are stays in the list."""
     data = books.draws.list(draw_id, kind)
-    counted = Counter(str(leaf["why"]) for leaf in parse_canonical(data or b"[]"))
-    return tuple(sorted(counted.items()))
+    return Counter(str(leaf["why"]) for leaf in parse_canonical(data or b"[]"))
 
 
 def _step(event: Event) -> Step:
     body = event.body
     by = tuple(body["by"]) if "by" in body else ((body["party"],) if "party" in body else ())
+    if body.get("reason") == "dispatch":
+        return Step(parse_time(event.at), str(event.type), by, "dispatch")
     detail = next((str(body[key]) for key in ("what", "ground", "slot") if key in body), "")
     return Step(parse_time(event.at), str(event.type), by, detail)
 

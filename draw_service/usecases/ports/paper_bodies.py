@@ -19,7 +19,7 @@ Lang = Literal["zh", "en"]
 @dataclass(frozen=True, slots=True)
 class Project:
     """The head of every paper of a draw. ``tenderer``, ``agency``: their names; ``code``: project and
-    section."""
+    section; ``host``: where experts are dispatched to (Art. 15), "" for a project of the house."""
 
     application_id: str
     draw_id: str
@@ -34,6 +34,7 @@ class Project:
     signin_at: datetime
     place: str
     minutes: int
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,8 @@ class Step:
 @dataclass(frozen=True, slots=True)
 class DrawRecord:
     """The draw from its first event to the seal or its end, without a name. ``excluded``, ``recused``:
-    (why, how many); ``visitors``: (for whom, how many) in the room; ``n``: events so far."""
+    (why, how many), "" for all reasons together; ``visitors``: (for whom, how many) in the room; ``n``:
+    events so far."""
 
     project: Project
     strata: tuple[Asked, ...]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import binascii
+from base64 import b64decode
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -19,6 +21,7 @@ from draw_service.usecases.applications.list_specialties import list_specialties
 from draw_service.usecases.applications.look_at_application import look_at_application
 from draw_service.usecases.applications.save_draft import save_draft
 from draw_service.usecases.applications.start_draft import start_draft
+from draw_service.usecases.oversight.dispatch import keep_dispatch_paper
 from draw_service.usecases.platform.acting_as import acting_as
 from draw_service.usecases.ports import Answer, House
 from draw_service.web.api import refusals
@@ -34,12 +37,13 @@ from draw_service.web.api.answering import (
 )
 from draw_service.web.api.reading import Side, application_from, application_read, company
 from draw_service.web.api.refusals import responses
-from draw_service.web.api.sent import ApplicationFields, BidderList, NewApplication
+from draw_service.web.api.sent import ApplicationFields, BidderList, DispatchPaperSent, NewApplication
 from draw_service.web.api.told import (
     ApplicationLine,
     ApplicationPage,
     ApplicationRead,
     BiddersTold,
+    DispatchPaperTold,
     SpecialtyList,
     SpecialtyTold,
 )
@@ -93,6 +97,7 @@ def reading(web: Web) -> APIRouter:
                 bid_opening=one.bid_opening,
                 attempts=one.attempt,
                 changing=one.changing,
+                dispatch=one.dispatch,
             )
             for one in found
         ]
@@ -235,6 +240,27 @@ def writing(web: Web) -> APIRouter:
         if bidders is None:
             raise NotFound
         return answer(told(bidders))
+
+    @room.put(
+        "/applications/{application_id}/dispatch-paper",
+        response_model=DispatchPaperTold,
+        responses=responses(*refusals.DISPATCH_PAPER),
+        **described(
+            "putDispatchPaper",
+            "提交外派服务的同意文件。仅限尚未提交的申请；代替以前的文件，加密保存，日志只记哈希。",
+            "Hand in the paper of consent for the dispatch service. Only of an application not filed yet;"
+            " it takes the place of the one before, is kept encrypted, and its hash goes into the log.",
+            tag=TAG,
+            scope=scope,
+        ),
+    )
+    def put_paper(request: Request, application_id: ApplicationId, body: DispatchPaperSent) -> Response:
+        who = acting_as(house, caller_of(request))
+        try:
+            data = b64decode(body.pdf, validate=True)
+        except binascii.Error:
+            data = b""
+        return answer(told(DispatchPaperTold(digest=keep_dispatch_paper(house, who, application_id, data))))
 
     return room
 

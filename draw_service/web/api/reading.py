@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Literal
 
 from draw_service.rules.access import ApiCaller
-from draw_service.rules.applications import Application
+from draw_service.rules.applications import Application, Dispatch
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
 from draw_service.usecases.applications.list_specialties import list_specialties
 from draw_service.usecases.applications.look_at_application import Seen, look_at_application
+from draw_service.usecases.oversight.dispatch import paper_digest
 from draw_service.usecases.platform.acting_as import acting_as
 from draw_service.usecases.ports import Draft, House
 from draw_service.web.api.sent import ApplicationFields, Firm
@@ -20,15 +22,20 @@ from draw_service.web.api.told import (
     ApplicationTold,
     AttemptTold,
     BiddersTold,
+    DispatchTold,
     NamedFirm,
     State,
     StratumTold,
 )
-from draw_service.web.application_form import form_from, read, specialty
+from draw_service.web.application_form import STEPS, form_from, read, specialty
 from draw_service.web.field_errors import FieldError, field_error, fields_wrong
 
 Side = Literal["tenderer", "agency"]
-_CALLED = {"budget": "budget_yuan", "threshold": "open_tender_threshold_reached"}
+_CALLED = {
+    "budget": "budget_yuan",
+    "threshold": "open_tender_threshold_reached",
+    **dict.fromkeys(STEPS["dispatch"], "dispatch"),
+}
 
 
 def company(firm: Firm) -> Company:
@@ -79,6 +86,7 @@ def application_from(
         pools=tuple(sent.pools),
         areas=tuple(sent.areas),
         mode=sent.mode,
+        dispatch=Dispatch(**sent.dispatch.model_dump()) if sent.dispatch is not None else None,
     )
 
 
@@ -128,6 +136,7 @@ def application_read(house: House, caller: ApiCaller, application_id: str) -> Ap
         next_draw_id=seen.next_draw_id,
         unseal_half=seen.unseal_half,
         bidders=BiddersTold(firms=seen.bidders[0], digest=seen.bidders[1]) if seen.bidders else None,
+        dispatch_paper=paper_digest(house, application_id),
     )
 
 
@@ -164,6 +173,7 @@ def _told(found: Application, names: Mapping[str, str]) -> ApplicationTold:
         signin_place=found.signin_place,
         expected_minutes=found.expected_minutes,
         latest_start=found.latest_start,
+        dispatch=DispatchTold(**asdict(found.dispatch)) if found.dispatch is not None else None,
     )
 
 

@@ -26,10 +26,12 @@ ONCE: Kinds = (r.IdempotencyKeyMissing, r.IdempotencyKeyReused, r.InProgress)
 LOGGED: Kinds = (r.ClockWentBack,)
 PANEL: Kinds = (r.BadInput, r.PanelEmpty, r.PanelEven, r.PanelTooSmall, r.TooFewExperts)
 SLIP: Kinds = (r.TendererSends, r.BadInput, r.SlipUsed)
+DISPATCH: Kinds = (r.DispatchBookedLate, r.DispatchUnapproved, r.DispatchHostUnfit)
+DISPATCH_PAPER: Kinds = (*FOUND, *BODY, *LOGGED, r.DispatchUnapproved)
 CREATE: Kinds = (*BODY, *ONCE)
 FILE: Kinds = (
     *(*FOUND, *BODY, *ONCE, *LOGGED, *SLIP, *PANEL),
-    *(r.FiledTooLate, CalendarNotLoaded, r.AttemptOpen),
+    *(r.FiledTooLate, CalendarNotLoaded, r.AttemptOpen, *DISPATCH),
 )
 CHANGE: Kinds = (
     *(*FOUND, *BODY, *ONCE, *LOGGED, *PANEL, r.TendererSends, r.ChangeOpen, r.AlreadyLocked, r.DrawEnded),

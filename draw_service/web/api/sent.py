@@ -116,6 +116,45 @@ class SpecialtySeats(Sent):
     """人数。/ How many."""
 
 
+DISPATCH_EXAMPLE: dict[str, Any] = {
+    "host": "鹤测县医院会议室",
+    "booked_at": "2026-02-20T09:00:00+08:00",
+    "notice_at": "2026-02-24T09:00:00+08:00",
+    "approval": "鹤管函〔2026〕3号",
+    "place": True,
+    "staff": True,
+}
+
+
+class DispatchAsked(Sent):
+    """专家外派服务及其条件（第十五条）。/ The dispatch service and its conditions (Art. 15)."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [DISPATCH_EXAMPLE]})
+
+    host: Name
+    """申请单位和评标地点。/ The unit and place the experts go to."""
+    booked_at: Time
+    """预约时间，须早于公告发布（第十五条第一项）。/ When it was booked; before the notice (Art. 15(1))."""
+    notice_at: Time
+    """招标采购公告发布时间。/ When the tender notice is published."""
+    approval: Annotated[str, Field(min_length=1, max_length=60), _text(plain)]
+    """市级管理部门同意文件的文号（第十五条第二项）；文件用 putDispatchPaper 提交。
+    / Number of the department's consent (Art. 15(2)); the paper goes in by putDispatchPaper."""
+    place: Flag
+    """申请单位具有组织招投标活动的场所。/ The host declares to have a place."""
+    staff: Flag
+    """申请单位有编制招标文件及组织评标的专业力量。/ The host declares to have staff."""
+
+
+class DispatchPaperSent(Sent):
+    """同意抽取使用专家的文件（第十五条第二项）。/ The paper of consent (Art. 15(2))."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"pdf": "JVBERi0xLjcKJSVFT0YK"}]})
+
+    pdf: Annotated[str, Field(min_length=4, max_length=7_000_000, pattern="^[A-Za-z0-9+/]+={0,2}$")]
+    """PDF 文件的 Base64（RFC 4648），不超过 5 MB、20 页。/ The PDF in base64, up to 5 MB and 20 pages."""
+
+
 FIELDS_EXAMPLE: dict[str, Any] = {
     "project_code": "E2208000001000123001",
     "project_name": "鹤测桥加固",
@@ -177,6 +216,10 @@ class ApplicationFields(Sent):
     """预计评标时长（分钟）。/ Expected length of the evaluation in minutes."""
     latest_start: Time
     """评标最迟开始时间。/ The latest the evaluation may begin."""
+    dispatch: DispatchAsked | None = None
+    """外派服务：专家到申请单位评标（第十五条），由工作人员电话通知；空的为场内项目。提交后不再改变。
+    / Dispatch service (Art. 15): experts go to the host and are phoned by a person; null for a project of the
+    house. Once filed it stays."""
 
 
 _TENDERER: dict[str, Any] = {"name": "鹤测市公路局", "code": "91350100M000100Y43"}

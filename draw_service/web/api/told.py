@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from draw_service.web.api.sent import FIELDS_EXAMPLE, HEX_EXAMPLE, ApplicationFields
+from draw_service.web.api.sent import FIELDS_EXAMPLE, HEX_EXAMPLE, ApplicationFields, DispatchAsked
 
 State = Literal[
     "draft", "handed-over",
@@ -46,6 +46,31 @@ class StratumTold(Told):
     """人数。/ How many."""
 
 
+class DispatchTold(Told):
+    """外派服务（第十五条）。/ The dispatch service (Art. 15)."""
+
+    host: str
+    booked_at: datetime
+    notice_at: datetime
+    approval: str
+    place: bool
+    staff: bool
+
+
+for _name, _field in DispatchTold.model_fields.items():
+    _field.description = DispatchAsked.model_fields[_name].description
+DispatchTold.model_rebuild(force=True)
+
+
+class DispatchPaperTold(Told):
+    """已加密保存的同意文件。/ The paper of consent that is kept, encrypted."""
+
+    model_config = example(digest=HEX_EXAMPLE)
+
+    digest: str
+    """文件的加盐哈希，与日志中的一致。/ Salted hash of the paper, as the log holds it."""
+
+
 class ApplicationTold(Told):
     """抽取申请的内容，字段同提交时。/ What an application says, as it was sent."""
 
@@ -68,6 +93,7 @@ class ApplicationTold(Told):
     signin_place: str
     expected_minutes: int
     latest_start: datetime
+    dispatch: DispatchTold | None
 
 
 for _name, _field in ApplicationTold.model_fields.items():
@@ -122,6 +148,7 @@ class ApplicationRead(Told):
             "out_of_town": False,
             "areas": [],
             "pools": [],
+            "dispatch": None,
             "strata": [
                 {"code": "A08", "name": "工程施工", "quota": 3},
                 {"code": "B07", "name": "建筑材料", "quota": 2},
@@ -131,6 +158,7 @@ class ApplicationRead(Told):
         next_draw_id=DRAW,
         unseal_half="",
         bidders=None,
+        dispatch_paper="",
     )
 
     application_id: str
@@ -162,6 +190,9 @@ class ApplicationRead(Told):
     """代理机构交来的启封公钥，没有时为空。/ Public key of the unseal code the agency holds, else empty."""
     bidders: BiddersTold | None
     """投标人名单，未提交时为空。/ The bidder list, null while there is none."""
+    dispatch_paper: str
+    """外派服务同意文件的加盐哈希，没有时为空。
+    / Salted hash of the paper of consent for the dispatch service, empty while there is none."""
 
 
 class ApplicationLine(Told):
@@ -181,6 +212,8 @@ class ApplicationLine(Told):
     """抽取次数。/ How many attempts there were."""
     changing: bool
     """是否有变更正在填写。/ Whether a change of it is being written."""
+    dispatch: bool
+    """是否外派服务（第十五条）；草稿为 false。/ Of the dispatch service (Art. 15); false for a draft."""
 
 
 class ApplicationPage(Told):
@@ -196,6 +229,7 @@ class ApplicationPage(Told):
                 "bid_opening": "2026-03-04T01:30:00Z",
                 "attempts": 1,
                 "changing": False,
+                "dispatch": False,
             }
         ],
         next_cursor=NUMBER,

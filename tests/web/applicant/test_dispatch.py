@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pypdf import PdfWriter
 
+from draw_service.documents import draw_papers as papers
 from draw_service.rules.access import Role
 from draw_service.rules.applications import Dispatch
 from draw_service.rules.dispatch import DispatchPaper
@@ -22,6 +23,7 @@ from draw_service.usecases.draws.call_next import call_next
 from draw_service.usecases.draws.enter_room import enter_room
 from draw_service.usecases.draws.join_queue import join_queue
 from draw_service.usecases.manual.next_card import next_card
+from draw_service.usecases.papers.of_draws import draw_notice, draw_record, evaluation_notice
 from draw_service.usecases.ports import House
 from draw_service.usecases.room.look_at_rooms import look_at_rooms
 from tests.usecases.register import START, application
@@ -107,10 +109,7 @@ def test_a_project_of_the_house_goes_first_and_a_person_phones(tmp_path: Path) -
     with pytest.raises(DispatchUnapproved):
         Stage(house, room.clock, application(dispatch=ASKED)).go("filed")
     outside = Stage(house, room.clock, application(dispatch=ASKED))
-    with house.books() as books:
-        for n in range(1, 9):
-            books.oversight.put(DispatchPaper(f"AP-2026-000{n}", "00" * 32, "00" * 16, 1, START, "JVBERg=="))
-        books.commit()
+    with_papers(house)
     outside.go("appointed")
     assert join_queue(house, outside.draw_id, ROOM) == 1
     assert join_queue(house, inside.draw_id, ROOM) == 1
@@ -127,10 +126,7 @@ def test_a_project_of_the_house_goes_first_and_a_person_phones(tmp_path: Path) -
 def test_no_machine_phones_for_the_dispatch_service(tmp_path: Path) -> None:
     room = open_room(tmp_path, "appointed")
     house = room.stage.house
-    with house.books() as books:
-        for n in range(1, 9):
-            books.oversight.put(DispatchPaper(f"AP-2026-000{n}", "00" * 32, "00" * 16, 1, START, "JVBERg=="))
-        books.commit()
+    with_papers(house)
     outside = Stage(house, room.clock, application(dispatch=ASKED)).go("filed")
     moved = replace(outside.application, signin_place="四楼", dispatch=None)
     change_application(house, outside.draw_id, moved, "place", {})
@@ -141,3 +137,34 @@ def test_no_machine_phones_for_the_dispatch_service(tmp_path: Path) -> None:
         with pytest.raises(DispatchByPerson):
             act(house, outside.draw_id)
     assert next_card(house, outside.draw_id)
+
+
+def test_wherever_it_is_shown_it_is_marked(tmp_path: Path) -> None:
+    room = open_room(tmp_path, "appointed")
+    house, inside = room.stage.house, room.stage.draw_id
+    with_papers(house)
+    outside = Stage(house, room.clock, application(dispatch=ASKED)).go("ordered")
+    wall = room.town.stranger()
+    marked = [wall.get(f"/board/{one}").text.count("外派") for one in (inside, outside.draw_id)]
+    assert marked == [0, 1]
+    while (seating := outside.draw().seating) is not None and seating.queue:
+        outside.by_card()
+    outside.seal()
+    desk = room.town.enter(Role.OPERATOR)
+    assert "外派" in desk.get("/desk").text
+    assert "外派" in desk.get(f"/desk/{outside.draw_id}").text
+    with house.books() as books:
+        notice, _application = draw_notice(house, books, outside.draw_id)
+        meeting, _application = evaluation_notice(house, books, outside.draw_id)
+        record, _application = draw_record(house, books, outside.draw_id)
+    layouts = (
+        papers.draw_notice(notice, "zh", "中心"),
+        papers.evaluation_notice(meeting, "zh", "中心"),
+        papers.draw_record(record, "zh", "中心"),
+    )
+    for layout in layouts:
+        assert layout.title.endswith("（外派）")
+        assert "外派，专家到乙县医院（第十五条）" in repr(layout.blocks)
+    assert "外派服务，专家由人工通知" in repr(layouts[2].blocks)
+    at_home = papers.draw_record(replace(record, project=replace(record.project, host="")), "en", "")
+    assert at_home.title == "Record of the draw"

@@ -34,7 +34,8 @@ class Board:
     """``step``: what is in hand: 1 check the project, until the lists are locked; 2 the lock, until a share
     is revealed; 3 reveal and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``.
     Hashes hex, "" until there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the
-    locked lists (listed, not eligible, of the listed recused). ``dispatch``: experts go to a host (Art. 15)."""
+    locked lists (listed, not eligible, of the listed recused). ``dispatch``: of the dispatch
+    service (Art. 15)."""
 
     draw_id: str
     application_id: str = ""

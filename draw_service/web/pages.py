@@ -69,6 +69,13 @@ class Pages:
         return self._env[lang].get_template(template).render(**data)
 
 
+def asked_place(request: Request) -> str:
+    """Where ``next`` of the address leads, "" when it names no place of this service beyond its doors."""
+    asked = request.query_params.get("next", "")
+    inside = asked.startswith("/") and not asked.startswith(("//", "/\\", "/enter", "/leave"))
+    return asked if inside else ""
+
+
 def go(path: str) -> RedirectResponse:
     """After a form was acted on: look at the result (a reload repeats nothing)."""
     return RedirectResponse(path, 303)

@@ -34,7 +34,7 @@ class Served:
         page = context.new_page()
         page.goto(f"{self.url}/drill")
         with page.expect_navigation(url=_not_drill):
-            page.locator(f'form[action="/drill/enter"] button[value="{role}"]').click()
+            page.locator(f'form[action^="/drill/enter"] button[value="{role}"]').click()
         return page
 
     def enter_expert(self, context: BrowserContext, number: int) -> Page:

@@ -16,7 +16,7 @@ from draw_service.usecases.ports import Clock
 from draw_service.web.cookies import keep
 from draw_service.web.forms import SHANGHAI
 from draw_service.web.gates import address_of, form_of
-from draw_service.web.pages import go
+from draw_service.web.pages import asked_place, go
 from draw_service.web.parts import Web
 from draw_service.web.rooms import ROOMS
 
@@ -55,6 +55,7 @@ def router(web: Web) -> APIRouter:
             most=len(practice.city.records),
             refusal=refusal,
             form=form_of(request),
+            next=asked_place(request),
         )
 
     def enter(request: Request) -> Response:
@@ -69,7 +70,8 @@ def router(web: Web) -> APIRouter:
         }
         of = firm.get(role, Company(""))
         token = enter_practice(web.house, role, of.code, of.name, address_of(request))
-        answer = go(next((one.path for one in ROOMS if role in one.roles), "/"))
+        first = next((one.path for one in ROOMS if role in one.roles), "/")
+        answer = go(asked_place(request) or first)
         keep(answer, token)
         return answer
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
+from draw_service.rules.access import ROLE_WORDS
 from draw_service.usecases.access.accept_invitation import accept_invitation
 from draw_service.usecases.access.reauthenticate import reauthenticate
 from draw_service.usecases.access.second_factor import begin_key, finish_key, pass_recovery, pass_totp
@@ -12,7 +15,7 @@ from draw_service.usecases.access.sign_in import sign_in
 from draw_service.usecases.access.sign_out import sign_out
 from draw_service.web.cookies import drop, keep, token_of
 from draw_service.web.gates import address_of, form_of, who_of
-from draw_service.web.pages import go
+from draw_service.web.pages import asked_place, go
 from draw_service.web.parts import Web
 from draw_service.web.rooms import rooms_of
 
@@ -58,7 +61,7 @@ def router(web: Web) -> APIRouter:
         return go(_next(request))
 
     def again(request: Request) -> Response:
-        return web.page(request, "entry/again.html", next=_next(request), options=_options(web, request))
+        return _again(web, request)
 
     def prove_again(request: Request) -> Response:
         form, address = form_of(request), address_of(request)
@@ -68,14 +71,7 @@ def router(web: Web) -> APIRouter:
             else:
                 reauthenticate(house, who_of(request), form.secret("password"), address)
         except Refusal as refusal:
-            return web.page(
-                request,
-                "entry/again.html",
-                refusal=refusal,
-                form=form,
-                next=_next(request),
-                options=_options(web, request),
-            )
+            return _again(web, request, refusal=refusal, form=form)
         return go(_next(request))
 
     def setup(request: Request) -> Response:
@@ -127,6 +123,11 @@ def _second(web: Web, request: Request, refusal: Refusal | None = None) -> Respo
     )
 
 
+def _again(web: Web, request: Request, **more: Any) -> Response:
+    options, back = _options(web, request), _next(request)
+    return web.page(request, "entry/again.html", next=back, options=options, roles=ROLE_WORDS, **more)
+
+
 def _options(web: Web, request: Request) -> str:
     """What the browser asks a security key, "" where there is none."""
     try:
@@ -137,8 +138,8 @@ def _options(web: Web, request: Request) -> str:
 
 def _next(request: Request) -> str:
     """Where to go afterwards: a place of this service, else the person's first room."""
-    asked = request.query_params.get("next", "")
-    if asked.startswith("/") and not asked.startswith(("//", "/\\", "/enter", "/leave")):
+    asked = asked_place(request)
+    if asked:
         return asked
     who = request.state.who
     rooms = rooms_of(who) if who is not None else []

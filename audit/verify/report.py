@@ -212,8 +212,9 @@ class Report:
             f"{step.number:>2} {step.name[here]} [{marks[step.status][here]}] {step.detail[here]}"
             for step in self.steps
         ]
-        lines.append("")
-        lines += self.plain_lines(lang)
+        # A file that was not read says nothing about a draw, neither yes nor no.
+        if self.verdict != "unreadable":
+            lines += ["", *self.plain_lines(lang)]
         lines += ["", self.verdict_said[here]]
         if self.ticket is not None:
             lines.append(("本人回执：", "Your ticket: ")[here] + self.ticket.said[here])

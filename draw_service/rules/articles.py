@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 _DIGITS = "〇一二三四五六七八九"
+_COUNTED = (*_DIGITS, "十")
 _CLAUSE = re.compile(r"(\d+)((?:\(\d+\))*)")
 _LAWS = {
     "招标投标法": "Tendering and Bidding Law",
@@ -17,6 +18,12 @@ _LAWS = {
     "政府采购法": "Government Procurement Law",
     "政府采购法实施条例": "Regulation on the Government Procurement Law",
     "财务管理制度": "Finance Rules",
+    "财务管理制度（试行）": "Finance Rules (trial)",
+    "档案管理制度": "Archive Rules",
+    "保密工作制度": "Secrecy Rules",
+    "软环境建设警示通报告诫制度": "Rules on Warning, Notice and Admonition",
+    "财库〔2014〕214号": "MOF Document [2014] 214",
+    "财库〔2016〕198号": "MOF Document [2016] 198",
     "印章管理制度": "Seal Rules",
     "26号令": "NDRC Order 26",
     "国家发展改革委令第26号": "NDRC Order 26",
@@ -40,11 +47,16 @@ class Clause(str):
 def _one(part: str, lang: str) -> str:
     law, _, clauses = part.partition(" ")
     if not _CLAUSE.match(clauses):
-        return part
+        return part if lang == "zh" or law not in _LAWS else f"{_LAWS[law]} {_numbered(clauses)}"
     if lang != "zh":
         return part if law == "Art." else f"{_LAWS.get(law, law)}, Art. {clauses}"
     said = "、".join(_clause(clause) for clause in clauses.split(", "))
     return said if law == "Art." else f"{law}{said}"
+
+
+def _numbered(parts: str) -> str:
+    """Parts that are counted in Chinese, 四至八, for an English reader: 4–8."""
+    return "–".join(str(_COUNTED.index(one)) if one in _COUNTED else one for one in parts.split("至"))
 
 
 def _clause(text: str) -> str:

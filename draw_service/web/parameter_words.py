@@ -1,13 +1,18 @@
-"""What each parameter of a rule pack is called in Chinese; in English its own name reads as words."""
+"""What each parameter of a rule pack, and each choice it has, is called in Chinese; in English its own name
+reads as words."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+from draw_service.rules.pack_editions import say_value
+from draw_service.rules.packs import Parameter
+
 PARAMETER_WORDS: Mapping[str, str] = {
     # Article 4 to 14: the draw, the calls, the unsealing.
     "selective_reasons": "选择性抽取的理由",
     "selective_parties": "选择性抽取须确认的各方",
+    "catalogue_line": "何时须写明交易目录项目",
     "application_lead_working_days": "申请提前的工作日数",
     "draw_by": "首次抽取的截止时点",
     "out_of_town_lead_working_days": "异地专家提前抽取的工作日数",
@@ -53,8 +58,8 @@ PARAMETER_WORDS: Mapping[str, str] = {
     "predictability_chance_percent": "可预测性：警示的百分比",
     "predictability_share_percent": "可预测性：常任者占比的百分比",
     "predictability_least_per_seat": "可预测性：每席至少的候选人数",
-    "statistics_field": "统计：所属行业的取法",
     "engagements_told": "封存前所示人数扣除哪些已有评审的专家",
+    "statistics_field": "统计：所属行业的取法",
     "statistics_bucket_borders": "统计：次数分段的界限",
     "statistics_shown": "统计：每表列出的行数",
     "statistics_support_least": "统计：共同出现列出的最少次数",
@@ -144,3 +149,101 @@ PARAMETER_WORDS: Mapping[str, str] = {
 def parameter_name(name: str) -> str:
     """In Chinese; "" for one of a pack that this edition does not know."""
     return PARAMETER_WORDS.get(name, "")
+
+
+CHOICE_WORDS: Mapping[str, str] = {
+    # Who, and how.
+    "tenderer": "招标人",
+    "regulator": "监管部门",
+    "center": "中心",
+    "tendering": "招标投标",
+    "government-procurement": "政府采购",
+    "negotiation": "竞争性谈判",
+    "consultation": "竞争性磋商",
+    "inquiry": "询价",
+    "out-of-town": "异地专家",
+    "voice-sms": "电子语音和短信",
+    "manual": "人工电话",
+    "selective": "选择性抽取",
+    "dispatch": "外派服务",
+    "force-majeure": "不可抗力",
+    "large": "大型工程",
+    "complex": "技术复杂",
+    "highly-specialised": "专业性极强",
+    "random-draw-failed": "随机方式难以确定",
+    "form": "网上填写的申请",
+    # When.
+    "bid-opening": "开标时间之前",
+    "latest-start": "评标最迟开始时间之前",
+    "signin": "专家签到时间",
+    "year-end": "当年年底",
+    "later-plus-30": "应到时间和收到确认短信时间中较晚的一个",
+    "due": "应到时间",
+    "appeal_window": "异议期满之后",
+    "confirmation": "年度结果确认之后",
+    # What follows.
+    "new-attempt": "终止，重新抽取",
+    "refill": "只补充抽取",
+    "remind": "只提醒",
+    "warn": "只提醒",
+    "not-drawn": "更新之前不抽取",
+    "always": "一律",
+    "once-registered": "登记第一间之后",
+    "by-approval": "申请并经批准",
+    "open": "公开查询",
+    "accepted": "答应参加的次数",
+    "attended": "到场的次数",
+    "over": "已经结束的",
+    "all": "全部",
+    "education": "教育",
+    "hours": "课时培训",
+    "exam": "考试",
+    # Incidents, pools and what a keeper does.
+    "list-leaked": "名单泄露",
+    "lost-slip": "凭条遗失",
+    "broken-envelope": "信封破损或被拆",
+    "device": "设备遗失或故障",
+    "other": "其他",
+    "own": "本库",
+    "finance": "财政部门专家库",
+    "neighbouring": "邻近地区专家库",
+    "wider-specialty": "放宽到上一级专业",
+    "other-lawful-pool": "其他依法设立的专家库",
+    "admit": "入库",
+    "amend": "更正",
+    "suspend": "暂停",
+    "resume": "恢复",
+    "remove": "出库",
+    "readmit": "重新入库",
+    "death": "去世",
+    "edition": "名册换版",
+    "bulk": "批量更新",
+    "alias": "单位别名",
+}
+"""Choices by their code, whichever parameter they belong to."""
+
+_OF_ONE: Mapping[tuple[str, str], str] = {("statistics_field", "own"): "本单位监管的项目"}
+
+
+def choice_said(parameter: str, choice: str, lang: str) -> str:
+    """One choice in words; the code itself, which an English reader can read, where it has none."""
+    if lang != "zh":
+        return choice
+    return _OF_ONE.get((parameter, choice)) or CHOICE_WORDS.get(choice, choice)
+
+
+def value_said(one: Parameter, lang: str) -> str:
+    """The value in force as people read it. What is typed into a form is the code: see ``choices_said``."""
+    if isinstance(one.value, tuple):
+        return say_value(tuple(choice_said(one.name, str(each), lang) for each in one.value), lang)
+    return (
+        choice_said(one.name, one.value, lang) if isinstance(one.value, str) else say_value(one.value, lang)
+    )
+
+
+def choices_said(one: Parameter, lang: str) -> str:
+    """What may be typed for the value, each choice with its words; "" where anything of its kind may."""
+    if isinstance(one.value, bool):
+        return say_value(True, lang) + " / " + say_value(False, lang)
+    said = ((choice, choice_said(one.name, choice, lang)) for choice in one.choices)
+    return " / ".join(code if words == code else f"{code}（{words}）" for code, words in said)

@@ -59,7 +59,12 @@ def test_unreadable_is_2(panel: Panel, what: str) -> None:
     Path("garbage.json").write_bytes(b"\xff\x00{")
     Path("empty.json").touch()
 
-    assert panel("verify", what).exit_code == 2
+    result = panel("verify", what)
+
+    assert result.exit_code == 2
+    # Nothing was read, so nothing is denied; a file that is not there is named.
+    assert "pool unchanged" not in result.stdout
+    assert ("cannot open nowhere.json" in result.stdout) is (what == "nowhere.json")
 
 
 def test_a_companion_that_cannot_be_opened_is_2(panel: Panel, drill: Path) -> None:

@@ -19,7 +19,13 @@ from tests.house.repository import subclasses
         ("Art. 14, 20(1)", "第十四条、第二十条（一）", "Art. 14, 20(1)"),
         ("招标投标法 37", "招标投标法第三十七条", "Tendering and Bidding Law, Art. 37"),
         ("Art. 13; 26号令 16", "第十三条；26号令第十六条", "Art. 13; NDRC Order 26, Art. 16"),
-        ("保密工作制度 六", "保密工作制度 六", "保密工作制度 六"),
+        ("保密工作制度 六", "保密工作制度 六", "Secrecy Rules 6"),
+        (
+            "软环境建设警示通报告诫制度 四至八",
+            "软环境建设警示通报告诫制度 四至八",
+            "Rules on Warning, Notice and Admonition 4–8",
+        ),
+        ("档案管理制度 3", "档案管理制度第三条", "Archive Rules, Art. 3"),
         ("", "", ""),
     ],
 )

@@ -14,7 +14,7 @@ class NotSignedIn(NotAllowed):
 
 class WrongCredentials(NotAllowed):
     code, status = "wrong-credentials", 401
-    zh, en = "用户名或密码不正确。", "The user name or the password is wrong."
+    zh, en = "账号或密码不正确。", "The login name or the password is wrong."
     todo_zh, todo_en = (
         "请核对后重试；忘记密码请联系系统管理员重置。",
         "Check both and try again; the administrator can reset a forgotten password.",
@@ -101,10 +101,10 @@ class NoLines(NotAllowed):
 
 class SetupCodeSpent(NotAllowed):
     code = "setup-code-spent"
-    zh, en = "设置链接已使用或已过期。", "The setup link was used or has expired."
+    zh, en = "设置码不正确、已使用或已过期。", "The setup code is wrong, was used, or has expired."
     todo_zh, todo_en = (
-        "请系统管理员重发；管理员可在服务器上运行 panel account reset。",
-        "Ask the administrator for a new one; on the server, run panel account reset.",
+        "核对设置码；仍不行请系统管理员重发，管理员可在服务器上运行 panel account reset。",
+        "Check the code; else ask the administrator for a new one. On the server: panel account reset.",
     )
 
 
@@ -127,7 +127,7 @@ class PasswordBreached(NotAllowed):
     code, status = "password-breached", 422
     zh, en = "这个密码人人能猜到。", "This password is easily guessed."
     todo_zh, todo_en = (
-        "请避开常用密码、用户名和单位名称，例如用几个不相干的词。",
+        "请避开常用密码、账号和单位名称，例如用几个不相干的词。",
         "Avoid common passwords, your user name and your organisation; take some unrelated words.",
     )
 
@@ -143,17 +143,17 @@ class RolesConflict(NotAllowed):
 
 class LoginTaken(NotAllowed):
     code, status = "login-taken", 409
-    zh, en = "这个用户名已有人使用。", "This user name is taken."
-    todo_zh, todo_en = "请换一个用户名。", "Choose another one."
+    zh, en = "这个账号已有人使用。", "This login name is taken."
+    todo_zh, todo_en = "请换一个账号名。", "Choose another one."
 
 
 class LoginWrong(NotAllowed):
     code, status = "login-wrong", 422
     zh, en = (
-        "用户名应为 2 至 32 个字，可用汉字、字母、数字、点和横线。",
+        "账号应为 2 至 32 个字，可用汉字、字母、数字、点和横线。",
         ("A user name has 2 to 32 letters, digits, dots and dashes."),
     )
-    todo_zh, todo_en = "请修改用户名。", "Change the user name."
+    todo_zh, todo_en = "请修改账号。", "Change the login name."
 
 
 class NotATerminal(NotAllowed):

@@ -173,8 +173,8 @@ class SettingWrong(BadInput):
     code = "setting-wrong"
     zh, en = "设置 {name} 有误：{zh}。", "The setting {name} is wrong: {en}."
     todo_zh, todo_en = (
-        "更正环境变量或 .env 文件后重试。",
-        "Correct the environment or the .env file, then try again.",
+        "更正后重试：命令的参数、环境变量或 .env 文件。",
+        "Correct the option, the environment or the .env file, then try again.",
     )
 
 

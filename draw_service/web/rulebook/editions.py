@@ -21,6 +21,7 @@ from draw_service.usecases.rulebook.what_if import what_if
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
+from draw_service.web.parameter_words import choices_said, value_said
 from draw_service.web.parts import Web
 from scoring.rules.working_days import civil_date
 
@@ -72,7 +73,7 @@ class Editions:
         who, lang = who_of(request), request.state.lang
         pack = self._house.pack(self._house.clock.now())
         rows = [
-            (one, say_value(one.value, lang), article_said(one.article, lang))
+            (one, value_said(one, lang), article_said(one.article, lang))
             for one in pack.parameters.values()
             if SHOWN.get(show, _all)(one)
         ]
@@ -178,7 +179,7 @@ class Editions:
             "rulebook/change.html",
             refusal=refusal,
             form=form_of(request),
-            wanted=[(one, say_value(one.value, lang), said_choices(one, lang)) for one in wanted],
+            wanted=[(one, say_value(one.value, lang), choices_said(one, lang)) for one in wanted],
             levels=[(level, LEVEL_WORDS[level].say(lang)) for level in reversed(LEVELS)],
             earliest=earliest(confirmed, civil_date(now)),
         )
@@ -203,8 +204,8 @@ def said_differences(found: tuple[Difference, ...], lang: str) -> list[tuple[Dif
     return [
         (
             one,
-            say_value(one.before.value, lang) if one.before is not None else "–",
-            say_value(one.after.value, lang),
+            value_said(one.before, lang) if one.before is not None else "–",
+            value_said(one.after, lang),
             article_said(one.after.article, lang),
         )
         for one in found
@@ -220,13 +221,6 @@ def may_confirm(who: Who, seen: EditionSeen) -> bool:
     """Whether it is this account's to confirm; the act itself decides."""
     office = seen.drafted.proposer_role == Role.OFFICE
     return not seen.mine and (Role.OFFICE in who.roles or (office and Role.ADMINISTRATOR in who.roles))
-
-
-def said_choices(one: Parameter, lang: str) -> str:
-    """What the value may be, "" where anything of its kind may."""
-    if isinstance(one.value, bool):
-        return say_value(True, lang) + " / " + say_value(False, lang)
-    return " / ".join(one.choices)
 
 
 def _change(form: Form, known: Parameter) -> Change:

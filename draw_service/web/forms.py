@@ -17,7 +17,7 @@ _WHOLE = re.compile("-?[0-9]{1,18}")
 Words = tuple[str, str]
 """The same sentence in Chinese and in English."""
 
-_MISSING: Words = ("请填写", "Fill this in")
+MISSING: Words = ("请填写", "Fill this in")
 _NO_NUMBER: Words = ("请填写数字", "Give a number")
 _TOO_LONG: Words = ("太长", "Too long")
 _NO_TIME: Words = ("请填写日期和时间，例如 2026-03-04 09:00", "Give date and time, such as 2026-03-04 09:00")
@@ -147,4 +147,4 @@ class Form:
 
     def _need(self, name: str, needed: bool) -> None:
         if needed:
-            self.errors.setdefault(name, _MISSING)
+            self.errors.setdefault(name, MISSING)

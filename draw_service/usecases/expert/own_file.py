@@ -14,7 +14,8 @@ from draw_service.usecases.ports import House, Proposal
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnFile:
-    """``specialties``: names of the codes held; ``leave_asked``: when a leave was asked for by phone;
+    """``specialties``: names of the codes held, or of the nearest above that has one; ``leave_asked``: when a
+    leave was asked for by phone;
     ``confirm_due``, ``duties_due``: the year's confirmation, or signature, is missing."""
 
     record: ExpertRecord
@@ -39,7 +40,7 @@ def own_file(house: House, expert_id: str) -> OwnFile:
         duties = books.experts.signed_at(expert_id, "duties")
         return OwnFile(
             record,
-            {major.code: table.get(major.code, "") for major in record.majors},
+            {major.code: _named(table, major.code) for major in record.majors},
             sorted((one for one in record.leave if one.end is None or one.end > now), key=lambda p: p.start),
             books.pool.leave_asked(expert_id),
             books.experts.proposals_of(expert_id),
@@ -48,3 +49,7 @@ def own_file(house: House, expert_id: str) -> OwnFile:
             due_again(confirmed, now),
             due_again(duties, now),
         )
+
+
+def _named(table: Mapping[str, str], code: str) -> str:
+    return next((table[code[:n]] for n in range(len(code), 0, -1) if code[:n] in table), "")

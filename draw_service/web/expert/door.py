@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
+from draw_service.rules.identifiers import Odd
+from draw_service.rules.identifiers import phone as read_phone
 from draw_service.usecases.access.expert_code import enter_expert, send_expert_code
 from draw_service.web.cookies import keep
 from draw_service.web.expert.home import home
@@ -26,6 +28,8 @@ def router(web: Web) -> APIRouter:
     def send(request: Request) -> Response:
         form = form_of(request)
         phone = form.code("phone", longest=40)
+        if phone and not _is_number(phone):
+            form.wrong("phone", "手机号应为 11 位数字", "A mobile number has 11 digits")
         try:
             form.check()
             send_expert_code(house, phone, address_of(request))
@@ -69,3 +73,12 @@ def router(web: Web) -> APIRouter:
     room.add_api_route("/enter", enter, methods=["POST"])
     room.add_api_route("/enter", back, methods=["GET"])
     return room
+
+
+def _is_number(phone: str) -> bool:
+    """Whether it can be a telephone number at all: who mistypes the own one waits for no message."""
+    try:
+        read_phone(phone, landline=True)
+    except Odd:
+        return False
+    return True

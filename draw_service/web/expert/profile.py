@@ -15,7 +15,7 @@ from draw_service.usecases.expert.own_file import own_file
 from draw_service.usecases.expert.propose_change import propose_change
 from draw_service.usecases.expert.sign_statement import confirm_unchanged
 from draw_service.web.expert.home import points_of
-from draw_service.web.forms import Form
+from draw_service.web.forms import MISSING, Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
@@ -62,7 +62,8 @@ def router(web: Web) -> APIRouter:
             number = propose_change(house, who_of(request).expert, kind, typed)
         except Refusal as refusal:
             if isinstance(refusal, ProposalWrong):
-                form.wrong(str(refusal.fields["field"]), "请检查这一项", "Check this entry")
+                field = str(refusal.fields["field"])
+                form.wrong(field, *(("请检查这一项", "Check this entry") if typed.get(field) else MISSING))
             return _ask(request, kind, refusal, form)
         return go(f"/expert/profile?said={number}")
 

@@ -39,8 +39,24 @@ def test_unknown_numbers_look_the_same(calling: Opened) -> None:
     here = calling()
     known = here.stranger().post("/expert/code", data={"phone": here.town.number_at(1)})
     unknown = here.stranger().post("/expert/code", data={"phone": "15499999999"})
-    clean = [re.sub(r'value="[^"]*"|nonce="[^"]*"', "", one.text) for one in (known, unknown)]
+    clean = [
+        re.sub(r'value="[^"]*"|nonce="[^"]*"|<strong class="number">[^<]*', "", one.text)
+        for one in (known, unknown)
+    ]
     assert clean[0] == clean[1]
+
+
+def test_the_number_is_shown_again_and_what_is_none_is_said_at_once(calling: Opened) -> None:
+    here = calling()
+    assert (
+        '<strong class="number">15499999999</strong>'
+        in here.stranger().post("/expert/code", data={"phone": "154 9999 9999"}).text
+    )
+    for mistyped in ("1549999999", "abc", "154999999999"):
+        answer = here.stranger().post("/expert/code", data={"phone": mistyped})
+        assert answer.status_code == 422
+        assert "手机号应为 11 位数字" in answer.text
+        assert f'value="{mistyped}"' in answer.text
 
 
 def test_too_many_codes_say_how_long_to_wait(calling: Opened) -> None:

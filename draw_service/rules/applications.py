@@ -12,6 +12,8 @@ from draw_service.rules.people import Company, Period
 Procurement = Literal["tendering", "government-procurement", "negotiation", "consultation", "inquiry"]
 Mode = Literal["random", "selective"]
 Party = Literal["tenderer", "regulator", "center"]
+WhyNone = Literal["", "not-listed", "other-law"]
+Duty = Literal["must", "may", "other-rule"]
 PARTIES: tuple[Party, Party, Party] = ("tenderer", "regulator", "center")
 
 
@@ -38,12 +40,27 @@ class Dispatch:
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """What an application says of the transaction catalogue (Art. 3). ``line``: the code of its line; "" with
+    ``why``, and ``law``: the law that rules instead. ``edition``, ``name`` of the line and ``duty`` follow at
+    the filing (``rules.catalogue``)."""
+
+    line: str = ""
+    why: WhyNone = ""
+    law: str = ""
+    edition: str = ""
+    name: str = ""
+    duty: Duty = "may"
+
+
+@dataclass(frozen=True, slots=True)
 class Application:
     """One version of an application. Money in fen. Times aware UTC.
 
     ``project_code``/``section_code`` are the standard's 20- and 23-character codes (forgiving: any
     non-empty text of at most that length). ``authority``: the bodies in charge of or supervising the
     project (Art. 12(2)). ``pools``, ``areas``: see ``rules.scope``. ``dispatch`` None: the house's own.
+    ``catalogue`` None: nothing was said of it, as in all that were filed before it was asked.
     """
 
     project_code: str
@@ -69,6 +86,7 @@ class Application:
     areas: tuple[str, ...] = ()
     mode: Mode = "random"
     dispatch: Dispatch | None = None
+    catalogue: Listing | None = None
 
     @property
     def period(self) -> Period:

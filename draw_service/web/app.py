@@ -35,9 +35,9 @@ from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
 from draw_service.web.public import leaves, notices
 from draw_service.web.public import report as public_report
-from draw_service.web.regulator import pool as regulator_pool
 from draw_service.web.regulator import foresight, statistics, statistics_lines, supervision, why
-from draw_service.web.rulebook import editions, replay
+from draw_service.web.regulator import pool as regulator_pool
+from draw_service.web.rulebook import catalogue, editions, replay
 from draw_service.web.staff import (
     archive,
     counter,
@@ -128,6 +128,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     reports.router,
     editions.router,
     replay.router,
+    catalogue.router,
     pool_cases.router,
     pool_lists.router,
     pool_files.router,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
+from typing import Any
 
 from draw_service.rules.applications import Application
 from draw_service.usecases.applications.change_application import Option
-from draw_service.web.application_form import LABELS, MODES, PROCUREMENTS, typed_of
+from draw_service.web.application_form import LABELS, MODES, NO_LINE, PROCUREMENTS, typed_of
 from draw_service.web.words import say
 
 REASONS: Mapping[str, str] = {
@@ -24,9 +25,10 @@ OPTIONS: Mapping[Option, str] = {
     "other-lawful-pool": "使用另一个依法组建的专家库",
     "out-of-town": "从异地抽取",
 }
-_WORDS: Mapping[str, Mapping[str, str]] = {
+_WORDS: Mapping[str, Mapping[Any, str]] = {
     "procurement": PROCUREMENTS,
     "mode": MODES,
+    "catalogue": NO_LINE,
     "complex": {"1": "是", "": "否"},
     "threshold": {"1": "是", "": "否"},
     "out_of_town": {"1": "是", "": "否"},
@@ -48,8 +50,8 @@ def lines_of(before: Application, after: Application, names: Mapping[str, str], 
     """What differs: specialties first, then the fields in the order of the form."""
     was, will = typed_of(before, names), typed_of(after, names)
     found = list(_strata(before, after, names, lang))
-    for field, old in was.items():
-        new = will.get(field, "")
+    for field in {**will, **was}:
+        old, new = was.get(field, ""), will.get(field, "")
         if old != new and not field.startswith(_OWN_ROWS):
             label = say(lang, LABELS[field])
             found.append(Line(label, _words(field, old, lang), _words(field, new, lang)))

@@ -9,7 +9,7 @@ from typing import cast, get_args
 
 from starlette.datastructures import FormData
 
-from draw_service.rules.applications import Application, Dispatch, Mode, Procurement
+from draw_service.rules.applications import Application, Dispatch, Listing, Mode, Procurement, WhyNone
 from draw_service.rules.identifiers import Odd, company_name, credit_code
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
@@ -24,7 +24,7 @@ _CODE = re.compile(r"[A-Z](?:[0-9]{2}){0,3}")
 STEPS: Mapping[str, tuple[str, ...]] = {
     "project": (
         *("project_code", "section_code", "project_name", "procurement", "budget", "complex", "threshold"),
-        *("authority", "mode", "kind"),
+        *("catalogue", "catalogue_law", "authority", "mode", "kind"),
     ),
     "dispatch": (*("dispatch_host", "booked_at", "notice_at", "approval", "host_place", "host_staff"),),
     "parties": ("other_name", "other_code"),
@@ -44,6 +44,8 @@ LABELS: Mapping[str, str] = {
     "budget": "预算金额（元）",
     "complex": "技术复杂、专业性强或社会影响较大",
     "threshold": "达到公开招标数额标准",
+    "catalogue": "公共资源交易目录项目",
+    "catalogue_law": "另有规定的法律法规",
     "authority": "主管和监督部门",
     "mode": "抽取方式",
     "kind": "服务类别",
@@ -92,6 +94,7 @@ PROCUREMENTS: Mapping[str, str] = {
     "consultation": "竞争性磋商",
     "inquiry": "询价",
 }
+NO_LINE: Mapping[WhyNone, str] = {"not-listed": "不在目录内", "other-law": "法律法规对专家抽取另有规定"}
 KINDS = ("in-house", "dispatch")
 MODES: Mapping[str, str] = {"random": "随机抽取", "selective": "选择性抽取"}
 
@@ -139,12 +142,23 @@ def read(form: Form, draft: Draft, names: Mapping[str, str]) -> Application:
         areas=tuple(_areas(form)),
         mode=cast("Mode", form.choice("mode", get_args(Mode))),
         dispatch=_dispatch(form) if is_dispatch(form) else None,
+        catalogue=_listing(form),
     )
 
 
 def is_dispatch(form: Form) -> bool:
     """Whether the dispatch service is asked for (Art. 15)."""
     return form.choice("kind", KINDS, needed=False) == "dispatch"
+
+
+def _listing(form: Form) -> Listing | None:
+    """None where the question was never put: a draft of a platform, or of the time before it was asked."""
+    if "catalogue" not in form.typed:
+        return None
+    chosen = form.code("catalogue", longest=12)
+    why = next((one for one in NO_LINE if one == chosen), "")
+    law = form.text("catalogue_law", needed=why == "other-law", longest=100)
+    return Listing("", why, law if why == "other-law" else "") if why else Listing(chosen)
 
 
 def _dispatch(form: Form) -> Dispatch:
@@ -217,6 +231,8 @@ def typed_of(application: Application, names: Mapping[str, str]) -> dict[str, st
     """The form as it would have been typed for ``application``."""
     other = application.agency if application.filed_by == "tenderer" else application.tenderer
     outside = application.dispatch
+    said = application.catalogue
+    listing = {"catalogue": said.line or said.why, "catalogue_law": said.law} if said else {}
     rows = {
         key: value
         for row, stratum in enumerate(application.strata, start=1)
@@ -233,6 +249,7 @@ def typed_of(application: Application, names: Mapping[str, str]) -> dict[str, st
         "budget": str(application.budget_fen // 100) if application.budget_fen else "",
         "complex": "1" if application.complex else "",
         "threshold": "1" if application.open_tender_threshold_reached else "",
+        **listing,
         "authority": "\n".join(application.authority),
         "mode": application.mode,
         "kind": "dispatch" if outside else "in-house",

@@ -40,6 +40,10 @@ _WORDS: dict[str, tuple[str, str]] = {
         "招标人或代理机构须有一方是接口密钥所属单位",
         "one of tenderer and agency must be the organisation of the key",
     ),
+    "catalogue": (
+        "line 和 why 二者必有其一；other-law 须写明 law",
+        "needs either line or why; other-law needs its law",
+    ),
     "incomplete": ("草稿中此项未填好", "is not complete in the draft"),
 }
 _OTHER = ("不符合要求", "cannot stand")

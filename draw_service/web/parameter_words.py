@@ -13,6 +13,7 @@ PARAMETER_WORDS: Mapping[str, str] = {
     "selective_reasons": "选择性抽取的理由",
     "selective_parties": "选择性抽取须确认的各方",
     "catalogue_line": "何时须写明交易目录项目",
+    "catalogue_line": "何时须写明交易目录项目",
     "application_lead_working_days": "申请提前的工作日数",
     "draw_by": "首次抽取的截止时点",
     "out_of_town_lead_working_days": "异地专家提前抽取的工作日数",

@@ -51,6 +51,12 @@ ROOMS = (
     ),
     _room("/admin", "系统管理", "Administration", Role.ADMINISTRATOR),
     _room("/rules", "规则参数", "Rules", Role.OFFICE, Role.ADMINISTRATOR, Role.LEAD, Role.REGULATOR),
+    _room(
+        "/catalogue",
+        "交易目录",
+        "Transaction catalogue",
+        *(Role.ADMINISTRATOR, Role.POOL_KEEPER, Role.OPERATOR, Role.REGULATOR, Role.LEAD, Role.OFFICE),
+    ),
     _room("/looks", "查看记录", "Who looked", Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/reports", "举报", "Reports in confidence", Role.REGULATOR, Role.OFFICE),
     _room("/incidents", "事件登记", "Incidents", *CENTER_ROLES, Role.REGULATOR, Role.LEAD, Role.OFFICE),

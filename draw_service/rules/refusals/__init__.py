@@ -113,6 +113,15 @@ from draw_service.rules.refusals.bad_input import (
     SpecialtyRowWrong,
     UnsealCodeDoesNotOpen,
 )
+from draw_service.rules.refusals.catalogue import (
+    CatalogueDecided,
+    CatalogueLineMissing,
+    CatalogueLineUnknown,
+    CatalogueRowWrong,
+    CatalogueStale,
+    CatalogueTooEarly,
+    CatalogueUnchanged,
+)
 from draw_service.rules.refusals.databases import CopyDiffers, DatabaseNewer, SchemaOlder, TokenUnusable
 from draw_service.rules.refusals.experts import (
     LeaveOverSeat,
@@ -122,15 +131,6 @@ from draw_service.rules.refusals.experts import (
     ProposalWrong,
     SeatMovedOn,
     TooLateToCancel,
-)
-from draw_service.rules.refusals.catalogue import (
-    CatalogueDecided,
-    CatalogueLineMissing,
-    CatalogueLineUnknown,
-    CatalogueRowWrong,
-    CatalogueStale,
-    CatalogueTooEarly,
-    CatalogueUnchanged,
 )
 from draw_service.rules.refusals.incidents import IncidentSettled, IncidentStepsMissing, ReceiptUnknown
 from draw_service.rules.refusals.money import (
@@ -292,7 +292,9 @@ __all__ = [
     "AddressUnusable", "AlreadyLocked", "ArchiveReasonMissing", "ArchiveUnreadable", "AttachmentRefused",
     "AttemptOpen", "BackupDamaged", "BackupMissing", "BadCode", "BadGround", "BadInput", "BadOutcome",
     "BankFieldsWrong", "BidderRowWrong", "BlindPrintOnly", "BodyTooLarge", "ByCardOnly", "CallOpen",
-    "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "ChangeOpen",
+    "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "CatalogueDecided",
+    "CatalogueLineMissing", "CatalogueLineUnknown", "CatalogueRowWrong", "CatalogueStale", "CatalogueTooEarly",
+    "CatalogueUnchanged", "ChangeOpen",
     "ChangedUnderYou", "ChecklistDecided", "ChecklistIncomplete", "CheckpointForeign", "ClockWentBack",
     "CodeWrong", "ConsentMissing", "CopyDiffers", "CreditCodeWrong", "DatabaseNewer", "DatabaseTaken",
     "DatabaseUnusable", "DeskClosed", "DiskFull", "DispatchBookedLate", "DispatchByPerson",

@@ -16,6 +16,7 @@ from draw_service.rules.panel import check_composition
 from draw_service.rules.refusals import AlreadyLocked, BadInput
 from draw_service.rules.scope import check_pools
 from draw_service.usecases.applications.file_application import check_strata
+from draw_service.usecases.catalogue.judge_listing import judged
 from draw_service.usecases.chain import append, application_of, load_running
 from draw_service.usecases.ports import House
 from draw_service.usecases.presence import Codes, confirm_parties, parties_asked
@@ -37,12 +38,14 @@ def change_application(
     ``reason`` is a slug; ``codes`` may be empty while no regulator's witness is named and no ``option`` of
     a shortage is taken. Sign-in may be postponed, not advanced, once filed. A draft of the change is gone
     with it. ``draft_n``: the save that was shown, None for any. Raises ``AlreadyLocked``, ``PartiesMissing``,
-    ``BadInput``, ``ChangedUnderYou`` when another save stands there, and the refusals of panel composition.
+    ``BadInput``, ``ChangedUnderYou`` when another save stands there, and the refusals of panel
+    composition and of the transaction catalogue (Art. 3).
     """
     with house.books() as books:
         draw = load_running(books, draw_id)
         before = application_of(books, draw)
         pack = house.pack_by_id(draw.rule_pack, draw.filed_at)
+        changed = judged(books, changed, house.clock.now(), pack, before)
     if draw.lock is not None or draw.selected is not None:
         raise AlreadyLocked
     # Its conditions were judged at the filing, and its channel stands in the chain (Art. 5(2), 15).

@@ -12,6 +12,7 @@ from draw_service.rules.timing import check_filing
 from draw_service.usecases.applications.mandate import record_mandate
 from draw_service.usecases.applications.reserve_number import attempt_id
 from draw_service.usecases.applications.slip_proof import SlipProof, keep_slip
+from draw_service.usecases.catalogue.judge_listing import judged
 from draw_service.usecases.chain import append, stamp
 from draw_service.usecases.oversight.dispatch import note_dispatch, require_dispatch
 from draw_service.usecases.ports import DrawRow, House
@@ -24,7 +25,8 @@ def file_application(
 
     ``mandate``: SHA-256 (hex) of the paper on which the agency holds the unseal half (Art. 8(5)). A draft
     of the application is gone with it. Raises ``Unlawful`` refusals of panel and timing,
-    ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``, and of the dispatch service (Art. 15).
+    ``CalendarNotLoaded``, ``SlipUsed``, ``AttemptOpen``, and of the dispatch service (Art. 15),
+    and of the transaction catalogue (Art. 3).
     """
     now = house.clock.now()
     pack = house.pack(now)
@@ -37,6 +39,7 @@ def file_application(
         if books.draws.attempts(application_id):
             raise AttemptOpen
         require_dispatch(books, application_id, application, now)
+        application = judged(books, application, now, pack)
         keep_slip(house, books, draw_id, "tenderer", slip)
         books.draws.put_application(application_id, 1, application)
         books.draws.add_draw(DrawRow(draw_id, application_id, 1))

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from fractions import Fraction
 
-from draw_service.rules.applications import Application
+from draw_service.rules.applications import Application, Listing
 from draw_service.rules.feasibility import Assessment, predictability, shortage_options
 from draw_service.rules.panel import check_composition
 from draw_service.rules.predictability import Foresight
@@ -14,8 +14,9 @@ from draw_service.rules.scope import check_pools
 from draw_service.rules.timing import check_filing
 from draw_service.usecases.applications.file_application import check_strata
 from draw_service.usecases.applications.foresight import foresight_of, seated_before
+from draw_service.usecases.catalogue.judge_listing import judged
 from draw_service.usecases.oversight.dispatch import require_dispatch
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import Books, House
 from draw_service.usecases.standing import standing_shown
 
 
@@ -24,7 +25,8 @@ class Preview:
     """``foresight``: per stratum, how easily somebody who reads past results guesses the panel.
     ``predictability``: per stratum id, the chance that someone naming as many candidates as there are
     seats names a member. ``excluded``/``recused``: counts by code. ``options``: lawful ways out of a
-    shortage, "" when there is none. ``provisional``: the filing deadline rests on a provisional calendar."""
+    shortage, "" when there is none. ``provisional``: the filing deadline rests on a provisional calendar.
+    ``listing``: what follows from the transaction catalogue, None where nothing was said of it."""
 
     assessment: Assessment
     foresight: tuple[Foresight, ...]
@@ -33,6 +35,7 @@ class Preview:
     recused: dict[str, int]
     options: tuple[str, ...]
     provisional: bool
+    listing: Listing | None = None
 
 
 def preview_application(house: House, application_id: str, application: Application) -> Preview:
@@ -46,6 +49,7 @@ def preview_application(house: House, application_id: str, application: Applicat
     deadline = check_filing(now, application, house.calendar(), pack)
     with house.books() as books:
         require_dispatch(books, application_id, application, now)
+        listed = judged(books, application, now, pack, _stored(books, application_id))
         standing = standing_shown(books, application_id, application, pack, now)
         seated = seated_before(books, pack, now)
     assessment = standing.assess(application, pack)
@@ -58,4 +62,10 @@ def preview_application(house: House, application_id: str, application: Applicat
         dict(sorted(Counter(standing.recused.values()).items())),
         shortage_options(application.procurement, pack) if assessment.shortfall else (),
         deadline.provisional,
+        listed.catalogue,
     )
+
+
+def _stored(books: Books, application_id: str) -> Application | None:
+    found = books.draws.application(application_id)
+    return found[1] if found is not None else None

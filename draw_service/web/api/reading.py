@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Literal
 
 from draw_service.rules.access import ApiCaller
-from draw_service.rules.applications import Application, Dispatch
+from draw_service.rules.applications import Application, Dispatch, Listing
 from draw_service.rules.lottery import Stratum
 from draw_service.rules.people import Company
 from draw_service.usecases.applications.list_specialties import list_specialties
@@ -22,6 +22,7 @@ from draw_service.web.api.told import (
     ApplicationTold,
     AttemptTold,
     BiddersTold,
+    CatalogueTold,
     DispatchTold,
     NamedFirm,
     State,
@@ -87,6 +88,7 @@ def application_from(
         areas=tuple(sent.areas),
         mode=sent.mode,
         dispatch=Dispatch(**sent.dispatch.model_dump()) if sent.dispatch is not None else None,
+        catalogue=Listing(said.line, said.why, said.law) if (said := sent.catalogue) else None,
     )
 
 
@@ -161,6 +163,7 @@ def _told(found: Application, names: Mapping[str, str]) -> ApplicationTold:
         open_tender_threshold_reached=found.open_tender_threshold_reached,
         authority=list(found.authority),
         mode=found.mode,
+        catalogue=_listing(found.catalogue) if found.catalogue else None,
         strata=[
             StratumTold(code=one.code, name=names.get(one.code, ""), quota=one.quota) for one in found.strata
         ],
@@ -174,6 +177,18 @@ def _told(found: Application, names: Mapping[str, str]) -> ApplicationTold:
         expected_minutes=found.expected_minutes,
         latest_start=found.latest_start,
         dispatch=DispatchTold(**asdict(found.dispatch)) if found.dispatch is not None else None,
+    )
+
+
+def _listing(said: Listing) -> CatalogueTold:
+    judged = bool(said.edition)
+    return CatalogueTold(
+        line=said.line,
+        why=said.why,
+        law=said.law,
+        name=said.name,
+        edition=said.edition,
+        duty=said.duty if judged else None,
     )
 
 

@@ -27,15 +27,16 @@ LOGGED: Kinds = (r.ClockWentBack,)
 PANEL: Kinds = (r.BadInput, r.PanelEmpty, r.PanelEven, r.PanelTooSmall, r.TooFewExperts)
 SLIP: Kinds = (r.TendererSends, r.BadInput, r.SlipUsed)
 DISPATCH: Kinds = (r.DispatchBookedLate, r.DispatchUnapproved, r.DispatchHostUnfit)
+CATALOGUE: Kinds = (r.CatalogueLineMissing, r.CatalogueLineUnknown)
 DISPATCH_PAPER: Kinds = (*FOUND, *BODY, *LOGGED, r.DispatchUnapproved)
 CREATE: Kinds = (*BODY, *ONCE)
 FILE: Kinds = (
     *(*FOUND, *BODY, *ONCE, *LOGGED, *SLIP, *PANEL),
-    *(r.FiledTooLate, CalendarNotLoaded, r.AttemptOpen, *DISPATCH),
+    *(r.FiledTooLate, CalendarNotLoaded, r.AttemptOpen, *DISPATCH, *CATALOGUE),
 )
 CHANGE: Kinds = (
     *(*FOUND, *BODY, *ONCE, *LOGGED, *PANEL, r.TendererSends, r.ChangeOpen, r.AlreadyLocked, r.DrawEnded),
-    *(r.OutOfOrder, r.PartiesMissing),
+    *(r.OutOfOrder, r.PartiesMissing, *CATALOGUE),
 )
 REPLACE: Kinds = (*FOUND, *BODY, *ONCE, *LOGGED, *SLIP, r.AlreadyLocked, r.DrawEnded, r.OutOfOrder)
 NEXT: Kinds = (*FOUND, *BODY, *ONCE, *LOGGED, *SLIP, r.AttemptOpen)

@@ -6,12 +6,20 @@ import re
 import unicodedata
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
-from draw_service.rules.applications import Mode, Procurement
+from draw_service.rules.applications import Mode, Procurement, WhyNone
 from draw_service.rules.identifiers import Odd, credit_code, plain
 
 ChangeReason = Literal["postponed", "specialties", "headcount", "place", "correction", "other"]
@@ -116,6 +124,25 @@ class SpecialtySeats(Sent):
     """人数。/ How many."""
 
 
+class CatalogueEntry(Sent):
+    """交易目录中的项目；不在目录内的写 why。/ Its line of the transaction catalogue, or why there is none."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"line": "A01"}]})
+
+    line: Annotated[str, Field(max_length=12, pattern="^([A-Z0-9][A-Z0-9.-]{0,11})?$"), _text(_upper)] = ""
+    """目录代码。/ Code of the line."""
+    why: WhyNone = ""
+    """没有目录项目的原因：not-listed 不在目录内，other-law 法律法规另有规定。/ Why there is none."""
+    law: Annotated[str, Field(max_length=100), _text(plain)] = ""
+    """另有规定的法律法规。/ The law that rules instead."""
+
+    @model_validator(mode="after")
+    def _one_of_both(self) -> Self:
+        if bool(self.line) == bool(self.why) or (self.why == "other-law" and not self.law):
+            raise PydanticCustomError("catalogue", "catalogue")
+        return self
+
+
 DISPATCH_EXAMPLE: dict[str, Any] = {
     "host": "鹤测县医院会议室",
     "booked_at": "2026-02-20T09:00:00+08:00",
@@ -192,6 +219,9 @@ class ApplicationFields(Sent):
     """技术复杂、专业性强或社会影响较大（87号令 47）。/ Technically complex or of large social impact."""
     open_tender_threshold_reached: Flag = False
     """达到公开招标数额标准（74号令 7）。/ The open-tender threshold is reached."""
+    catalogue: CatalogueEntry | None = None
+    """公共资源交易目录（第三条）；尚未接入的平台可以不填。
+    / The transaction catalogue (Art. 3); a platform that does not send it yet may leave it out."""
     authority: Annotated[list[Place], Field(max_length=9)] = []
     """主管和监督部门（第十二条第二项）。/ Bodies in charge of or supervising the project (Art. 12(2))."""
     mode: Mode = "random"

@@ -46,6 +46,23 @@ class StratumTold(Told):
     """人数。/ How many."""
 
 
+class CatalogueTold(Told):
+    """交易目录中的项目和由此而来的义务。/ The line of the catalogue, and the duty that follows."""
+
+    line: str
+    """目录代码，没有时为空。/ Code of the line, empty for none."""
+    why: str
+    """没有目录项目的原因：not-listed，other-law。/ Why there is none."""
+    law: str
+    """另有规定的法律法规。/ The law that rules instead."""
+    name: str
+    """目录项目名称，提交后给出。/ What the line is called, from the filing on."""
+    edition: str
+    """提交时的目录版本。/ The edition it was filed under."""
+    duty: Literal["must", "may", "other-rule"] | None
+    """must 应当从本系统抽取，may 可以，other-rule 从其规定；提交后给出。/ From the filing on."""
+
+
 class DispatchTold(Told):
     """外派服务（第十五条）。/ The dispatch service (Art. 15)."""
 
@@ -83,6 +100,7 @@ class ApplicationTold(Told):
     open_tender_threshold_reached: bool
     authority: list[str]
     mode: str
+    catalogue: CatalogueTold | None
     strata: list[StratumTold]
     owner_representatives: int
     out_of_town: bool
@@ -149,6 +167,7 @@ class ApplicationRead(Told):
             "areas": [],
             "pools": [],
             "dispatch": None,
+            "catalogue": None,
             "strata": [
                 {"code": "A08", "name": "工程施工", "quota": 3},
                 {"code": "B07", "name": "建筑材料", "quota": 2},

@@ -21,12 +21,14 @@ from draw_service.usecases.applications.preview_application import Preview, prev
 from draw_service.usecases.applications.save_draft import save_draft
 from draw_service.usecases.applications.send_change import CHANGE_REASONS, send_change
 from draw_service.usecases.applications.waiting_change import waits
+from draw_service.usecases.catalogue.judge_listing import lines_in_force
 from draw_service.usecases.oversight.dispatch import keep_dispatch_paper, paper_digest
 from draw_service.usecases.ports import Draft, House
 from draw_service.web.application_form import (
     LABELS,
     MODES,
     MOST_ROWS,
+    NO_LINE,
     PROCUREMENTS,
     ROWS,
     STEPS,
@@ -215,6 +217,8 @@ def _step(
         names={code: name for code, name in names.items() if len(code) <= deepest},
         procurements=PROCUREMENTS,
         modes=MODES,
+        catalogue=lines_in_force(web.house) if step == "project" else {},
+        no_line=NO_LINE,
         paper=paper_digest(web.house, seen.application_id) if step == "dispatch" else "",
     )
 

@@ -21,6 +21,7 @@ PROJECT = {
     "project_name": " 鹤测桥加固 ",
     "procurement": "tendering",
     "budget": "3,000,000",
+    "catalogue": "A01",
     "authority": "鹤测市住房建设局",
     "mode": "random",
 }

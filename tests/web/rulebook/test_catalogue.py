@@ -1,0 +1,84 @@
+"""``/catalogue``: a table pasted or handed in, its differences, the second person, those who read."""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+
+import pytest
+import xlsxwriter
+
+from draw_service.rules.access import Role
+from draw_service.rules.catalogue import HEADS, SHIPPED, write_lines
+from tests.web.conftest import Town, post
+
+FIELDS = {"source": "市办〔2026〕1号", "valid_from": "2026-03-03", "reason": "公布新目录"}
+NEW = "E01\t其他\t排污权交易\t\t试行办法"
+TABLE = "\n".join("\t".join(row) for row in write_lines(SHIPPED.lines)[1:]) + "\n" + NEW
+
+
+def sheet() -> bytes:
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        page = book.add_worksheet()
+        for row, cells in enumerate([HEADS, *write_lines(SHIPPED.lines[:2])]):
+            page.write_row(row, 0, cells)
+    return out.getvalue()
+
+
+def test_from_the_table_to_its_effect_by_two_people(town: Town) -> None:
+    keeper, admin = town.enter(Role.POOL_KEEPER), town.enter(Role.ADMINISTRATOR)
+    assert "工程施工" in keeper.get("/catalogue/new").text
+    sent = post(keeper, "/catalogue/new", **FIELDS, rows=TABLE)
+    place = sent.headers["location"].partition("?")[0]
+    assert (sent.status_code, place) == (303, "/catalogue/CAT-2026-0001")
+    own = keeper.get(place).text
+    assert "新增 1，更改 0，删去 1，不变 6" in own
+    assert "确认本版目录" not in own
+    assert post(admin, f"{place}/confirm", place).headers["location"] == f"{place}?told=confirmed"
+    regulator = town.enter(Role.REGULATOR, "R", "监管")
+    page = regulator.get("/catalogue").text
+    assert "CAT-2026-0001" in page
+    assert "拟定新版目录" not in page
+    assert regulator.get("/catalogue/projects").status_code == 200
+    assert "已经确认或撤回" in post(admin, f"{place}/withdraw", place).text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("valid_from", "2026-03-02", "最早可自 2026-03-03"),
+        ("rows", "A01\t其他", "第 1 行"),
+        ("rows", "", "rows-error"),
+        ("source", "", "source-error"),
+    ],
+)
+def test_what_is_refused_stays_typed(town: Town, field: str, value: str, said: str) -> None:
+    keeper = town.enter(Role.POOL_KEEPER)
+    answer = post(keeper, "/catalogue/new", **{**FIELDS, "rows": TABLE, field: value})
+    assert answer.status_code in (409, 422)
+    assert said in answer.text
+    assert 'value="公布新目录"' in answer.text
+
+
+def test_a_sheet_is_taken_in_the_place_of_the_table(town: Town) -> None:
+    keeper = town.enter(Role.POOL_KEEPER)
+    token = keeper.get("/catalogue/new").text.partition('name="csrf" value="')[2].partition('"')[0]
+    file = {"file": ("目录.xlsx", sheet())}
+    sent = keeper.post("/catalogue/new", data={**FIELDS, "csrf": token, "rows": TABLE}, files=file)
+    assert "删去 5，不变 2" in keeper.get(sent.headers["location"]).text
+
+
+def test_the_pages_are_whole_in_english(town: Town) -> None:
+    keeper, regulator = town.enter(Role.POOL_KEEPER), town.enter(Role.REGULATOR, "R", "Regulator")
+    place = post(keeper, "/catalogue/new", **FIELDS, rows=TABLE).headers["location"].partition("?")[0]
+    for who, path in (
+        (keeper, "/catalogue"),
+        (keeper, place),
+        (regulator, "/catalogue/shipped"),
+        (regulator, "/catalogue/projects"),
+    ):
+        page = who.get(f"{path}?lang=en")
+        said = re.sub(r'<span lang="zh-CN">.*?</span>|<a [^>]*>中文</a>|公布新目录|演练中心', "", page.text)
+        assert page.status_code == 200
+        assert not re.search(r"[\u4e00-\u9fff]", said.partition("<main")[2].partition("</main")[0]), path

@@ -77,7 +77,7 @@ def call(play: Play, board: Page) -> None:
     at(page.locator("#sure"))
     keys(page, "Space", "Tab")
     press(page, "开始逐席通知")
-    expect(page.get_by_text("正在自动通知")).to_be_visible()
+    expect(page.get_by_text("系统正在按顺序通知")).to_be_visible()
     expect(board.locator("tr.calling")).not_to_have_count(0)
     for _step in range(12):
         page = operators(play, page, f"/draw-room/{play.draw_id}")

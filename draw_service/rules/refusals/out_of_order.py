@@ -184,7 +184,7 @@ class PartyNotEntered(OutOfOrder):
 class PhoneNotDeposited(OutOfOrder):
     code, article = "phone-not-deposited", "Art. 10"
     zh, en = "通讯、录音、录像工具尚未寄存。", "Phones and recorders are not deposited."
-    todo_zh, todo_en = "寄存后再进入抽取室。", "Deposit them, then enter."
+    todo_zh, todo_en = "寄存并勾选后，再办一次。", "Deposit them, tick the box, and try again."
 
 
 class SecretsErased(OutOfOrder):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from draw_service.rules.fees_sheet import FeeSheet, Pay
-from draw_service.rules.refusals import PaperNotYet
+from draw_service.rules.refusals import NotFound, PaperNotYet
 from draw_service.usecases.chain import load
 from draw_service.usecases.fees.people import names_of, pack_of, sheet_of
 from draw_service.usecases.papers.of_draws import project_head
@@ -17,11 +17,14 @@ _COLUMN = {"travel": "travel", "lodging": "lodging", "meals": "meals"}
 
 
 def fee_paper(house: House, books: Books, draw_id: str) -> tuple[FeePaper, str]:
-    """Once two people have confirmed it. Raises ``NotFound``, ``PaperNotYet``."""
-    sheet = sheet_of(books, draw_id, hold=False)  # the page that offers it only looks
+    """Once two people have confirmed it. Raises ``NotFound``, ``PaperNotYet``, also before it was drafted."""
+    draw = load(books, draw_id)
+    try:
+        sheet = sheet_of(books, draw_id, hold=False)  # the page that offers it only looks
+    except NotFound:
+        raise PaperNotYet from None
     if sheet.state == "draft" or sheet.confirmed_at is None:
         raise PaperNotYet
-    draw = load(books, draw_id)
     body = FeePaper(
         project_head(books, draw),
         rows_of(sheet, names_of(books, sheet)),

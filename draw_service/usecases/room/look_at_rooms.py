@@ -21,7 +21,7 @@ class Project:
     """A draw as the list shows it. ``code``, ``name``: of the project; ``state``: witness-missing, ready,
     waiting, in-room, calling, sealed, closed, aborted; ``room``: "" before it has joined a queue; ``late``:
     the last time to draw it has passed (Art. 8, 14), by the rules of today; the lock goes by its own.
-    ``dispatch``: of the dispatch service (Art. 15)."""
+    ``dispatch``: of the dispatch service (Art. 15); ``named``: the regulator's witness is."""
 
     draw_id: str
     code: str
@@ -32,6 +32,7 @@ class Project:
     room: str
     late: bool
     dispatch: bool = False
+    named: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def _projects(
             row.room,
             now > last_draw(application, pack, row.attempt)[0],
             application.dispatch is not None,
+            draw_id in named,
         )
         for draw_id, row in rows.items()
         if (application := applications.get(row.application_id)) is not None

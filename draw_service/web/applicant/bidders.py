@@ -32,7 +32,9 @@ def router(web: Web) -> APIRouter:
     def hand_in(request: Request, application_id: str) -> Response:
         form = form_of(request)
         sheet = form.file("bidders_file")
-        pasted = form.lines("bidders", needed=sheet is None, longest=400_000)
+        pasted = form.lines("bidders", needed=False, longest=400_000)
+        if sheet is None and not pasted:
+            form.wrong("bidders", "请选择表格文件，或粘贴名单", "Choose a file, or paste the list")
         try:
             form.check()
             bidders = parse_bidders(read_sheet(sheet) if sheet is not None else read_pasted(pasted))

@@ -9,9 +9,8 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import EncodedStreamObject, NameObject
 
-from audit.refusal import Refusal
 from draw_service.rules.fees_dossier import ATTACHMENTS, completeness
-from draw_service.rules.refusals import AttachmentRefused, NotFound
+from draw_service.rules.refusals import AttachmentRefused, NotFound, PaperNotYet
 from draw_service.usecases.fees.dossier import check_dossier, take_dossier
 from draw_service.usecases.fees.keep_scan import keep_scan
 from draw_service.usecases.papers.preview_paper import preview_paper
@@ -53,8 +52,10 @@ def test_what_is_wanting(printed: tuple[str, ...], scans: tuple[str, ...], wanti
 
 
 def test_the_sheet_on_paper_names_everybody_and_no_account(office: FeeOffice) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(PaperNotYet):
         preview_paper(office.house, "fee-sheet", office.draw_id, "ann")
+    with pytest.raises(NotFound):
+        preview_paper(office.house, "fee-sheet", "AP-2026-9999.1", "ann")
     sheet = office.confirmed()
 
     made = print_paper(office.house, "fee-sheet", office.draw_id, "ann")

@@ -222,7 +222,8 @@ def test_the_public_bundle_is_had_after_the_notice(desk: Desk) -> None:
 def test_the_bidder_list_goes_in_and_is_not_shown_again(desk: Desk) -> None:
     number = desk.filed()
     path, firm = f"/applications/{number}/bidders", "鹤测秘密投标有限公司"
-    assert post(desk.agency, path).status_code == 422
+    nothing = post(desk.agency, path)
+    assert (nothing.status_code, "请选择表格文件，或粘贴名单" in nothing.text) == (422, True)
     wrong = post(desk.agency, path, bidders=f"{firm}\t91220800MA00000000")
     assert "第 1 行有误" in wrong.text
     assert firm in wrong.text  # what was typed stays with who typed it

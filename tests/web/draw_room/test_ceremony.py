@@ -247,6 +247,20 @@ def test_a_project_past_its_last_time_is_not_offered_as_ready(tmp_path: Path) ->
     assert "进入抽取室" not in page
 
 
+def test_where_the_regulator_named_nobody_the_room_says_so_and_asks_for_no_code(tmp_path: Path) -> None:
+    room = open_room(tmp_path, "filed")
+    browser, missing = room.operator(), "监管部门见证人未指定"
+    assert missing in browser.get("/draw-room").text
+    join_queue(room.stage.house, room.stage.draw_id, "1")
+    assert missing in browser.get("/draw-room").text
+    page = browser.get(room.here).text
+    assert "监管部门还没有指定见证人" in page
+    assert 'name="entry_regulator"' not in page
+    assert 'name="entry_tenderer"' in page
+    room.stage.appoint()
+    assert 'name="entry_regulator"' in browser.get(room.here).text
+
+
 def test_seats_are_told_with_the_name_of_their_specialty(tmp_path: Path) -> None:
     room = open_room(tmp_path, "ordered")
     board = room.town.stranger().get(f"/board/{room.stage.draw_id}").text

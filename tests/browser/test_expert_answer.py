@@ -15,12 +15,12 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from audit.events import DrawEvent
 from draw_service.usecases.calling.start_calling import start_calling
-from draw_service.web.app import create_app
 from draw_service.web.cookies import SESSION
 from draw_service.web.parts import Web
 from tests.browser.practice import free_port
 from tests.usecases.calling.town import Town
 from tests.web.expert.conftest import Calling
+from tests.web.one_app import app_over
 
 HERE = "127.0.0.1"
 WIDTH, HEIGHT = 360, 740
@@ -48,7 +48,7 @@ def calling(tmp_path: Path) -> Calling:
     town = Town(tmp_path, scripts=lambda _n: "rings-out")
     start_calling(town.house, town.draw_id)
     town.pass_time(seconds=5)
-    return Calling(town, create_app(web=Web(town.house, "演练中心")))
+    return Calling(town, app_over(Web(town.house, "演练中心")))
 
 
 @pytest.fixture

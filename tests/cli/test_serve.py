@@ -42,12 +42,14 @@ def test_the_first_start_shows_the_way_in_and_ctrl_c_ends_it(serve: Callable[...
     assert "Traceback" not in one.said
 
 
-def test_two_share_a_folder(serve: Callable[..., Served]) -> None:
+def test_two_share_a_folder_and_a_proxy_is_believed_where_there_is_one(serve: Callable[..., Served]) -> None:
     first = serve("--data", "house").ready()
-    second = serve("--data", "house").ready()
+    second = serve("--data", "house", "--behind-proxy").ready()
 
-    for one in (first, second):
+    for one, believed in ((first, False), (second, True)):
         assert one.get("/enter")[0] == 200
+        headers = one.get("/", {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.9"})[1]
+        assert ("strict-transport-security" in headers) is believed
     for one in (first, second):
         assert one.stop()[0] == 0
         assert "Traceback" not in one.said
@@ -113,15 +115,6 @@ def test_over_tls_it_says_its_name_and_asks_browsers_to_stay(
     assert f"https://panel.center.test:{one.port}/setup#" in one.said
     assert one.get("/")[1]["strict-transport-security"]
     assert one.stop()[0] == 0
-
-
-@pytest.mark.parametrize("believed", [True, False])
-def test_a_proxy_is_believed_when_there_is_one(serve: Callable[..., Served], believed: bool) -> None:
-    one = serve("--data", "house", *(["--behind-proxy"] if believed else [])).ready()
-
-    headers = one.get("/", {"x-forwarded-proto": "https", "x-forwarded-for": "192.0.2.9"})[1]
-
-    assert ("strict-transport-security" in headers) is believed
 
 
 def test_open_boards_do_not_keep_the_service_from_ending(

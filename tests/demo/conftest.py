@@ -6,10 +6,13 @@ it writes down what the database holds and what the story has said.
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 
 import pytest
@@ -41,12 +44,21 @@ Demo = Callable[..., Run]
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    """Runs the demo with these words in a new folder, once for each set of words and ``again``."""
-    known: dict[tuple[object, ...], Run] = {}
+    """Runs the demo with these words in a new folder, once for each set of words and ``again``; tests in
+    other processes of the same run are given what the first of them made."""
+    base = tmp_path_factory.getbasetemp()
+    shared = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "demos"
+    shared.mkdir(exist_ok=True)
 
     def once(*words: str, again: int = 0) -> Run:
-        if (words, again) not in known:
-            known[words, again] = run(tmp_path_factory.mktemp("demo") / "out", *words)
-        return known[words, again]
+        place = shared / f"{'_'.join(words)}.{again}"
+        place.mkdir(exist_ok=True)
+        kept = place / "said.json"
+        with (place / "queue").open("w") as queue:
+            flock(queue, LOCK_EX)
+            if not kept.exists():
+                made = run(place / "out", *words)
+                kept.write_text(json.dumps([made.out, made.err, made.code]))
+        return Run(place / "out", *json.loads(kept.read_text()))
 
     return once

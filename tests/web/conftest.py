@@ -18,10 +18,10 @@ from draw_service.usecases.access.administer import SERVER
 from draw_service.usecases.access.first_account import add_account
 from draw_service.usecases.access.sessions import open_session
 from draw_service.usecases.ports import House
-from draw_service.web.app import create_app
 from draw_service.web.cookies import SESSION
 from draw_service.web.parts import Web
 from draw_service.wiring import open_drill
+from tests.web.one_app import app_over
 
 START = datetime(2026, 3, 2, 1, tzinfo=UTC)
 """Monday, 9 o'clock at the center."""
@@ -82,4 +82,4 @@ def post(client: TestClient, path: str, page: str = "", **fields: Any) -> Any:
 def town(tmp_path: Path) -> Town:
     house, clock, _printer = open_drill(tmp_path, 1, START)
     web = Web(house, "演练中心")
-    return Town(house, clock, web, create_app(web=web))
+    return Town(house, clock, web, app_over(web))

@@ -23,13 +23,13 @@ from draw_service.usecases.fees.confirm_sheet import confirm_sheet
 from draw_service.usecases.fees.open_sheet import open_sheet
 from draw_service.usecases.fees.write_presence import write_presence
 from draw_service.usecases.ports import House
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from draw_service.wiring import open_drill
 from tests.usecases.register import AGENCY, SIGN_IN, TENDERER
 from tests.usecases.stage import Phase
 from tests.web.conftest import Town
 from tests.web.draw_room.room import open_room
+from tests.web.one_app import app_over
 
 
 def who(account: str, *roles: Role, organisation: str = "", name: str = "") -> Who:
@@ -52,7 +52,7 @@ class FeeOffice:
     def town(self) -> Town:
         """The pages of this house."""
         web = Web(self.house, "演练中心")
-        return Town(self.house, self.clock, web, create_app(web=web))
+        return Town(self.house, self.clock, web, app_over(web))
 
     def seated(self) -> dict[int, str]:
         with self.house.books() as books:

@@ -21,10 +21,11 @@ from draw_service.drill.ports import DrillClock
 from draw_service.rules.access import Scope
 from draw_service.rules.slips import Slip, make_slip
 from draw_service.usecases.ports import ApiKey, House
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from draw_service.wiring import open_drill
-from tests.usecases.register import AGENCY, BIDDER, RECORDS, START, TENDERER
+from tests.usecases.register import AGENCY, BIDDER, START, TENDERER
+from tests.usecases.settled import open_registered
+from tests.web.one_app import app_over
 
 ORIGIN = "https://panel.test"
 APPLICATION: dict[str, Any] = {
@@ -150,19 +151,15 @@ class City:
 def raw(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """The published document."""
     house, _clock, _printer = open_drill(tmp_path_factory.mktemp("document"), 1, START)
-    app = create_app(web=Web(house, "演练中心"))
+    app = app_over(Web(house, "演练中心"))
     found: dict[str, Any] = TestClient(app, base_url=ORIGIN).get("/openapi.json").json()
     return found
 
 
 @pytest.fixture
 def city(tmp_path: Path, raw: dict[str, Any]) -> City:
-    house, clock, _printer = open_drill(tmp_path, 1, START)
-    with house.books() as books:
-        for one in RECORDS:
-            books.pool.add(one, at=START)
-        books.commit()
-    app = create_app(web=Web(house, "演练中心"))
+    house, clock, _printer = open_registered(tmp_path)
+    app = app_over(Web(house, "演练中心"))
     return City(house, clock, app, _document(json.dumps(raw)), raw)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,8 +13,11 @@ from starlette.testclient import TestClient
 
 from draw_service.rules.access import Role
 from draw_service.rules.slips import Slip, make_slip
-from tests.usecases.register import AGENCY, BIDDER, RECORDS, TENDERER
+from draw_service.web.parts import Web
+from tests.usecases.register import AGENCY, BIDDER, TENDERER
+from tests.usecases.settled import open_registered
 from tests.web.conftest import START, Town, post
+from tests.web.one_app import app_over
 
 PROJECT = {
     "project_code": "Ｐ-2026 01",
@@ -92,11 +96,15 @@ class Desk:
 
 
 @pytest.fixture
+def town(tmp_path: Path) -> Town:
+    """With experts in its register."""
+    house, clock, _printer = open_registered(tmp_path, START)
+    web = Web(house, "演练中心")
+    return Town(house, clock, web, app_over(web))
+
+
+@pytest.fixture
 def desk(town: Town) -> Desk:
-    with town.house.books() as books:
-        for one in RECORDS:
-            books.pool.add(one, at=START)
-        books.commit()
     return Desk(
         town,
         town.enter(Role.TENDERER, TENDERER.code, TENDERER.name),

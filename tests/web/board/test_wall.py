@@ -12,15 +12,15 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi.concurrency import run_in_threadpool
 from starlette.testclient import TestClient
 
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from tests.usecases.stage import Phase, Stage, stage
+from tests.web.one_app import app_over
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
 def browser(s: Stage) -> TestClient:
-    app = create_app(web=Web(s.house, "Center"))
+    app = app_over(Web(s.house, "Center"))
     return TestClient(app, base_url="https://panel.test")
 
 

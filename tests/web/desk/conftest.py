@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from draw_service.drill.ports import DrillClock, DrillPrinter
-from draw_service.usecases.ports import House
-from draw_service.web.app import create_app
+from draw_service.drill.ports import DrillPrinter
 from draw_service.web.parts import Web
 from draw_service.wiring import open_drill
-from tests.usecases.register import RECORDS, SIGN_IN, START, application
+from tests.usecases.register import RECORDS, SIGN_IN, application
+from tests.usecases.settled import open_registered
 from tests.usecases.stage import Stage
 from tests.web.conftest import Town
+from tests.web.one_app import app_over
 
 
 @dataclass(frozen=True)
@@ -44,20 +44,12 @@ class Day(Town):
         self.clock.jump(SIGN_IN)
 
 
-def _stage(house: House, clock: DrillClock) -> Stage:
-    with house.books() as books:
-        for record in RECORDS:
-            books.pool.add(record, at=START)
-        books.commit()
-    return Stage(house, clock, application())
-
-
 @pytest.fixture(scope="session")
 def filed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Stage]:
     """One locked draw, made once; tests work on copies."""
     folder = tmp_path_factory.mktemp("sealed")
-    house, clock, _printer = open_drill(folder, 1, START)
-    return folder, _stage(house, clock).go("sealed")
+    house, clock, _printer = open_registered(folder)
+    return folder, Stage(house, clock, application()).go("sealed")
 
 
 @pytest.fixture
@@ -65,7 +57,7 @@ def day(filed: tuple[Path, Stage], tmp_path: Path) -> Day:
     folder, made = filed
     here = tmp_path / "house"
     shutil.copytree(folder, here)
-    house, clock, printer = open_drill(here, 2, made.clock.now())
+    house, clock, printer = open_drill(here, 3, made.clock.now())
     web = Web(house, "演练中心")
     stage = Stage(house, clock, made.application, made.application_id, made.draw_id, dict(made.slips))
-    return Day(house, clock, web, create_app(web=web), stage, printer)
+    return Day(house, clock, web, app_over(web), stage, printer)

@@ -11,13 +11,13 @@ from audit.events import DrawEvent
 from draw_service.drill.ports import DrillClock
 from draw_service.rules.access import Role
 from draw_service.usecases.ports import House
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from draw_service.wiring import open_drill
 from tests.usecases.register import START, application
 from tests.usecases.stage import Stage
 from tests.web.conftest import post
 from tests.web.desk.conftest import Day
+from tests.web.one_app import app_over
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ def early(tmp_path: Path) -> Day:
     house, clock, printer = open_drill(tmp_path, 3, START)
     web = Web(house, "演练中心")
     stage = Stage(house, clock, application()).go("filed")
-    return Day(house, clock, web, create_app(web=web), stage, printer)
+    return Day(house, clock, web, app_over(web), stage, printer)
 
 
 def fields(early: Day, party: str, **changes: str) -> dict[str, str]:

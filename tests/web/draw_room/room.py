@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import shutil
+from dataclasses import dataclass, replace
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from pwdlib.hashers.argon2 import Argon2Hasher
 from starlette.testclient import TestClient
 
 from draw_service.drill.ports import DrillClock, DrillPrinter
 from draw_service.rules.access import Role
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from draw_service.wiring import open_drill
-from tests.usecases.register import RECORDS, START, application
+from tests.usecases.register import application
+from tests.usecases.settled import folder_to_copy, leave, open_registered
 from tests.usecases.stage import Phase, Stage
 from tests.web.conftest import Town
+from tests.web.one_app import app_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +46,33 @@ class DrawnRoom:
 
 
 def open_room(folder: Path, phase: Phase = "appointed", **changes: Any) -> DrawnRoom:
-    """A drill with the invented register, its draw brought to ``phase`` by acts."""
-    house, clock, printer = open_drill(folder, 1, START)
-    house.keyring._argon2 = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)  # type: ignore[attr-defined]
-    with house.books() as books:
-        for record in RECORDS:
-            books.pool.add(record, at=START)
-        books.commit()
+    """A drill with the invented register, its draw brought to ``phase`` by acts. That is done
+    once; what is opened is a copy, with other chance from here on."""
+    made = _walked(phase, *sorted(changes.items()))
+    shutil.copytree(made.folder, folder, dirs_exist_ok=True)
+    house, clock, printer = open_drill(folder, 3, made.stage.clock.now())
+    printer.serials += made.serials
+    stage = replace(made.stage, house=house, clock=clock, slips=dict(made.stage.slips))
     web = Web(house, "演练中心")
-    stage = Stage(house, clock, application(**changes)).go(phase)
-    return DrawnRoom(Town(house, clock, web, create_app(web=web)), stage, clock, printer)
+    return DrawnRoom(Town(house, clock, web, app_over(web)), stage, clock, printer)
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A house that was left: its files, the draw and what came out of the printer."""
+
+    folder: Path
+    stage: Stage
+    serials: list[str]
+
+
+@cache
+def _walked(phase: Phase, *changes: tuple[str, Any]) -> _Walked:
+    folder = folder_to_copy()
+    house, clock, printer = open_registered(folder)
+    stage = Stage(house, clock, application(**dict(changes))).go(phase)
+    leave(house)
+    return _Walked(folder, stage, printer.serials)
 
 
 def hidden(page: str, action: str = "") -> dict[str, str]:

@@ -13,10 +13,10 @@ from starlette.testclient import TestClient
 from draw_service.usecases.access.sessions import open_session
 from draw_service.usecases.calling.start_calling import start_calling
 from draw_service.usecases.chain import keys_and_roll
-from draw_service.web.app import create_app
 from draw_service.web.cookies import SESSION
 from draw_service.web.parts import Web
 from tests.usecases.calling.town import Town
+from tests.web.one_app import app_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ def calling(tmp_path: Path) -> Callable[..., Calling]:
         town = Town(tmp_path, **{"scripts": lambda _n: "rings-out", **options})  # type: ignore[arg-type]
         start_calling(town.house, town.draw_id)
         town.pass_time(seconds=5)
-        return Calling(town, create_app(web=Web(town.house, "演练中心")))
+        return Calling(town, app_over(Web(town.house, "演练中心")))
 
     return open_house

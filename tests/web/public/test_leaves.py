@@ -11,17 +11,17 @@ from starlette.testclient import TestClient
 from audit import merkle
 from audit.checkpoint import read_note
 from draw_service.usecases.supervision import export_log
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from tests.usecases.register import secrets_of_people
 from tests.usecases.stage import stage
+from tests.web.one_app import app_over
 
 PATH = "/public/log/leaves"
 
 
 @pytest.fixture
 def client() -> TestClient:
-    return TestClient(create_app(web=Web(stage("closed").house, "Center")), base_url="https://panel.test")
+    return TestClient(app_over(Web(stage("closed").house, "Center")), base_url="https://panel.test")
 
 
 def test_the_pages_together_are_the_tree_under_the_checkpoint(

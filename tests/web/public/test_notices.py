@@ -8,17 +8,17 @@ from starlette.testclient import TestClient
 from audit.verify import verify
 from draw_service.rules.access import Role
 from draw_service.usecases.supervision.record_notice import record_notice
-from draw_service.web.app import create_app
 from draw_service.web.parts import Web
 from tests.usecases.register import secrets_of_people
 from tests.usecases.stage import Stage, stage
 from tests.web.conftest import Town
+from tests.web.one_app import app_over
 
 PAGES = ("/public", "/public/draws", "/public/policy.json", "/public/checkpoint.txt", "/public/verifier.html")
 
 
 def browser(s: Stage) -> TestClient:
-    return TestClient(create_app(web=Web(s.house, "Center")), base_url="https://panel.test")
+    return TestClient(app_over(Web(s.house, "Center")), base_url="https://panel.test")
 
 
 @pytest.mark.parametrize("path", PAGES)

@@ -7,14 +7,15 @@ from typing import Annotated
 import typer
 
 from draw_service.cli.houses import DataOption, open_existing, settings
-from draw_service.cli.terminal import Lang, LangOption, refusals, tell
+from draw_service.cli.terminal import Lang, LangOption, errors, refusals, tell
 from draw_service.rules.access import ROLE_WORDS
+from draw_service.rules.refusals import NotFound
 from draw_service.usecases.access.list_accounts import AccountSeen, accounts_at_server
 from draw_service.usecases.access.reset_account import reset_at_server
 
 app = typer.Typer(no_args_is_help=True, help="账户\naccounts")
 
-Login = Annotated[str, typer.Argument(metavar="NAME", help="用户名\n\nuser name")]
+Login = Annotated[str, typer.Argument(metavar="NAME", help="账号\n\nlogin name")]
 
 
 @app.command("list")
@@ -37,13 +38,22 @@ def reset(name: Login, data: DataOption = None, lang: LangOption = Lang.ZH) -> N
     with refusals(lang):
         asked = settings(data)
         house = open_existing(asked)
-        code = reset_at_server(house, name)
+        try:
+            code = reset_at_server(house, name)
+        except NotFound:
+            errors.print(
+                f"没有账号 {name}；现有的账号用 panel account list 列出。"
+                if lang == "zh"
+                else f"There is no account {name}; panel account list shows those there are."
+            )
+            raise
         hours = house.access.setup_hours
     tell(
         lang,
-        f"账户已重置，全部登录已退出。设置链接或设置码交给本人（{hours} 小时内有效，只用一次）：",
+        f"账户已重置，全部登录已退出。设置链接或设置码交给本人（{hours} 小时内有效，只用一次）；"
+        f"设置码在登录页“我有设置码”处输入：",
         f"The account is reset, its sessions have ended. Give its holder this link or code "
-        f"(good once, within {hours} hours):",
+        f'(good once, within {hours} hours; a code goes under "I have a setup code" at the sign-in page):',
     )
     typer.echo(f"{asked.site.rstrip('/')}/setup#{code}" if asked.site else code)
 

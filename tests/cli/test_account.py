@@ -65,6 +65,7 @@ def test_what_is_not_there_is_refused(panel: Panel, house: House) -> None:
 
     assert [unknown.exit_code, odd.exit_code, nowhere.exit_code] == [4, 4, 4]
     assert "[not-found]" in said(unknown)
+    assert "no account nobody; panel account list" in said(unknown)
     assert "[login-wrong]" in said(odd)
     assert not Path("elsewhere").exists()
 

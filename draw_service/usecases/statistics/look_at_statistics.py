@@ -20,7 +20,7 @@ from draw_service.usecases.statistics.seen import Frame, Named, frame_of, named,
 @dataclass(frozen=True, slots=True, repr=False)
 class Overview:
     """``drawn``, ``services``: experts by how often; ``most``: those drawn most, ``share`` their part of all
-    drawn places; ``minutes``: draws by minutes from order to seats, with ``median`` and ``ninth`` (nine
+    ``places`` drawn; ``minutes``: draws by minutes from order to seats, with ``median`` and ``ninth`` (nine
     tenths stay within it); ``tenderers``, ``agencies``: those with aborted draws."""
 
     frame: Frame
@@ -29,6 +29,7 @@ class Overview:
     services: tuple[Bucket, ...]
     most: Sequence[Often]
     share: Fraction
+    places: int
     minutes: tuple[Bucket, ...]
     median: int | None
     ninth: int | None
@@ -71,6 +72,7 @@ def overview(books: Books, scope: Scope, frame: Frame, pack: RulePack) -> Overvi
         buckets(services, borders),
         most,
         Fraction(sum(one.drawn for one in most), places) if places else Fraction(0),
+        places,
         buckets(ended.minutes, pack.ints("statistics_seat_minutes"), least=0),
         quantile(ended.minutes, 50),
         quantile(ended.minutes, 90),

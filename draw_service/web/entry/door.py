@@ -89,7 +89,7 @@ def router(web: Web) -> APIRouter:
             return web.page(
                 request, "entry/setup.html", refusal=refusal, form=form, least=house.access.least_password
             )
-        answer = go("/account")
+        answer = go("/account?done=setup")
         keep(answer, token)
         return answer
 

@@ -22,7 +22,9 @@ def set_up(town: Town) -> str:
 def test_the_first_administrator_sets_a_password_and_is_in(town: Town) -> None:
     browser, code = town.stranger(), set_up(town)
     answer = browser.post("/setup", data={"code": code, "password": PASSWORD, "repeated": PASSWORD})
-    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account?done=setup")
+    told = browser.get("/account?done=setup").text
+    assert "以后用账号 admin" in told
     cookie = answer.headers["set-cookie"]
     assert cookie.startswith(f"{SESSION}=")
     for word in ("Secure", "HttpOnly", "Path=/", "SameSite=lax"):

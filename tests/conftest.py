@@ -27,25 +27,27 @@ from tests.store.fakes import SeededEntropy
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
 _numbers = count(1)
 LONG = (
-    "tests/demo/test_demo.py",
     "tests/worker/test_workers.py",
+    "tests/demo/test_demo.py",
     "tests/cli/test_serve.py",
-    "tests/browser/test_whole_story.py",
-    "tests/demo/test_secrecy.py",
-    "tests/demo/test_papers.py",
-    "tests/bench/test_bench_web.py",
-    "tests/bench/test_bench.py",
-    "tests/faults/test_killed_house.py",
-    "tests/faults/test_killed_draw.py",
-    "tests/faults/test_races.py",
-    "tests/browser/test_verifier_agrees.py",
     "tests/browser/test_slip_page.py",
-    "tests/cli/test_public.py",
-    "tests/cli/test_backup.py",
+    "tests/browser/test_verifier_agrees.py",
+    "tests/browser/test_verifier_page.py",
+    "tests/demo/test_secrecy.py",
     "tests/store/test_concurrency.py",
+    "tests/cli/test_public.py",
     "tests/usecases/calling/test_calling.py",
+    "tests/faults/test_killed_house.py",
+    "tests/faults/test_races.py",
+    "tests/bench/test_bench.py",
+    "tests/cli/test_backup.py",
+    "tests/store/test_migrations.py",
+    "tests/store/test_copying.py",
+    "tests/cli/test_keys.py",
+    "tests/usecases/calling/test_fallback.py",
+    "tests/browser/test_draw_room.py",
 )
-"""Files of half a minute and more, the longest first."""
+"""Files that take longest or wait for other processes, the longest first."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

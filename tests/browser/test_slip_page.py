@@ -270,7 +270,9 @@ def test_the_policy_lets_nothing_out(context: Callable[..., BrowserContext], ser
         add('style', { textContent: 'body { color: red }' });
         const form = add('form', { action: '/slip.html' });
         form.submit();
-        await new Promise((done) => setTimeout(done, 200));
+        const end = Date.now() + 10000; // the form is stopped last, when the browser comes to it
+        while (!stopped.includes('form-action') && Date.now() < end)
+          await new Promise((done) => setTimeout(done, 20));
         return [stopped.sort(), window.ran === undefined]; }"""
     )
 

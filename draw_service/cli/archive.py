@@ -30,7 +30,12 @@ _HOW = {
     "changed": Word("内容不符", "changed"),
     "extra": Word("清单之外", "not in the manifest"),
 }
-_MARKS = {Status.PASS: Word("通过", "PASS"), Status.FAIL: Word("不通过", "FAIL")}
+_MARKS = {
+    Status.PASS: Word("通过", "PASS"),
+    Status.FAIL: Word("不通过", "FAIL"),
+    Status.NOT_PROVEN: Word("未核实", "NOT PROVEN"),
+    Status.NOT_APPLICABLE: Word("不适用", "NOT APPLICABLE"),
+}
 
 
 @app.command("make")
@@ -114,8 +119,9 @@ def said(found: Checked, lang: Lang) -> list[str]:
     def choose(zh: str, en: str) -> str:
         return Word(zh, en).say(lang)
 
-    def line(name: str, good: bool, detail: str = "") -> str:
-        return f"{name} [{_MARKS[Status.PASS if good else Status.FAIL].say(lang)}] {detail}".rstrip()
+    def line(name: str, good: bool, detail: str = "", *, whole: bool = True) -> str:
+        status = Status.FAIL if not good else Status.PASS if whole else Status.NOT_PROVEN
+        return f"{name} [{_MARKS[status].say(lang)}] {detail}".rstrip()
 
     differs = choose("；", "; ").join(_differs(one, lang) for one in found.differs)
     lines = [
@@ -148,6 +154,7 @@ def said(found: Checked, lang: Lang) -> list[str]:
             or choose(
                 f"{papers} 份文书中 {proven} 份有日志为证", f"{proven} of {papers} papers proven by the log"
             ),
+            whole=proven == papers,
         ),
     )
     lines.insert(1, line(choose("清单哈希", "hash of the manifest"), found.named, found.manifest))
@@ -163,6 +170,14 @@ def said(found: Checked, lang: Lang) -> list[str]:
             "or give it with --manifest.",
         )
     )
+    if proven < papers:
+        lines.append(
+            choose(
+                f"{papers - proven} 份文书缺少盐值文件（.salt），不能与日志核对，只有清单哈希能为其作证。",
+                f"{papers - proven} papers lack their salt file (.salt) and cannot be held to the log; for "
+                "them the manifest's hash alone speaks.",
+            )
+        )
     if found.exit_code == 3:
         lines.append(
             choose(

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from draw_service.cli.archive import said as lines_of
+from draw_service.cli.terminal import Lang
 from draw_service.rules.archive import MANIFEST
+from draw_service.usecases.archive.check_archive import Checked
 from draw_service.usecases.supervision.export_policy import export_policy
 from draw_service.wiring import open_drill
 from tests.cli.conftest import Panel, said
@@ -50,3 +54,18 @@ def test_a_year_is_packed_and_checked_by_itself(
 
     (out / MANIFEST).unlink()
     assert panel("archive", "check", out).exit_code == 4
+
+
+@pytest.mark.parametrize(
+    ("lang", "mark", "says"), [(Lang.ZH, "未核实", "盐值文件"), (Lang.EN, "NOT PROVEN", "salt file")]
+)
+def test_a_paper_without_its_salt_is_called_not_proven(lang: Lang, mark: str, says: str) -> None:
+    good = Checked("ab", True, 2026, 1, 9, (), (), (), (), (2, 2), True, 3, True)
+    bare = replace(good, papers=(1, 2))
+
+    def told(found: Checked) -> str:
+        return "\n".join(lines_of(found, lang))
+
+    assert (mark in told(bare), says in told(bare)) == (True, True)
+    assert (mark in told(good), says in told(good)) == (False, False)
+    assert bare.exit_code == 0, "no file is wrong; the manifest's hash may still speak for it"

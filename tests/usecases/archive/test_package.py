@@ -102,7 +102,17 @@ def test_a_draw_left_out_with_its_manifest_line_is_missed_by_the_log(office: Fee
     assert found.exit_code == 1
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"format":"panel-archive/1"}', b"\xff"])
+DEEP = b"[" * 20_000 + b"]" * 20_000
+
+
+def test_a_package_of_hostile_files_is_not_good_and_breaks_nothing(office: FeeOffice) -> None:
+    _done, files = made(office.house)
+    hostile = {"log.json": DEEP, "policy.json": DEEP, "ledger.jsonl": DEEP, "checkpoint.txt": b"\0\xff"}
+    for path, data in hostile.items():
+        assert checked(rewritten({**files, path: data})).exit_code == 1, path
+
+
+@pytest.mark.parametrize("data", [DEEP, b"", b"{}", b"[]", b'{"format":"panel-archive/1"}', b"\xff"])
 def test_a_manifest_nobody_wrote_is_unreadable(data: bytes) -> None:
     with pytest.raises(ValueError):
         checked({MANIFEST: data})

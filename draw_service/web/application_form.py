@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from itertools import chain
 from typing import cast, get_args
 
 from starlette.datastructures import FormData
@@ -106,6 +107,12 @@ def form_from(typed: Mapping[str, str]) -> Form:
 
 def step_of(field: str) -> str:
     return next((step for step, fields in STEPS.items() if field in fields), "")
+
+
+def in_page_order(fields: Iterable[str]) -> list[str]:
+    """As somebody meets them who goes through the pages."""
+    places = {field: n for n, field in enumerate(chain.from_iterable(STEPS.values()))}
+    return sorted(fields, key=lambda field: places.get(field, len(places)))
 
 
 def read(form: Form, draft: Draft, names: Mapping[str, str]) -> Application:

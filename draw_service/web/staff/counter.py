@@ -31,7 +31,7 @@ _HASH = re.compile(r"[0-9a-f]{64}")
 _DRAW = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 NONE = Word("（不选）", "(none)")
 REASONS = {
-    "lost": Word("遗失", "lost"),
+    "lost": Word("遗失，或被他人看到", "lost, or seen by others"),
     "damaged": Word("损坏", "damaged"),
     "misprinted": Word("打印有误", "misprinted"),
     "witness-changed": Word("更换见证人", "another witness"),

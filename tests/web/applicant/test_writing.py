@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -100,10 +102,15 @@ def test_the_check_page_counts_and_names_nobody(desk: Desk) -> None:
     number = desk.begin(desk.tenderer)
     page = desk.tenderer.get(f"/applications/{number}/check").text
     assert "没有填好" in page
-    assert f"/applications/{number}/draft/project#project_code" in page
+    missing = re.findall(r"/draft/([a-z]+)#([a-z_0-9]+)", page)
+    assert missing[:2] == [("project", "project_code"), ("project", "project_name")]
+    steps = [step for step, _rows in groupby(step for step, _field in missing)]
+    assert steps == ["project", "experts", "times"]
+    assert re.findall(r"<dt>([^<]*)</dt><dd></dd>", page) == [], "what is empty says so"
     desk.write(desk.tenderer, number)
     page = desk.tenderer.get(f"/applications/{number}/check").text
     assert "工程施工：符合条件 17 人，需要 3 人。" in page
+    assert '工程施工</td><td class="number">17</td>' in page, "the table counts as the sentence does"
     assert "猜中至少一人的机会" in page
     assert "<svg" in page
     assert f"/applications/{number}/send" in page

@@ -65,12 +65,13 @@ def canonical(value: object) -> bytes:
 def spell(value: object) -> bytes:
     """``canonical`` for a value that came out of ``parse``, which looked at everything already."""
     # Python's compact writer escapes exactly what RFC 8785 section 3.2.2.2 asks for, in its short forms.
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
     try:
-        return text.encode("utf-8")
+        return _WRITER(value).encode("utf-8")
     except UnicodeEncodeError as error:
         raise NotCanonical("lone surrogate in a string") from error
 
+
+_WRITER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 quoted = encode_basestring
 """The canonical spelling of one string, quotes and all; for callers that spell many small objects."""

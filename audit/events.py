@@ -7,6 +7,7 @@ stream. No event holds a name, a phone number, an employer or anything derived f
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,6 +32,8 @@ __all__ = [
     "encode",
     "encode_house",
     "envelope",
+    "new",
+    "new_house",
 ]
 
 Octets = bytes
@@ -286,6 +289,20 @@ def encode_house(
     found = {"at": at, "body": body, "n": n, "prev": prev, "stream": stream, "type": str(type), "v": 1}
     _STREAM(found)
     return canonical(found)
+
+
+def new(*, draw: str, n: int, prev: str, type: DrawEvent, body: Mapping[str, Any], at: str) -> Event:
+    """One event of a draw as ``decode`` would read what ``encode`` makes of it, checked once."""
+    data = encode(draw=draw, n=n, prev=prev, type=type, body=body, at=at)
+    return Event(draw, n, prev, type, json.loads(data)["body"], at, data, sha256(data).digest())
+
+
+def new_house(
+    *, stream: str, n: int, prev: str, type: HouseEvent, body: Mapping[str, Any], at: str
+) -> HouseFact:
+    """One fact outside draws as ``decode_house`` would read what ``encode_house`` makes of it."""
+    data = encode_house(stream=stream, n=n, prev=prev, type=type, body=body, at=at)
+    return HouseFact(stream, n, prev, type, json.loads(data)["body"], at, data, sha256(data).digest())
 
 
 def _known(found: Mapping[str, Any], key: str) -> None:

@@ -10,15 +10,14 @@ from base64 import b64encode
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
-from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, true
+from sqlalchemy import Select, bindparam, func, insert, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from audit import events, merkle
-from audit.columns import advisory_lock, table_of
+from audit.columns import Statement, advisory_lock, table_of
 from audit.cosigned import NOBODY, Quorum, enough, lines_of
 from audit.events import DrawEvent, Event, HouseEvent, HouseFact
 from audit.keys import LogKey
@@ -59,17 +58,17 @@ class Head(NamedTuple):
 
 EMPTY = Head(-1, b"", datetime.min.replace(tzinfo=UTC))
 
-# An append runs with every act: its statements are built once, and asked of the connection directly.
+# An append runs with every act: its statements are compiled once.
 _LOG_AT = select(EVENT.c.at).order_by(EVENT.c.id.desc()).limit(1)
-_ADD_EVENT = insert(EVENT).returning(EVENT.c.id)
-_ADD_PENDING = insert(PENDING)
 _NEW = {c.name: bindparam(f"new_{c.name}", type_=c.type) for c in EVENT.columns if c is not EVENT.c.id}
 _ADDED = insert(EVENT).values(_NEW).returning(EVENT.c.id).cte("added")
-_ADD_BOTH = insert(PENDING).from_select([PENDING.c.event_id], select(_ADDED.c.id))
+_ADD_EVENT = Statement(insert(EVENT).values(_NEW).inline())
+_ADD_PENDING = Statement(insert(PENDING).values(event_id=bindparam("new_id")))
+_ADD_BOTH = Statement(insert(PENDING).from_select([PENDING.c.event_id], select(_ADDED.c.id)))
 """The event and its place among the pending in one go, where the engine can."""
 
 
-def _end_of(column: Any) -> Any:
+def _end_of(column: Any) -> Select[Any]:
     """End of the chain ``:chain`` and the log's last time, one row; without a log the time is null."""
     columns = EVENT.c.n, EVENT.c.hash, EVENT.c.at
     end = select(*columns).where(column == bindparam("chain")).order_by(EVENT.c.n.desc()).limit(1).subquery()
@@ -77,7 +76,7 @@ def _end_of(column: Any) -> Any:
     return select(end.c.n, end.c.hash, end.c.at, log.c.log_at).select_from(log.outerjoin(end, true()))
 
 
-_END_OF_DRAW, _END_OF_STREAM = _end_of(EVENT.c.draw), _end_of(EVENT.c.stream)
+_END_OF_DRAW, _END_OF_STREAM = Statement(_end_of(EVENT.c.draw)), Statement(_end_of(EVENT.c.stream))
 
 
 def write_time(at: datetime) -> str:
@@ -98,9 +97,9 @@ def head_of_draw(session: Session, draw: str) -> Head:
     return _head(session, _END_OF_DRAW, draw)
 
 
-def _head(session: Session, end: Any, chain: str) -> Head:
-    n, digest, at, log_at = session.connection().execute(end, {"chain": chain}).one()
-    return EMPTY._replace(log_at=log_at) if n is None else Head(n, bytes(digest), at, log_at)
+def _head(session: Session, end: Statement, chain: str) -> Head:
+    [(n, digest, at, log_at)] = end.rows(session.connection(), chain=chain)
+    return EMPTY._replace(log_at=log_at) if n is None else Head(n, digest, at, log_at)
 
 
 def append_to_draw(
@@ -113,12 +112,9 @@ def append_to_draw(
     at = at.replace(microsecond=0)
     if at < head.at:
         raise TimeWentBack
-    data = events.encode(
-        draw=draw, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at)
-    )
-    row = {"draw": draw, "stream": None, "n": head.n + 1, "type": str(type), "at": at, "data": data}
-    _write(session, row, head)
-    return events.decode(data)
+    event = events.new(draw=draw, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at))
+    _write(session, event, at, head, draw=draw)
+    return event
 
 
 def append_to_stream(
@@ -128,30 +124,43 @@ def append_to_stream(
     advisory_lock(session, f"stream {stream}")
     at = at.replace(microsecond=0)
     head = _head(session, _END_OF_STREAM, stream)
-    data = events.encode_house(
+    fact = events.new_house(
         stream=stream, n=head.n + 1, prev=head.hash.hex(), type=type, body=body, at=write_time(at)
     )
-    row = {"draw": None, "stream": stream, "n": head.n + 1, "type": str(type), "at": at, "data": data}
-    _write(session, row, head)
-    return events.decode_house(data)
+    _write(session, fact, at, head, stream=stream)
+    return fact
 
 
-def _write(session: Session, row: dict[str, Any], head: Head) -> None:
+def _write(
+    session: Session,
+    event: Event | HouseFact,
+    at: datetime,
+    head: Head,
+    draw: str | None = None,
+    stream: str | None = None,
+) -> None:
     connection = session.connection()
     last = head.log_at
     if last is None and head.n >= 0:
         last = connection.execute(_LOG_AT).scalar()
-    if last is not None and row["at"] < last - WAITED:
+    if last is not None and at < last - WAITED:
         raise TimeWentBack
-    row["hash"] = sha256(row["data"]).digest()
+    add = _ADD_BOTH if connection.dialect.name == "postgresql" else _ADD_EVENT
     try:
-        if connection.dialect.name == "postgresql":
-            connection.execute(_ADD_BOTH, {f"new_{name}": value for name, value in row.items()})
-            return
-        event_id = connection.execute(_ADD_EVENT, row).scalar_one()
+        event_id = add(
+            connection,
+            new_draw=draw,
+            new_stream=stream,
+            new_n=event.n,
+            new_type=str(event.type),
+            new_at=at,
+            new_data=event.bytes,
+            new_hash=event.hash,
+        )
     except IntegrityError:
         raise PlaceTaken from None
-    connection.execute(_ADD_PENDING, {"event_id": event_id})
+    if add is _ADD_EVENT:
+        _ADD_PENDING(connection, new_id=event_id)
 
 
 def last_at(session: Session) -> datetime | None:

@@ -8,30 +8,63 @@ sequencer on the same tree fails on them. The lock only spares it the work.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select, tuple_
+from sqlalchemy import bindparam, delete, insert, text
 from sqlmodel import Session
 
 from audit import merkle
-from audit.columns import advisory_lock
-from audit.journal import CHECKPOINT, EVENT, LEAF, NODE, PENDING
+from audit.columns import Statement, UTCDateTime, advisory_lock
+from audit.journal import CHECKPOINT, LEAF, NODE, PENDING
 from audit.keys import LogKey
 
 BATCH = 1000
 
-_SIZE = select(func.coalesce(func.max(LEAF.c.index) + 1, 0)).scalar_subquery()
-_WAITING = (
-    select(EVENT.c.id, EVENT.c.data, _SIZE.label("size"))
-    .join(PENDING, PENDING.c.event_id == EVENT.c.id)
-    .order_by(EVENT.c.id)
-    .limit(bindparam("batch"))
+_AT = bindparam("at", type_=UTCDateTime())
+_READ = Statement(
+    text("""
+WITH RECURSIVE edge (level, rest) AS (
+    SELECT 0, (SELECT coalesce(max("index") + 1, 0) FROM log_leaf)
+    UNION ALL
+    SELECT level + 1, rest >> 1 FROM edge WHERE rest > 1
 )
-_EDGE = select(NODE.c.level, NODE.c.index, NODE.c.hash).where(
-    tuple_(NODE.c.level, NODE.c.index).in_(bindparam("places", expanding=True))
+SELECT -1 AS level, id AS place, data
+FROM (
+    SELECT journal_event.id, journal_event.data
+    FROM log_pending JOIN journal_event ON journal_event.id = log_pending.event_id
+    ORDER BY journal_event.id LIMIT :batch
+) AS waiting
+UNION ALL
+SELECT level, rest - 1,
+    (SELECT hash FROM log_node WHERE log_node.level = edge.level AND log_node."index" = edge.rest - 1)
+FROM edge WHERE rest % 2 = 1
+ORDER BY 1, 2
+""")
 )
-_ADD_LEAVES, _ADD_NODES, _ADD_CHECKPOINT = insert(LEAF), insert(NODE), insert(CHECKPOINT)
-_DONE = delete(PENDING).where(PENDING.c.event_id.in_(bindparam("ids", expanding=True)))
+"""First the pending events, each as (-1, id, bytes). Then the complete nodes the tree ends in, each as
+(level, index, hash), one for each bit of its size: all that is needed to grow it and to name its root."""
+_WRITE = Statement(
+    text("""
+WITH leaves AS (
+    INSERT INTO log_leaf ("index", event_id)
+    SELECT * FROM unnest(CAST(:places AS bigint[]), CAST(:ids AS bigint[]))
+), nodes AS (
+    INSERT INTO log_node (level, "index", hash)
+    SELECT * FROM unnest(CAST(:levels AS integer[]), CAST(:indices AS bigint[]), CAST(:hashes AS bytea[]))
+), done AS (
+    DELETE FROM log_pending WHERE event_id = ANY(CAST(:ids AS bigint[]))
+)
+INSERT INTO log_checkpoint (size, note, at) VALUES (:size, :note, :at)
+""").bindparams(_AT)
+)
+"""A whole round in one go, where the engine can."""
+_ADD_LEAF = Statement(insert(LEAF).values(index=bindparam("place"), event_id=bindparam("id")))
+_ADD_NODE = Statement(
+    insert(NODE).values(level=bindparam("on"), index=bindparam("place"), hash=bindparam("digest"))
+)
+_DONE = Statement(delete(PENDING).where(PENDING.c.event_id == bindparam("id")))
+_ADD_CHECKPOINT = Statement(
+    insert(CHECKPOINT).values(size=bindparam("leaves"), note=bindparam("signed"), at=bindparam("now"))
+)
 
 
 def sequence(session: Session, key: LogKey, now: datetime, batch: int = BATCH) -> int:
@@ -42,33 +75,31 @@ def sequence(session: Session, key: LogKey, now: datetime, batch: int = BATCH) -
     """
     advisory_lock(session, "sequencer")
     connection = session.connection()
-    pending = connection.execute(_WAITING, {"batch": batch}).all()
+    pending: list[tuple[int, bytes]] = []
+    known: dict[tuple[int, int], bytes] = {}
+    for level, place, data in _READ.rows(connection, batch=batch):
+        if level < 0:
+            pending.append((place, data))
+        else:
+            known[level, place] = data
     if not pending:
         return 0
-    before = size = int(pending[0].size)
-    known = _edge(connection, size)
-    fresh: list[dict[str, Any]] = []
-    for _id, data, _size in pending:
-        for level, index, digest in merkle.completed_nodes(
-            size, merkle.leaf_hash(data), lambda level, index: known[level, index]
-        ):
-            known[level, index] = digest
-            fresh.append({"level": level, "index": index, "hash": digest})
+    before = size = sum(1 << level for level, _ in known)
+    fresh: list[tuple[int, int, bytes]] = []
+    for _id, data in pending:
+        done = merkle.completed_nodes(size, merkle.leaf_hash(data), lambda level, index: known[level, index])
+        known.update({(level, index): digest for level, index, digest in done})
+        fresh += done
         size += 1
     note = key.sign(size, merkle.root_from(lambda level, index: known[level, index], size))
-    ids = [row.id for row in pending]
-    connection.execute(_ADD_LEAVES, [{"index": before + n, "event_id": id} for n, id in enumerate(ids)])
-    connection.execute(_ADD_NODES, fresh)
-    connection.execute(_DONE, {"ids": ids})
-    connection.execute(_ADD_CHECKPOINT, {"size": size, "note": note, "at": now})
-    return len(pending)
-
-
-def _edge(connection: Connection, size: int) -> dict[tuple[int, int], bytes]:
-    """The complete nodes a tree of ``size`` leaves ends in, one for each bit of ``size``: all that is ever
-    needed to make it grow and to name its root."""
-    places = [(level, (size >> level) - 1) for level in range(size.bit_length()) if size >> level & 1]
-    if not places:
-        return {}
-    rows = connection.execute(_EDGE, {"places": places})
-    return {(level, index): bytes(digest) for level, index, digest in rows}
+    ids, places = [id for id, _ in pending], list(range(before, size))
+    if connection.dialect.name == "postgresql":
+        columns = zip(("levels", "indices", "hashes"), zip(*fresh, strict=True), strict=True)
+        nodes = {name: list(values) for name, values in columns}
+        _WRITE(connection, ids=ids, places=places, **nodes, size=size, note=note, at=now)
+        return len(ids)
+    _ADD_LEAF.many(connection, [{"id": id, "place": place} for id, place in zip(ids, places, strict=True)])
+    _ADD_NODE.many(connection, [{"on": on, "place": place, "digest": digest} for on, place, digest in fresh])
+    _DONE.many(connection, [{"id": id} for id in ids])
+    _ADD_CHECKPOINT(connection, leaves=size, signed=note, now=now)
+    return len(ids)

@@ -20,6 +20,8 @@ from audit.events import (
     decode_house,
     encode,
     encode_house,
+    new,
+    new_house,
 )
 
 VECTORS = sorted((Path(__file__).parent.parent / "vectors" / "edraw1").glob("*.json"))
@@ -35,10 +37,12 @@ def test_frozen_events_are_read_and_written_byte_for_byte(path: Path) -> None:
     for data in events(path):
         event = decode(data)
         assert event.hash == sha256(data).digest()
-        again = encode(
+        again = new(
             draw=event.draw, n=event.n, prev=event.prev, type=event.type, body=event.body, at=event.at
         )
-        assert again == data == event.bytes
+        assert again == event
+        assert again.bytes == data == event.bytes
+        assert again.body is not event.body
 
 
 def test_there_are_frozen_events() -> None:
@@ -119,9 +123,9 @@ def test_reading_is_strict() -> None:
     )
     with pytest.raises(NotCanonical):
         decode(data + b" ")
-    for old, new in ((b'"v":1', b'"v":2'), (b'"v":1', b'"v":true'), (b"room.entered", b"room.left")):
+    for old, other in ((b'"v":1', b'"v":2'), (b'"v":1', b'"v":true'), (b"room.entered", b"room.left")):
         with pytest.raises(BodyError):
-            decode(data.replace(old, new))
+            decode(data.replace(old, other))
     with pytest.raises(BodyError):
         decode_house(data)
     with pytest.raises(BodyError):
@@ -132,6 +136,7 @@ def test_facts_outside_draws() -> None:
     body = {"file": "0" * 64, "rows": 603, "partial": False, "pack": "baicheng/1"}
     data = encode_house(stream="pool", n=0, prev="", type=HouseEvent.POOL_IMPORTED, body=body, at=AT)
     fact = decode_house(data)
+    assert new_house(stream="pool", n=0, prev="", type=HouseEvent.POOL_IMPORTED, body=body, at=AT) == fact
     assert (fact.stream, fact.type, fact.body) == ("pool", HouseEvent.POOL_IMPORTED, body)
     with pytest.raises(BodyError):
         decode(data)

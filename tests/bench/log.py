@@ -3,8 +3,10 @@
 ``log-append``: writers each append an event in a transaction of its own and wait until it stands under a
 signed checkpoint. ``log-alone`` is one writer, who shares no round with anybody. ``seconds`` is wall time for
 one append; ``floor_seconds`` for one committed row of the same size, by as many writers through the same
-engine, measured in turns with it: ``ratio`` is plain commits ÷ appends. ``peers``: pymerkle's SQLite tree,
-each entry appended and then its root asked for, and appended alone.
+engine, measured in turns with it: ``ratio`` is plain commits ÷ appends. ``peers``, in turns too: pymerkle's
+SQLite tree, each entry appended and committed and then its root asked for; appended alone; and with a root in
+the house's journal mode. All wait for the disk (``synchronous=FULL``); as it comes the tree keeps SQLite's
+rollback journal, which is written out several times a commit where the house's WAL is once.
 ``draws-at-once``: from the application to the committed order; ``seconds`` is p99 of one step,
 ``failed_steps`` counts refusals and errors. On SQLite, and on the PostgreSQL of PANEL_TEST_POSTGRES;
 ``durable``: whether what the engine has committed outlives a power failure there, as it must in production
@@ -15,9 +17,9 @@ from __future__ import annotations
 
 import os
 import resource
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
@@ -67,10 +69,10 @@ def measure(quick: bool, draws: int) -> list[dict[str, Any]]:
     for name in ("sqlite", *(["postgresql"] if os.environ.get("PANEL_TEST_POSTGRES") else [])):
         with TemporaryDirectory(prefix="panel-bench-") as folder, _database(name, Path(folder)) as url:
             bench = _Bench(url, Path(folder))
-            peers = _peers(Path(folder)) if name == "sqlite" else {}
             durable = _durable(bench.engine)
-            found += [bench.compare(f"log-append-{name}", WRITERS, appends, peers)]
-            found += [bench.compare(f"log-alone-{name}", 1, appends // 4, peers)]
+            with _peers(Path(folder)) if name == "sqlite" else nullcontext({}) as peers:
+                found += [bench.compare(f"log-append-{name}", WRITERS, appends, peers)]
+                found += [bench.compare(f"log-alone-{name}", 1, appends // 4, peers)]
             bench.engine.dispose()
         with TemporaryDirectory(prefix="panel-bench-") as folder, _database(name, Path(folder)) as url:
             steps, cpu, failed = draw_at_once(draws, url, Path(folder))
@@ -101,18 +103,27 @@ class _Bench:
         self._sequence = Sequencer(self.engine, self._keyring, lambda: AT)
         self._turn = 0
 
-    def compare(self, case: str, writers: int, size: int, peers: dict[str, float]) -> dict[str, Any]:
-        """``size`` of each in turns, so that whatever else the machine does falls on both."""
-        each = size // (writers * TURNS)
+    def compare(
+        self, case: str, writers: int, size: int, peers: Mapping[str, Callable[[], object]]
+    ) -> dict[str, Any]:
+        """``size`` of each in turns, so that whatever else the machine does falls on all."""
+        each, of_peer = size // (writers * TURNS), max(1, PEER // TURNS)
         plain = appended = cpu = 0.0
+        took = dict.fromkeys(peers, 0.0)
         for _ in range(TURNS):
             self._turn += 1
             plain += _together(writers, self._rows, each)
             began = process_time()
             appended += _together(writers, self._appends, each)
             cpu += process_time() - began
+            for name, add in peers.items():
+                began = perf_counter()
+                for _ in range(of_peer):
+                    add()
+                took[name] += perf_counter() - began
         done = each * writers * TURNS
-        row = _row(case, done, appended / done, plain / done, cpu / done, peers)
+        by_peer = {name: seconds / (of_peer * TURNS) for name, seconds in took.items()}
+        row = _row(case, done, appended / done, plain / done, cpu / done, by_peer)
         return {**row, "writers": writers, "appends_per_second": round(done / appended)}
 
     def _rows(self, writer: int, count: int) -> None:
@@ -140,18 +151,25 @@ def _together(writers: int, act: Callable[[int, int], None], count: int) -> floa
         return perf_counter() - began
 
 
-def _peers(folder: Path) -> dict[str, float]:
-    """Seconds for an entry of pymerkle's tree, as it comes."""
-    found = {}
-    for name, root in (("pymerkle", True), ("pymerkle, no root", False)):
-        with SqliteTree(str(folder / f"{name}.db")) as tree:
-            began = perf_counter()
-            for _ in range(PEER):
-                tree.append_entry(ROW)
-                if root:
-                    tree.get_root()
-            found[name] = (perf_counter() - began) / PEER
-    return found
+@contextmanager
+def _peers(folder: Path) -> Iterator[dict[str, Callable[[], object]]]:
+    """What adds one entry to pymerkle's tree, by the name of the way it does."""
+    with ExitStack() as stack:
+
+        def tree(file: str, journal: str = "") -> SqliteTree:
+            found = stack.enter_context(SqliteTree(str(folder / file)))
+            if journal:
+                found.con.execute(f"PRAGMA journal_mode={journal}")
+            if found.con.execute("PRAGMA synchronous").fetchone() < 2:
+                raise RuntimeError("a tree that does not wait for the disk is not compared")
+            return found
+
+        with_root, alone, wal = tree("root.db"), tree("alone.db"), tree("wal.db", "WAL")
+        yield {
+            "pymerkle": lambda: (with_root.append_entry(ROW), with_root.get_root()),
+            "pymerkle, no root": lambda: alone.append_entry(ROW),
+            "pymerkle, WAL": lambda: (wal.append_entry(ROW), wal.get_root()),
+        }
 
 
 def _commit_seconds(folder: Path) -> float:

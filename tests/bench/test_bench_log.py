@@ -33,4 +33,5 @@ def test_log_writes_its_figures(
         draws = found[f"draws-at-once-{engine}"]
         assert (draws["failures"], draws["failed_steps"], draws["steps"]) == ([], 0, 6 * 13)
     assert all(seconds > 0 for seconds in found["log-append-sqlite"]["peers"].values())
+    assert set(found["log-alone-sqlite"]["peers"]) == {"pymerkle", "pymerkle, no root", "pymerkle, WAL"}
     assert "pymerkle, no root" in capsys.readouterr().out

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 
-from tests.house.repository import texts
+import httpx2
+
+from tests.house.repository import modules, texts
 
 SECTIONS = {
     **{"1.1": 2, "1.2": 9, "1.3": 11, "1.4": 3, "1.5": 2, "2.1": 3, "2.2": 3, "2.3": 4, "2.4": 1},
@@ -17,7 +19,7 @@ SECTIONS = {
     **{"14.2": 4, "14.3": 3, "15.1": 3, "15.2": 3, "15.3": 7, "16.1": 1, "16.2": 5, "16.3": 4},
     **{"16.4": 3, "16.5": 3},
 }
-"""Section -> how many requirements of levels 1 and 2 it opens with (ASVS 5.0.0; those of level 3 follow them).
+"""Section -> how many requirements of levels 1 and 2 it opens with (ASVS 5.0.0; level 3 follows).
 V9, V10 and V17 are answered as chapters."""
 VERDICTS = ("Met", "Partly", "Not met", "Not applicable")
 
@@ -50,7 +52,7 @@ def test_every_requirement_of_both_levels_has_one_line() -> None:
 
 
 def test_the_table_counts_itself_right() -> None:
-    count = Counter({verdict: 0 for verdict in VERDICTS})
+    count = Counter(dict.fromkeys(VERDICTS, 0))
     for named, verdict, _cited in lines():
         count[verdict] += len(named)
     said = re.search(
@@ -67,3 +69,18 @@ def test_what_is_not_whole_says_why() -> None:
     bare = [row for row in rows if re.search(r"\| (?:\*\*(?:Partly|Not met)\*\*|Not applicable)\s*\|", row)]
 
     assert bare == []
+
+
+def test_nothing_of_ours_follows_a_redirect() -> None:
+    """15.3.2: who is called is a setting, and must not send us elsewhere."""
+    sources = {
+        path: text
+        for room in ("draw_service", "notifications", "audit")
+        for path, text in modules(room).items()
+    }
+    sample = "notifications/gateway_sample/"
+
+    assert sum("httpx2.Client(" in text for text in sources.values()) > 4
+    assert not httpx2.Client().follow_redirects
+    assert [path for path, text in sources.items() if "follow_redirects=True" in text] == []
+    assert [path for path, text in sources.items() if "urlopen(" in text and sample not in path] == []

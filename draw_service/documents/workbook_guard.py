@@ -37,21 +37,25 @@ _FAR_COLUMN_HINT = re.compile(rb"r=[\"'](?:[A-Z]{3,}|[D-Z][A-Z])[0-9]")
 _FAR_ROW_HINT = rb"r=[\"'][A-Z]{0,3}[0-9]{%d,}"
 _FAR_ROW = rb"\br=[\"'][A-Z]{0,3}([0-9]{%d,})[\"']"
 """``%d``: digits of the last row allowed."""
-_HIDDEN_SHEET = re.compile(rb"[<:]sheetData|s\0h\0e\0e\0t\0D")
+_HIDDEN_SHEET = re.compile(rb"[<:]sheetData")
+_HIDDEN_WIDE = b"s\0h\0e\0e\0t\0D"
 """A sheet where none is looked for, or in an encoding in which nothing would be found."""
 _CELL = re.compile(rb"<(?:[^<>\s/:]*:)?c[\s/>]")
 _PLACED = re.compile(
     rb"<(?:[\w.-]+:)?c(?:\s+[\w:.-]+=(?:\"[^\"<]*\"|'[^'<]*'))*?\s+r=([\"'])[A-Z]{1,3}[0-9]{1,18}\1"
 )
 """A cell, and one that says where it stands as ``r="B7"``."""
-_USUAL, _UNPLACED = b'<c r="', re.compile(rb"<c r=\"(?![A-Z]{1,3}[0-9]{1,18}\")")
+_UNUSUAL = rb"<(?:c(?!ol| r=\"[A-Z]?[0-9]{1,%d}\")|row(?! r=\"[0-9]{1,%d}\"))"
+_NAMED = re.compile(rb":(?:c|row)")
+"""A row or a cell written otherwise than nearly all are, ``<c r="B7"``, or not quite near: without one, and
+without a named space, nothing else has to be looked for. ``%d``: one digit less than the last row has."""
 _LONGEST_TAG = 2**16
 _OTHER_KINDS = ("content.xml", "mimetype", "workbook.bin")
 """Of an OpenDocument or a binary workbook."""
 _FIRST, _LAST = b"PK\x03\x04", struct.Struct("<4s16xH")
 """How an archive begins, and its last record, with the length of a comment behind it."""
 _DIGITS = 18
-_FarRow = tuple[re.Pattern[bytes], re.Pattern[bytes]]
+_FarRow = tuple[re.Pattern[bytes], re.Pattern[bytes], re.Pattern[bytes]]
 _LOCAL_HEADER = struct.Struct("<26xHH")
 
 
@@ -66,7 +70,7 @@ def check_workbook(path: Path) -> None:
 
 def check_open_workbook(file: BinaryIO, rows: int, inflated: int) -> None:
     """The same for bytes that never touch the disk; the file is left anywhere. ``rows`` of a sheet and
-    ``inflated`` bytes in all are allowed."""
+    ``inflated`` bytes in all are allowed; at least ten rows."""
     size = file.seek(0, SEEK_END)
     if size > MAX_FILE:
         raise FileRefused(zh="文件超过64 MiB", en="the file is larger than 64 MiB")
@@ -79,7 +83,8 @@ def check_open_workbook(file: BinaryIO, rows: int, inflated: int) -> None:
             if any(name.lower().endswith(_OTHER_KINDS) for name in names):
                 raise zipfile.BadZipFile
             digits, left = len(str(rows)), inflated
-            far_row = re.compile(_FAR_ROW % digits), re.compile(_FAR_ROW_HINT % digits)
+            unusual = re.compile(_UNUSUAL % (digits - 1, digits - 1))
+            far_row = re.compile(_FAR_ROW % digits), re.compile(_FAR_ROW_HINT % digits), unusual
             for part in parts:
                 is_sheet = part.filename.startswith("xl/worksheets/")
                 left = _check_part(file, part, left, rows, far_row if is_sheet else None)
@@ -115,48 +120,52 @@ def _check_ends(file: BinaryIO, size: int) -> None:
 def _check_part(file: BinaryIO, part: zipfile.ZipInfo, left: int, rows: int, far_row: _FarRow | None) -> int:
     """Count what one part really unpacks to, whatever its header says; look for far-away cells in a sheet
     (None: it is none)."""
-    tail, tag, lines = b"", b"", 0
+    tail, tag, lines, usual = b"", b"", 0, True
     for chunk in _inflated(file, part):
         left -= len(chunk)
         if left < 0:
             raise FileRefused(zh="解压后过大", en="the file unpacks to more than is taken")
-        seen = tail + chunk
+        whole, tag = (chunk, b"") if far_row is None else _whole_tags(tag + chunk)
+        seen = tail + whole
         tail = seen[-_OVERLAP:]
         if far_row is None:
-            if _HIDDEN_SHEET.search(seen):
+            if _HIDDEN_WIDE in seen or (b"sheetData" in seen and _HIDDEN_SHEET.search(seen)):
                 raise zipfile.BadZipFile
         elif b"\0" in chunk:
             raise zipfile.BadZipFile
         else:
-            tag = _check_cells(tag + chunk)
-            if _FAR_COLUMN_HINT.search(seen) and _FAR_COLUMN.search(seen):
-                raise FileRefused(zh=f"超过{MAX_COLUMNS}列", en=f"more than {MAX_COLUMNS} columns")
-            exact, hint = far_row
-            lines += chunk.count(b"<row") + chunk.count(b":row")  # a named space doubles them: at both ends
+            exact, hint, unusual = far_row
+            lines += whole.count(b"<row")
+            usual = usual and not unusual.search(whole) and not _NAMED.search(whole)
+            if not usual:
+                _check_cells(whole)
+                if _FAR_COLUMN_HINT.search(seen) and _FAR_COLUMN.search(seen):
+                    raise FileRefused(zh=f"超过{MAX_COLUMNS}列", en=f"more than {MAX_COLUMNS} columns")
+                lines += whole.count(b":row")  # a named space doubles them: at both ends
             if lines > 2 * rows + _DIGITS or (
-                hint.search(seen)
+                not usual
+                and hint.search(seen)
                 and any(len(row[1]) > _DIGITS or int(row[1]) > rows + 1 for row in exact.finditer(seen))
             ):
                 raise FileRefused(zh=f"超过{rows}行", en=f"more than {rows} rows")
-    _check_cells(tag + b"<")
+    _check_cells(tag)
     return left
 
 
-def _check_cells(seen: bytes) -> bytes:
-    """Refuse a cell that does not say where it stands; the last tag, when it goes on beyond what was seen."""
+def _whole_tags(seen: bytes) -> tuple[bytes, bytes]:
+    """What was seen up to the last tag, and that tag when it goes on beyond."""
     cut = seen.rfind(b"<")
     if cut < 0 or b">" in seen[cut:]:
         cut = len(seen)
     elif len(seen) - cut > _LONGEST_TAG:
         raise zipfile.BadZipFile
-    whole = seen[:cut]
-    if whole.count(b"<c") == whole.count(_USUAL) and b":c" not in whole:
-        plain = not _UNPLACED.search(whole)
-    else:
-        plain = sum(1 for _one in _CELL.finditer(whole)) == sum(1 for _one in _PLACED.finditer(whole))
-    if not plain:
+    return seen[:cut], seen[cut:]
+
+
+def _check_cells(whole: bytes) -> None:
+    """Refuse a cell that does not say where it stands."""
+    if sum(1 for _one in _CELL.finditer(whole)) != sum(1 for _one in _PLACED.finditer(whole)):
         raise zipfile.BadZipFile
-    return seen[cut:]
 
 
 def _inflated(file: BinaryIO, part: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import lru_cache
 
 import phonenumbers
 from stdnum.cn import ric, uscc
@@ -167,6 +168,7 @@ def major_code(text: str) -> str:
     return code
 
 
+@lru_cache(maxsize=1 << 16)
 def day_of(digits: str) -> date:
     """Eight digits, yyyyMMdd. Codes: date."""
     try:

@@ -6,7 +6,8 @@ The two functions are each other's inverse, so what is exported can be imported 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from functools import lru_cache
+from typing import Any, cast
 
 from draw_service.rules import identifiers as ids
 from draw_service.rules.people import Company, ExpertRecord, Major, Period, Tie, TieKind
@@ -20,39 +21,46 @@ def record_of(rows: Sequence[Values], beside: Mapping[SheetKind, Sequence[Values
     """The expert of checked rows: ``rows`` of the experts' sheet, one per specialty, the first complete."""
     one = rows[0]
     get = one.get
-    majors = {row["MAJOR_CODE"]: row["IS_MAIN"] == "1" for row in rows}
-    phones = [one["PHONE_NUMBER"], *get("OTHER_NUMBER", "").split(";")]
-    relations = beside.get("relations", ())
-    ties = [*beside.get("employers", ()), *relations]
-    relatives = [row["RELATIVE_ID_CARD"] for row in relations if row.get("RELATIVE_ID_CARD")]
+    majors = {row["MAJOR_CODE"]: row["IS_MAIN"] for row in rows}
+    phones = one["PHONE_NUMBER"], *get("OTHER_NUMBER", "").split(";")
     return ExpertRecord(
         id_card=one["ID_CARD"],
         id_card_type=one["ID_CARD_TYPE"],
         name=one["EXPERT_NAME"],
         sex=one["SEX"],
-        birthday=ids.calendar_date(one["BIRTHDAY"]),
+        birthday=ids.day_of(one["BIRTHDAY"]),
         education=one["EDUCATION"],
         professional=one["PROFESSIONAL"],
         onwork=one["ONWORK"] == "1",
         employer=_company(one),
         industry=one["INDUSTRY"],
         area=one["AREA"],
-        phones=tuple(dict.fromkeys(phone for phone in phones if phone)),
+        phones=tuple(dict.fromkeys(filter(None, phones))),
         available=one["DMISSON"] == "1",
-        enter_date=ids.calendar_date(one["ENTER_DATE"]),
+        enter_date=ids.day_of(one["ENTER_DATE"]),
         base_type=one["BASE_TYPE"],
-        majors=tuple(Major(code, main) for code, main in majors.items()),
+        majors=tuple(map(_major, majors, majors.values())),
         duty=get("DUTY", ""),
         post_address=get("POST_ADDRESS", ""),
         postcode=get("POSTCODE", ""),
         work_year=get("WORK_YEAR", ""),
-        ties=tuple(_tie(row) for row in ties if row.get("COMPANY")),
-        relatives=tuple(dict.fromkeys(relatives)),
-        authority=tuple(row["AUTHORITY"] for row in beside.get("authority", ())),
-        leave=tuple(_period(row) for row in beside.get("leave", ())),
-        suspended=tuple(_period(row) for row in beside.get("suspended", ())),
         legal_bar=get("LEGAL_BAR", "") == "1",
+        **(_declared(beside) if beside else {}),
     )
+
+
+def _declared(beside: Mapping[SheetKind, Sequence[Values]]) -> dict[str, Any]:
+    """What the further sheets say of an expert; most stand on none."""
+    relations = beside.get("relations", ())
+    ties = [*beside.get("employers", ()), *relations]
+    relatives = [row["RELATIVE_ID_CARD"] for row in relations if row.get("RELATIVE_ID_CARD")]
+    return {
+        "ties": tuple(_tie(row) for row in ties if row.get("COMPANY")),
+        "relatives": tuple(dict.fromkeys(relatives)),
+        "authority": tuple(row["AUTHORITY"] for row in beside.get("authority", ())),
+        "leave": tuple(_period(row) for row in beside.get("leave", ())),
+        "suspended": tuple(_period(row) for row in beside.get("suspended", ())),
+    }
 
 
 def rows_of(record: ExpertRecord) -> dict[SheetKind, list[dict[str, str]]]:
@@ -94,6 +102,11 @@ def rows_of(record: ExpertRecord) -> dict[SheetKind, list[dict[str, str]]]:
         "suspended": [{**card, **_span(period)} for period in record.suspended],
         "authority": [{**card, "AUTHORITY": name} for name in record.authority],
     }
+
+
+@lru_cache(maxsize=1 << 14)
+def _major(code: str, main: str) -> Major:
+    return Major(code, main == "1")
 
 
 def _company(row: Values) -> Company:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import repeat
+from itertools import chain, repeat
 
 from draw_service.rules import identifiers as ids
 from draw_service.rules.identifiers import Odd, mask
@@ -102,15 +102,12 @@ class _Reader:
 
     def sheet(self, rows: Sequence[RawRow]) -> Sheet | None:
         """Read all rows of one sheet; None when it is none of ours."""
-        headers: dict[str, None] = {}
-        for row in rows:
-            if not row.cells.keys() <= headers.keys():
-                headers |= dict.fromkeys(row.cells)
-        sheet = sheet_of(rows[0].sheet, frozenset(headers))
+        cells = _turned(rows)
+        sheet = sheet_of(rows[0].sheet, frozenset(cells))
         if sheet is None:
             return None
         columns: dict[str, Column] = {}
-        for header in headers:
+        for header in cells:
             column = column_of(sheet, header)
             if column is None:
                 continue
@@ -121,24 +118,25 @@ class _Reader:
         for column in sheet.columns:
             if column.mandatory and column not in columns.values():
                 self.header(rows[0], column.name, "header")
-        for line in self.lines(sheet, columns, rows):
-            if sheet is EXPERTS:
-                self.groups.setdefault(line["ID_CARD"], []).append(line)
-            else:
-                self.beside.setdefault(line["ID_CARD"], []).append(line)
+        persons = self.groups if sheet is EXPERTS else self.beside
+        read = self.lines(sheet, [(column, cells[header]) for header, column in columns.items()], rows)
+        for line in read:
+            persons.setdefault(line["ID_CARD"], []).append(line)
         return sheet
 
     def header(self, first: RawRow, column: str, code: str) -> None:
         self.header_bad = True
         self.problems.append(RowProblem(first.sheet, first.row - 1, column, "", code))
 
-    def lines(self, sheet: Sheet, columns: Mapping[str, Column], rows: Sequence[RawRow]) -> list[_Line]:
+    def lines(
+        self, sheet: Sheet, columns: Sequence[tuple[Column, Sequence[Cell]]], rows: Sequence[RawRow]
+    ) -> list[_Line]:
         """Read the cells column by column: most of a column say what another said, and each is read once."""
         texts: list[list[str | None]] = []
         odd: dict[int, list[tuple[str, str, Cell]]] = {}
-        for column, cells in zip(columns.values(), _turned(list(columns), rows), strict=True):
+        for column, cells in columns:
             # A number or a date of a spreadsheet equals others of another kind; texts alone are kept.
-            read, wrong = _read({cell for cell in cells if type(cell) is str}, column)
+            read, wrong = _read([cell for cell in set(cells) if type(cell) is str], column)
             said = list(map(read.get, cells))
             texts.append(said)
             for n in (n for n, text in enumerate(said) if text is None) if None in said else ():
@@ -147,7 +145,7 @@ class _Reader:
                 said[n] = more.get(cell)
                 if cell in worse:
                     odd.setdefault(n, []).append((column.name, worse[cell], cell))
-        names = [column.name for column in columns.values()]
+        names = [column.name for column, _cells in columns]
         made = [
             _Line(sheet, raw, dict(zip(names, row, strict=True)), set())
             for raw, row in zip(rows, zip(*texts, strict=True) if texts else repeat(()), strict=False)
@@ -185,13 +183,15 @@ class _Reader:
         number = get("ID_CARD", "")
         if not number or "ID_CARD" in line.odd:
             return
-        if (number, kind) not in self.cards:
+        code = self.cards.get((number, kind))
+        if code is None:
             try:
                 ids.id_card(number, kind)
-                self.cards[number, kind] = ""
+                code = ""
             except Odd as odd:
-                self.cards[number, kind] = odd.code
-        if code := self.cards[number, kind]:
+                code = odd.code
+            self.cards[number, kind] = code
+        if code:
             self.blame(line, "ID_CARD", code, number)
             return
         if kind != ids.RESIDENT_CARD:
@@ -211,19 +211,19 @@ class _Reader:
         for line in lines:
             self.identity(line, kind)
             get = line.values.get
-            if not (get("ID_CARD") and get("MAJOR_CODE") and get("IS_MAIN")):
+            code, main = get("MAJOR_CODE", ""), get("IS_MAIN", "")
+            if not (code and main and get("ID_CARD")):
                 self.missing(line, ("ID_CARD", "MAJOR_CODE", "IS_MAIN"))
             entered, birthday = get("ENTER_DATE"), get("BIRTHDAY")
             if entered and birthday and entered < birthday:
                 self.blame(line, "ENTER_DATE", "entered-before-birth", entered)
-            code = get("MAJOR_CODE", "")
             if code and not self.known(code):
                 self.blame(line, "MAJOR_CODE", "major-unknown", code)
             if code in majors:
-                same = majors[code] == line["IS_MAIN"]
+                same = majors[code] == main
                 self.blame(line, "MAJOR_CODE", "duplicate-row" if same else "rows-disagree", code)
             elif code:
-                majors[code] = line["IS_MAIN"]
+                majors[code] = main
         if _one_person(lines):
             return
         differ: set[int] = set()
@@ -294,13 +294,16 @@ def read_rows(rows: Iterable[RawRow], specialties: Mapping[str, str] | None = No
     return Reading(experts, tuple(problems), sum(len(of_sheet) for of_sheet in sheets.values()))
 
 
-def _turned(headers: Sequence[str], rows: Sequence[RawRow]) -> Sequence[Sequence[Cell]]:
-    """The cells of each column. A spreadsheet's rows name the same columns in one order and turn at once."""
-    order = list(rows[0].cells)
-    if not all(list(row.cells) == order for row in rows):
-        return [[row.cells.get(header) for row in rows] for header in headers]
-    cells = dict(zip(order, zip(*(row.cells.values() for row in rows), strict=True), strict=True))
-    return [cells[header] for header in headers]
+def _turned(rows: Sequence[RawRow]) -> dict[str, Sequence[Cell]]:
+    """The cells under each header. A spreadsheet's rows name them in one order and turn at once."""
+    orders = {tuple(row.cells): None for row in rows}
+    if len(orders) == 1:
+        (headers,) = orders
+        return dict(zip(headers, zip(*(row.cells.values() for row in rows), strict=True), strict=True))
+    return {
+        header: [row.cells.get(header) for row in rows]
+        for header in dict.fromkeys(chain.from_iterable(orders))
+    }
 
 
 def _read(cells: Iterable[Cell], column: Column) -> tuple[dict[Cell, str], dict[Cell, str]]:
@@ -317,20 +320,20 @@ def _read(cells: Iterable[Cell], column: Column) -> tuple[dict[Cell, str], dict[
 
 def _one_person(lines: Sequence[_Line]) -> bool:
     """Whether nothing is missing and every line says the same of the person: nothing is left to check."""
-    first = lines[0]
-    if any(line.odd for line in lines) or not all(map(first.values.get, _PERSON)):
-        return False
-    if len(lines) == 1:
-        return True
-    told = {name: text for name, text in first.values.items() if name not in _PER_LINE}
-    return all(
-        told == {name: text for name, text in line.values.items() if name not in _PER_LINE}
-        for line in lines[1:]
-    )
+    told: list[str | None] = []
+    for line in lines:
+        says = list(map(line.values.get, _PERSON))
+        if line.odd or (says != told if told else not all(says[:_MANDATORY])):
+            return False
+        told = says
+    return True
 
 
 _PER_LINE = frozenset({"ID_CARD", "MAJOR_CODE", "IS_MAIN"})
-_PERSON = tuple(c.name for c in EXPERTS.columns if c.mandatory and c.name not in _PER_LINE)
+_OF_PERSON = [column for column in EXPERTS.columns if column.name not in _PER_LINE]
+_PERSON = [column.name for column in sorted(_OF_PERSON, key=lambda column: not column.mandatory)]
+_MANDATORY = sum(column.mandatory for column in _OF_PERSON)
+"""How many of them come first because nobody is without."""
 
 
 def _before(end: str, start: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,30 +51,21 @@ class Companies:
             if row.id not in self._by_id:
                 self._by_id[row.id] = self._read(row)
 
-    def keep(self, company: Company) -> Employer:
-        """The firm, inserted when it is new; ``NONE`` for an empty entry."""
-        kind, text = _key(company)
-        if not text:
-            return NONE
-        if (kind, text) not in self._by_key:
-            self.keep_all([company])
-        return self._by_key[kind, text]
-
-    def keep_all(self, companies: Iterable[Company]) -> None:
-        """Insert those that are new, in the order given."""
+    def keep_all(self, companies: Sequence[Company]) -> list[Employer]:
+        """The firm of each, inserted in the order given when it is new; ``NONE`` for an empty entry."""
+        keys = [_key(company) for company in companies]
         unknown: dict[bytes, tuple[tuple[str, str], Company]] = {}
-        for company in companies:
-            key = _key(company)
+        for key, company in zip(keys, companies, strict=True):
             if key[1] and key not in self._by_key:
                 lookup = self._rows.keyring.lookup(*key)
                 unknown.setdefault(lookup, (key, Company(company.name, company.code.strip().upper())))
-        if not unknown:
-            return
-        table = table_of(CompanyRow)
-        for row in self._rows.session.execute(select(table).where(table.c.lookup.in_(unknown))):
-            self._by_key[unknown.pop(row.lookup)[0]] = self._read(row)
+        if unknown:
+            table = table_of(CompanyRow)
+            for row in self._rows.session.execute(select(table).where(table.c.lookup.in_(unknown))):
+                self._by_key[unknown.pop(row.lookup)[0]] = self._read(row)
         if unknown:
             self._add(unknown)
+        return [self._by_key[key] if key[1] else NONE for key in keys]
 
     def _add(self, fresh: Mapping[bytes, tuple[tuple[str, str], Company]]) -> None:
         first = self._rows.next_number("company", len(fresh))

@@ -7,14 +7,14 @@ from datetime import datetime
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, or_, select, update
 
 from audit.columns import advisory_lock, table_of
 from draw_service.rules.companies import Aliases
 from draw_service.rules.lottery import RegisterRow
 from draw_service.rules.people import Company, Engagement, Expert, ExpertRecord, Period
 from draw_service.rules.refusals import ChangedUnderYou
-from draw_service.store.companies import Companies
+from draw_service.store.companies import Companies, Employer
 from draw_service.store.forms import (
     DETAILS,
     NO_RELATIONS,
@@ -36,7 +36,7 @@ from scoring.store import ScoreBooks
 
 EXPERT, FILE = table_of(ExpertRow), table_of(ExpertFileRow)
 ABSENCE, SPECIALTY, ENGAGEMENT = table_of(AbsenceRow), table_of(SpecialtyRow), table_of(EngagementRow)
-_BATCH = 500
+_BATCH = 2000
 _NOT_AMENDED = ("id", "left_pool", "standing", "declared_at")
 _Absences = dict[tuple[str, str], tuple[Period, ...]]
 
@@ -47,6 +47,7 @@ class PoolBooks:
         self._companies = Companies(rows)
         self._engagements_seen: int | None = None
         self._scores = ScoreBooks(rows.session, rows.cipher)
+        self._lookups: dict[str, bytes] = {}
 
     # --- reading ------------------------------------------------------------------------------------------
 
@@ -103,7 +104,12 @@ class PoolBooks:
         return found
 
     def _card(self, id_card: str) -> bytes:
-        return self._rows.keyring.lookup("identity number", id_card.strip().upper())
+        """Keyed hash of an identity number; whoever is added was looked for before."""
+        found = self._lookups.get(id_card)
+        if found is None:
+            found = self._rows.keyring.lookup("identity number", id_card.strip().upper())
+            self._lookups[id_card] = found
+        return found
 
     def _absences(self, expert_id: str | None = None) -> _Absences:
         """(expert id, kind) -> periods; of one expert or of all."""
@@ -208,15 +214,12 @@ class PoolBooks:
         return ids
 
     def _add_batch(self, batch: Sequence[ExpertRecord], at: datetime) -> list[str]:
-        cards = [self._card(record.id_card) for record in batch]
-        known = select(func.count()).select_from(EXPERT).where(EXPERT.c.card_lookup.in_(cards))
-        if len(set(cards)) < len(cards) or self._rows.session.execute(known).scalar_one():
-            raise ChangedUnderYou
-        self._companies.keep_all(record.employer for record in batch)
+        employers = self._companies.keep_all([record.employer for record in batch])
         first = self._rows.next_number("expert", len(batch))
         ids = [f"E{number:06d}" for number in range(first, first + len(batch))]
-        people = [self._expert_cells(*each, at) for each in zip(ids, cards, batch, strict=True)]
-        self._rows.add_many(ExpertRow, people)
+        people = [self._expert_cells(*each, at) for each in zip(ids, batch, employers, strict=True)]
+        if self._rows.add_many(ExpertRow, people, new="card_lookup") < len(batch):
+            raise ChangedUnderYou
         files = [self._file_cells(*each, at) for each in zip(ids, batch, strict=True)]
         self._rows.add_many(ExpertFileRow, files)
         absences = [
@@ -229,18 +232,17 @@ class PoolBooks:
         return ids
 
     def _expert_cells(
-        self, expert_id: str, card: bytes, record: ExpertRecord, at: datetime
+        self, expert_id: str, record: ExpertRecord, employer: Employer, at: datetime
     ) -> dict[str, object]:
         seal = self._rows.cipher.seal
-        employer = self._companies.keep(record.employer)
         spelled = record.employer.name if record.employer.name != employer.company.name else ""
-        relations = Relations(record.ties, record.relatives, record.authority, spelled)
         cell = None
-        if relations != NO_RELATIONS:
+        if record.ties or record.relatives or record.authority or spelled:
+            relations = Relations(record.ties, record.relatives, record.authority, spelled)
             cell = seal("expert", "relations", expert_id, RELATIONS.dump_json(relations))
         return {
             "id": expert_id,
-            "card_lookup": card,
+            "card_lookup": self._card(record.id_card),
             "name": seal("expert", "name", expert_id, record.name.encode()),
             "company_id": employer.id,
             "majors": write_majors(record.majors),
@@ -256,7 +258,8 @@ class PoolBooks:
 
     def _file_cells(self, expert_id: str, record: ExpertRecord, at: datetime) -> dict[str, object]:
         seal = self._rows.cipher.seal
-        details, phones = DETAILS.dump_json(details_of(record)), PHONES.dump_json(record.phones)
+        details = DETAILS.serializer.to_json(details_of(record))
+        phones = PHONES.serializer.to_json(record.phones)
         return {
             "expert_id": expert_id,
             "phones": seal("expert_file", "phones", expert_id, phones),
@@ -270,7 +273,8 @@ class PoolBooks:
         known = self.id_by_card(record.id_card)
         if known not in (None, expert_id):
             raise KeyError("this identity number is in the register already")
-        fresh = self._expert_cells(expert_id, self._card(record.id_card), record, at)
+        (employer,) = self._companies.keep_all([record.employer])
+        fresh = self._expert_cells(expert_id, record, employer, at)
         changed = {name: cell for name, cell in fresh.items() if name not in _NOT_AMENDED}
         self._rows.session.execute(update(EXPERT).where(EXPERT.c.id == expert_id).values(**changed))
         file = self._file_cells(expert_id, record, at)

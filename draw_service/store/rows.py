@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Date, Row, Select, bindparam, delete, insert, select
@@ -44,26 +45,35 @@ class Rows:
         if rows:
             self.session.execute(insert(table_of(stored)), rows)
 
-    def add_many(self, stored: type[Stored], rows: Sequence[Mapping[str, object]]) -> None:
-        """Insert rows that all name the same columns, by the driver's own ``executemany``: what SQLAlchemy
-        does to each value takes longer than the database does. Only dates and times need it."""
+    def add_many(
+        self, stored: type[Stored], rows: Sequence[Mapping[str, object]], *, new: str | None = None
+    ) -> int:
+        """Insert rows that all name the same two or more columns, by the driver's own ``executemany``: what
+        SQLAlchemy does to each value takes longer than the database does. Only dates and times need it.
+
+        Returns how many were inserted: a row is passed over whose unique column ``new`` says what another's
+        does."""
         if not rows:
-            return
+            return 0
         table, dialect = table_of(stored), self.session.get_bind().dialect
         names = list(rows[0])
-        made = insert(table).values({name: bindparam(name) for name in names}).compile(dialect=dialect)
-        columns: dict[str, list[object]] = {name: [row[name] for row in rows] for name in names}
-        for name in names:
+        insertion = self._insert(stored).values({name: bindparam(name) for name in names})
+        if new is not None:
+            insertion = insertion.on_conflict_do_nothing(index_elements=[new])
+        made = insertion.compile(dialect=dialect)
+        order = made.positiontup or names
+        columns = list(zip(*map(itemgetter(*order), rows), strict=True))
+        for at, name in enumerate(order):
             kind = table.c[name].type
             if isinstance(kind, Date | UTCDateTime):
                 write = kind.dialect_impl(dialect).bind_processor(dialect)
                 if write is not None:
-                    said = {value: write(value) for value in set(columns[name])}
-                    columns[name] = [said[value] for value in columns[name]]
-        order = made.positiontup
-        turned = zip(*(columns[name] for name in order or names), strict=True)
-        values = list(turned) if order else [dict(zip(names, row, strict=True)) for row in turned]
-        self.session.connection().exec_driver_sql(str(made), values)
+                    said = {value: write(value) for value in set(columns[at])}
+                    columns[at] = tuple(map(said.__getitem__, columns[at]))
+        values: list[Any] = list(zip(*columns, strict=True))
+        if not made.positiontup:
+            values = [dict(zip(order, row, strict=True)) for row in values]
+        return self.session.connection().exec_driver_sql(str(made), values).rowcount
 
     def put(self, stored: type[Stored], key: Mapping[str, object], **values: object) -> None:
         """Insert, or replace the values of the row with this key."""

@@ -149,6 +149,16 @@ def test_a_cell_is_seen_wherever_the_sheet_is_cut(sound: Path, monkeypatch: pyte
         check_workbook(with_sheet(sound, ROWS % (LAST * 20 + odd.replace(b"XFE", b"xfe"))))
 
 
+@pytest.mark.parametrize("far", [b'<c r="XFE9" t="%s"/>', b'<c r="B9999999" t="%s"/>'])
+def test_a_far_cell_is_seen_when_its_tag_is_cut(
+    sound: Path, monkeypatch: pytest.MonkeyPatch, far: bytes
+) -> None:
+    for chunk in (50, 90, 130):
+        monkeypatch.setattr(workbook_guard, "_CHUNK", chunk)
+        with pytest.raises(FileRefused, match=r"columns|rows"):
+            check_workbook(with_sheet(sound, ROWS % (b'<row r="9">' + far % (b"n" * 200) + b"</row>")))
+
+
 def test_rows_without_cells_are_counted(sound: Path) -> None:
     empty = with_sheet(sound, ROWS % (b"<row></row>" * 12_000 + LAST))
     with pytest.raises(FileRefused, match="5000 rows"):

@@ -13,7 +13,7 @@ from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.pool.unprintable import Unprintable, unprintable
 from draw_service.usecases.ports import Books, House
 
-AT_ONCE = 500
+AT_ONCE = 2000
 """Experts written in one statement."""
 Progress = Callable[[int, int], None]
 """``(done, total)``, both in experts."""

@@ -43,7 +43,7 @@ _HEAD = {
     "length": Word("预计时长", "Expected length"),
     "host": Word("外派服务", "Dispatch service"),
 }
-_OUTSIDE = Word("外派，专家到{host}（第十五条）", "experts go to {host} (Art. 15)")
+_OUTSIDE = Word("专家到{host}（第十五条）", "experts go to {host} (Art. 15)")
 _MINUTES = Word("{n} 分钟", "{n} minutes")
 _STEPS = {
     "application.filed": Word("受理申请", "application filed"),

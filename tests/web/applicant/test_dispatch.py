@@ -164,7 +164,7 @@ def test_wherever_it_is_shown_it_is_marked(tmp_path: Path) -> None:
     )
     for layout in layouts:
         assert layout.title.endswith("（外派）")
-        assert "外派，专家到乙县医院（第十五条）" in repr(layout.blocks)
+        assert "专家到乙县医院（第十五条）" in repr(layout.blocks)
     assert "外派服务，专家由人工通知" in repr(layouts[2].blocks)
     at_home = papers.draw_record(replace(record, project=replace(record.project, host="")), "en", "")
     assert at_home.title == "Record of the draw"

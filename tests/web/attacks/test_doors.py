@@ -48,6 +48,7 @@ DOORS = {
         POST /api/v1/applications
         PUT DELETE /api/v1/applications/{application_id}/draft
         PUT /api/v1/applications/{application_id}/bidders
+        PUT /api/v1/applications/{application_id}/dispatch-paper
         POST /api/v1/applications/{application_id}/filing
         POST /api/v1/applications/{application_id}/versions
         POST /api/v1/applications/{application_id}/slips

@@ -25,6 +25,11 @@ _NO_DAY: Words = ("请填写日期，例如 2026-03-04", "Give a date, such as 2
 _NOT_OFFERED: Words = ("请从所列选项中选择", "Choose one of those offered")
 
 
+def draw_number(text: str) -> str:
+    """The number of a draw as people type it, ``ap-2026-0001.1`` too: half-width capitals without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+
+
 class Form:
     """One submitted form. Readers never raise: they note an error and give an empty value; ``check`` raises
     ``FormRefused`` when anything was noted. What was typed stays in ``typed`` for the page."""
@@ -46,6 +51,10 @@ class Form:
         """A code or number: full-width becomes half-width, blanks go, letters stay as typed."""
         found = "".join(unicodedata.normalize("NFKC", self._raw(name)).split())
         return self._bounded(name, found, needed, longest)
+
+    def draw(self, name: str = "draw", *, needed: bool = True) -> str:
+        """The number of a draw."""
+        return self._bounded(name, draw_number(self._raw(name)), needed, 64)
 
     def secret(self, name: str, *, longest: int = 400) -> str:
         """A password, untouched."""

@@ -24,7 +24,7 @@ def report_page(web: Web, request: Request, frame: str, expert: str = "") -> Res
         try:
             subject, to = form.choice("subject", SUBJECTS), form.choice("to", TO)
             words = form.text("words", longest=LONGEST)
-            draw_id = form.code("draw", needed=False, longest=64)
+            draw_id = form.draw(needed=False)
             contact = form.text("contact", needed=False, longest=200)
             found = [form.file(f"file{n}") for n in range(1, MOST_FILES + 1)]
             form.check()

@@ -184,7 +184,7 @@ def _read(form: Form) -> MeasureAsked:
         form.text("name", needed=named, longest=200) if named else "",
         form.choice("clause", BREACHES),
         form.text("number", longest=60),
-        form.code("draw", needed=False, longest=64),
+        form.draw(needed=False),
         form.text("facts", longest=LONGEST),
         form.text("demand", longest=LONGEST),
     )

@@ -90,7 +90,7 @@ class Register:
         form, refused = form_of(request), None
         if request.method == "POST":
             try:
-                kind, draw_id = form.choice("kind", KINDS), form.code("draw", needed=False, longest=64)
+                kind, draw_id = form.choice("kind", KINDS), form.draw(needed=False)
                 words = form.text("words", longest=LONGEST)
                 if kind == "list-leaked" and not draw_id:
                     form.wrong("draw", "名单泄露须填写抽取编号", "A leaked list needs its draw")
@@ -172,6 +172,7 @@ def _may(seen: IncidentSeen, roles: frozenset[str]) -> dict[str, bool]:
     acts, open_ = bool(roles & set(ACTS)), one.state == "open"
     reported = one.reported_at is not None
     return {
+        "act": acts,
         "own": open_ and bool(roles & set(OPENS)),
         "contain": acts and open_ and one.contained_at is None,
         "report": acts and open_ and not reported,

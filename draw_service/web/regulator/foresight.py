@@ -9,6 +9,7 @@ from draw_service.rules.access import Role
 from draw_service.rules.refusals import NotFound
 from draw_service.usecases.applications.list_specialties import list_specialties
 from draw_service.usecases.supervision.foresee_open import foresee_one, foresee_open
+from draw_service.web.forms import draw_number
 from draw_service.web.gates import who_of
 from draw_service.web.parts import Web
 from draw_service.web.regulator.statistics_words import LEVELS, SIGNS
@@ -20,7 +21,7 @@ def router(web: Web) -> APIRouter:
 
     def show(request: Request, page: int = 1, draw: str = "") -> Response:
         """``draw``: that application alone, by its number."""
-        who, wanted = who_of(request), "".join(draw.split())[:64]
+        who, wanted = who_of(request), draw_number(draw)[:64]
         refusal: Refusal | None = None
         try:
             found, more = (

@@ -26,7 +26,7 @@ from draw_service.usecases.supervision.take_evidence import FILES as EVIDENCE
 from draw_service.usecases.supervision.take_evidence import take_evidence
 from draw_service.web.application_form import LABELS as SLIP_LABELS
 from draw_service.web.application_form import MODES, PROCUREMENTS
-from draw_service.web.forms import Form
+from draw_service.web.forms import Form, draw_number
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web
@@ -70,7 +70,7 @@ class Supervision:
         """The list; ``draw``: straight to one, by its number."""
         who = who_of(request)
         refusal = None
-        if wanted := "".join(draw.split())[:64]:
+        if wanted := draw_number(draw)[:64]:
             try:
                 look_at_supervised(self._house, who, wanted)
                 return go(f"{HOME}/{wanted}")

@@ -9,6 +9,7 @@ from audit.verify import Said, Status
 from draw_service.rules.codes import Word
 from draw_service.usecases.rulebook.look_at_rules import READERS
 from draw_service.usecases.rulebook.replay_draw import Replayed, replay_draw
+from draw_service.web.forms import draw_number
 from draw_service.web.gates import who_of
 from draw_service.web.parts import Web
 from draw_service.web.rulebook.editions import HOME, said_differences
@@ -26,7 +27,7 @@ def router(web: Web) -> APIRouter:
 
     def replay(request: Request, draw: str = "") -> Response:
         seen, refused, lang = None, None, request.state.lang
-        wanted = draw.strip()[:40]
+        wanted = draw_number(draw)[:40]
         if wanted:
             try:
                 seen = replay_draw(web.house, who_of(request), wanted)

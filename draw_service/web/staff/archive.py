@@ -63,7 +63,7 @@ class Archive:
     def ask(self, request: Request) -> Response:
         form = form_of(request)
         try:
-            draw_id, reason = form.code("draw", longest=64), form.text("reason", longest=200)
+            draw_id, reason = form.draw(), form.text("reason", longest=200)
             form.check()
             ask_look(self._house, who_of(request), draw_id, reason)
         except Refusal as refusal:

@@ -59,7 +59,7 @@ def router(web: Web) -> APIRouter:
 
     def slips(request: Request) -> Response:
         form = form_of(request)
-        draw_id, party = form.code("draw", longest=64), form.choice("party", ("tenderer", "regulator"))
+        draw_id, party = form.draw(), form.choice("party", ("tenderer", "regulator"))
         values = _HASH.findall(form.text("public", longest=400).lower())
         if len(values) != 2:
             form.wrong("public", "应有承诺值和公钥两串，各 64 位", "Give commitment and key, 64 digits each")

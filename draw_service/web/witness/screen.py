@@ -56,7 +56,7 @@ def _door(web: Web) -> APIRouter:
     @door.post("")
     def entered(request: Request) -> Response:
         form = form_of(request)
-        draw_id, party = form.code("draw", longest=64), form.choice("party", ("tenderer", "regulator"))
+        draw_id, party = form.draw(), form.choice("party", ("tenderer", "regulator"))
         code = form.code("entry", longest=32)
         try:
             form.check()

@@ -24,7 +24,8 @@ from tests.web.draw_room.room import DrawnRoom, hidden, open_room
 def sign_in(room: DrawnRoom, party: str = "tenderer", code: str = "") -> Any:
     browser = room.town.stranger()
     entry = code or room.stage.slips[party].entry.lower()  # type: ignore[index]
-    data = {"draw": room.stage.draw_id, "party": party, "entry": entry}
+    draw_id = room.stage.draw_id if code else f" {room.stage.draw_id.lower()} "
+    data = {"draw": draw_id, "party": party, "entry": entry}
     answer = browser.post("/witness", data=data)
     if answer.status_code == 303:
         browser.cookies.set(SESSION, answer.cookies[SESSION], domain="panel.test")

@@ -29,7 +29,7 @@ from draw_service.web.expert import report as expert_report
 from draw_service.web.gates import require_gates
 from draw_service.web.gateway import callbacks
 from draw_service.web.gateway.callbacks import Door
-from draw_service.web.incidents import looks, reports
+from draw_service.web.incidents import handovers, looks, reports
 from draw_service.web.incidents import register as incidents
 from draw_service.web.parts import Web
 from draw_service.web.public import conduct as public_conduct
@@ -124,6 +124,7 @@ ROOMS: tuple[Callable[[Web], APIRouter], ...] = (
     expert_report.router,
     proposals.router,
     incidents.router,
+    handovers.router,
     looks.router,
     reports.router,
     editions.router,

@@ -60,6 +60,7 @@ ROOMS = (
     _room("/looks", "查看记录", "Who looked", Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/reports", "举报", "Reports in confidence", Role.REGULATOR, Role.OFFICE),
     _room("/incidents", "事件登记", "Incidents", *CENTER_ROLES, Role.REGULATOR, Role.LEAD, Role.OFFICE),
+    _room("/handovers", "交接班", "Handovers", *CENTER_ROLES, Role.REGULATOR, Role.LEAD, Role.OFFICE),
     _room("/archive", "档案", "Archive", Role.OPERATOR, Role.OFFICE, Role.REGULATOR),
     _room("/terminals", "抽取终端", "Draw terminals", *(Role.ADMINISTRATOR, Role.OPERATOR, Role.OFFICE)),
 )

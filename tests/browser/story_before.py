@@ -20,6 +20,7 @@ def file(play: Play) -> None:
     page.fill("#project_name", PROJECT)
     page.select_option("#procurement", "tendering")
     page.fill("#budget", "3,000,000")
+    page.select_option("#catalogue", "A01")
     page.fill("#authority", cast.authority)
     page.check("input[name=mode][value=random]")
     saved(page)

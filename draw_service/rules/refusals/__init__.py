@@ -12,7 +12,7 @@ Refusal (audit.refusal)
 │   ├── SeatMovedOn, TooLateToCancel, LeaveOverSeat, ProposalDecided
 │   ├── NotInThisStanding, CaseDecided, PairDecided, ReviewMissing, CaseOpen, PreviewStale
 │   ├── NamesSealed, PaperNotYet, PaperPrinted
-│   ├── IncidentSettled, IncidentStepsMissing
+│   ├── IncidentSettled, IncidentStepsMissing, HandoverDecided, HandoverOpen
 │   ├── PackEditionDecided, PackEditionStale
 │   ├── CatalogueDecided, CatalogueStale
 │   ├── ChecklistDecided, DispatchByPerson, InHouseFirst, MeasureElsewhere
@@ -30,7 +30,7 @@ Refusal (audit.refusal)
 │   ├── BackupMissing, BackupDamaged, DatabaseTaken, CheckpointForeign
 │   ├── DrawIdWrong, HostNameWrong, LeaveWrong, ProposalWrong, NameDiffers
 │   ├── PapersMissing, EntryWrong, KnownIdentity, EditionWrong
-│   ├── ReprintUnexplained, ReceiptUnknown
+│   ├── ReprintUnexplained, ReceiptUnknown, HandoverIncomplete
 │   ├── PackEditionTooEarly, PackUnchanged
 │   ├── CatalogueLineMissing, CatalogueLineUnknown, CatalogueRowWrong, CatalogueTooEarly, CatalogueUnchanged
 │   ├── ChecklistIncomplete, MeasureIncomplete
@@ -132,7 +132,14 @@ from draw_service.rules.refusals.experts import (
     SeatMovedOn,
     TooLateToCancel,
 )
-from draw_service.rules.refusals.incidents import IncidentSettled, IncidentStepsMissing, ReceiptUnknown
+from draw_service.rules.refusals.incidents import (
+    HandoverDecided,
+    HandoverIncomplete,
+    HandoverOpen,
+    IncidentSettled,
+    IncidentStepsMissing,
+    ReceiptUnknown,
+)
 from draw_service.rules.refusals.money import (
     AttachmentRefused,
     BankFieldsWrong,
@@ -301,6 +308,7 @@ __all__ = [
     "DispatchHostUnfit", "DispatchUnapproved", "DrawEnded", "DrawIdWrong", "DrawTooEarly", "DrawTooLate",
     "DrillKeyring", "EditionWrong", "EntryCodeSpent", "EntryCodeWrong", "EntryWrong", "FeeReasonMissing",
     "FieldsWrong", "FileRefused", "FiledTooLate", "FolderInUse", "FormRefused", "GateWaits",
+    "HandoverDecided", "HandoverIncomplete", "HandoverOpen",
     "HostNameWrong", "IdempotencyKeyMissing", "IdempotencyKeyReused", "InHouseFirst", "InProgress",
     "IncidentSettled", "IncidentStepsMissing", "KeptStill", "KeyNotAccepted", "KeyUnknown",
     "KeyringDamaged", "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMissing",

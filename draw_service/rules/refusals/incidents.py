@@ -28,3 +28,27 @@ class ReceiptUnknown(BadInput):
         "请照回执逐字核对，连字符和空格可以省略。",
         "Compare it letter by letter; dashes and blanks may be left out.",
     )
+
+
+class HandoverOpen(OutOfOrder):
+    code, article = "handover-open", "Art. 9"
+    zh, en = "这个岗位已有一次交班待接收。", "A handover of this post already waits to be taken over."
+    todo_zh, todo_en = "先由接班人接收或退回。", "Let it be taken over or sent back first."
+
+
+class HandoverDecided(OutOfOrder):
+    code, article = "handover-decided", "Art. 9"
+    zh, en = "这次交班已经办结，或不由您撤回。", "This handover is settled, or not yours to withdraw."
+    todo_zh, todo_en = "请看最新的交接记录。", "Look at the handovers as they stand now."
+
+
+class HandoverIncomplete(BadInput):
+    code, article = "handover-incomplete", "Art. 9, 10"
+    zh, en = (
+        "须当面清点的没有全部勾选，或未办结的事没有说明。",
+        "Something to look at together is not ticked, or open matters are not explained.",
+    )
+    todo_zh, todo_en = (
+        "逐项清点，并写明接班人须知。",
+        "Go through them, and write what the next one must know.",
+    )

@@ -7,5 +7,7 @@ look_at_incidents   the register
 watch_clocks        the worker's look at hours near and past
 report_breach       in confidence, by experts and by anybody; the receipt leads to the answer
 read_reports        regulators and the management office read and answer
+hand_over           a post handed over with what is open in it, by count
+count_open          how much that is
 look_at_looks       who was shown which name, when and why
 """

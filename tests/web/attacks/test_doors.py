@@ -90,9 +90,7 @@ DOORS = {
         GET POST /admin/keys/{key_id}
     """,
     "administrator regulator lead office": """
-        GET /rules
-        GET /rules/editions/{number}
-        GET /rules/replay
+        GET /rules /rules/editions/{number} /rules/replay
     """,
     "administrator pool-keeper operator regulator lead office": """
         GET /catalogue /catalogue/{number}
@@ -103,9 +101,7 @@ DOORS = {
     """,
     "administrator office fresh": """
         GET POST /rules/change
-        POST /rules/propose
-        POST /rules/editions/{number}/confirm
-        POST /rules/editions/{number}/withdraw
+        POST /rules/propose /rules/editions/{number}/confirm /rules/editions/{number}/withdraw
     """,
     "tenderer agency": """
         GET POST /applications
@@ -305,8 +301,11 @@ DOORS = {
         GET /reports/{id}/files/{file_id}.{_kind}
     """,
     "administrator pool-keeper operator desk counter regulator lead office": """
-        GET /incidents
-        GET /incidents/{number}
+        GET /incidents /incidents/{number} /handovers
+    """,
+    "administrator pool-keeper operator desk counter": """
+        GET POST /handovers/new/{post}
+        POST /handovers/{number}/{act}
     """,
     "administrator pool-keeper operator desk counter regulator office": """
         GET POST /incidents/new

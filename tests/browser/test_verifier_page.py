@@ -151,6 +151,15 @@ def test_a_run_by_keyboard_in_chinese_first(opened: Open, files: Callable[[str, 
     assert tab.is_visible("#result")
 
 
+def test_what_is_no_bundle_answers_none_of_the_five(
+    opened: Open, files: Callable[[str, bytes], Path]
+) -> None:
+    tab = opened()
+    run(tab, files("D.edraw.json", b"PK"))
+    assert tab.inner_text("#verdict") == "文件无法读取"
+    assert tab.is_hidden("#five")
+
+
 def test_a_failing_step_is_red_and_says_what_to_do(opened: Open, files: Callable[[str, bytes], Path]) -> None:
     tab = opened()
     data = tampered("basic", lambda bundle: bundle["pool"].pop())

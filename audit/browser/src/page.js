@@ -136,6 +136,8 @@ function showFailure() {
 }
 
 function showFive() {
+  // A file that was not read says nothing about a draw, neither yes nor no.
+  at("five").hidden = report.verdict === "unreadable";
   at("five").replaceChildren(
     ...Object.keys(report.five).map((key) => {
       const answer = report.five[key];

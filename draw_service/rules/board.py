@@ -121,7 +121,7 @@ def _seat(board: Board, type: DrawEvent, body: dict[str, Any]) -> None:
             seat.state, seat.dials = CALLING, seat.dials + 1 if again else 1
             seat.candidate = body["ordinal"] + 1
         case DrawEvent.SEAT_ANSWERED if body["outcome"] == "accepted":
-            seat.state, seat.last = ACCEPTED, "accepted"
+            seat.state = ACCEPTED
         case DrawEvent.SEAT_ANSWERED:
             seat.state, seat.last, board.stage = WAITING, body["outcome"], "calling"
         case DrawEvent.SEAT_EXHAUSTED:

@@ -55,6 +55,20 @@ def test_the_wall_stands_at_the_step_of_the_operators_page(phase: Phase) -> None
     assert look_at_board(s.house, s.draw_id).step == look_at_session(s.house, s.draw_id).step
 
 
+def test_a_seat_goes_on_telling_how_the_one_before_answered() -> None:
+    s = stage("ordered")
+    slot = s.call().slot
+    s.answer(slot, "declined")
+    s.fill()
+    seats = look_at_board(s.house, s.draw_id).seats
+    assert (seats[slot - 1].state, seats[slot - 1].candidate, seats[slot - 1].last) == (
+        "accepted",
+        2,
+        "declined",
+    )
+    assert {seat.last for seat in seats if seat.slot != slot} == {""}
+
+
 def test_an_order_is_not_yet_a_call() -> None:
     s = stage("ordered")
     assert not look_at_board(s.house, s.draw_id).called

@@ -46,6 +46,8 @@ def read_specialties(path: Path) -> SpecialtyFile:
 def read_specialty_bytes(data: bytes, *, xlsx: bool) -> SpecialtyFile:
     """The same for a file that was sent."""
     rows = _xlsx(data) if xlsx else _csv(data)
+    if not any(any(row) for row in rows):
+        raise FileRefused(zh="文件里没有一行内容", en="there is no row in it")
     first = rows[0][:2] if rows else ()
     if len(first) == 2 and compact(first[0]) in _CODES and compact(first[1]) in _NAMES:
         rows[0] = ("code", "name")

@@ -77,6 +77,8 @@ def import_aliases(house: House, who: Who, rows: Iterable[Sequence[str]]) -> int
         if not name or not code:
             raise BidderRowWrong(row=number, zh="名称或信用代码不对", en="name or credit code is wrong")
         kept.append((name, code))
+    if not kept:
+        raise BidderRowWrong(row=1, zh="没有内容", en="there is nothing in it")
     now = house.clock.now()
     with house.books() as books:
         for name, code in kept:

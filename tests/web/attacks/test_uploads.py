@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+import zipfile
+from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -41,3 +44,64 @@ def test_no_file_of_a_form_stays_open_whoever_sends_it(town: Town, opened: list[
 
     assert len(opened) == 9
     assert [one for one in opened if not one.closed] == []
+
+
+def _opendocument() -> bytes:
+    cell = '<table:table-cell table:number-columns-repeated="9999"><text:p>x</text:p></table:table-cell>'
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("content.xml", f'<table:table table:name="S">{cell * 9}</table:table>')
+    return out.getvalue()
+
+
+def _bomb() -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("xl/workbook.xml", " " * 300 * 2**20)
+    return out.getvalue()
+
+
+HOSTILE = {
+    "opendocument": _opendocument(),
+    "bomb": _bomb(),
+    "deep": b"[" * 500 + b"]" * 500,
+    "nothing but NUL": bytes(5000),
+    "a quote without end": b'code,name\n"' + b"x" * 200_000,
+    "a wide line": b"," * 1_000_000,
+    "a million lines": b"a,b\n" * 1_000_000,
+    "formula": b"code,name\n=cmd|'/c calc'!A1,@SUM(1)\n",
+    "a picture": b"\x89PNG\r\n\x1a\n" + bytes(100),
+    "half a character": b"\xff\xfe\xfd code",
+}
+NAME = "../../x\r\nERROR forged\x1b[31m<i id=zq9>.%s"
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_an_import_of_anything_is_refused_in_words(
+    town: Town, caplog: pytest.LogCaptureFixture, ending: str
+) -> None:
+    caplog.set_level(logging.INFO)
+    keeper = town.enter(Role.POOL_KEEPER)
+    token = csrf_of(keeper, "/pool/bulk")
+    more = {"csrf": token, "reason": "x", "edition": "甲", "valid_from": "2027-01-01"}
+    for path in ("/pool/bulk", "/pool/specialties"):
+        for what, data in HOSTILE.items():
+            answer = keeper.post(path, data=more, files={"file": (NAME % ending, data)})
+            assert answer.status_code == 422, (path, what)
+            assert "<i id=zq9>" not in answer.text
+            assert "Traceback" not in answer.text
+    assert "forged" not in caplog.text
+
+
+@pytest.mark.parametrize("typed", list(HOSTILE))
+def test_what_is_pasted_is_refused_in_words(town: Town, typed: str) -> None:
+    text = HOSTILE[typed][:15_000].decode("latin-1").replace("\0", "\x01")
+    keeper, administrator = town.enter(Role.POOL_KEEPER), town.enter(Role.ADMINISTRATOR)
+    rows = {"csrf": csrf_of(keeper, "/pool/aliases"), "rows": text}
+    notice = {"csrf": csrf_of(administrator, "/admin/calendar"), "notice": text, "text": text, "year": "2027"}
+
+    assert keeper.post("/pool/aliases", data=rows).status_code == 422
+    assert administrator.post("/admin/calendar", data=notice).status_code == 422

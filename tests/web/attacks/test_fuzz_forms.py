@@ -199,6 +199,7 @@ PARTS = 8
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_form_breaks_or_says_back_what_was_typed_unescaped(
     sealed: Walk, caplog: pytest.LogCaptureFixture, part: int
@@ -216,6 +217,7 @@ def test_no_form_breaks_or_says_back_what_was_typed_unescaped(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", range(PARTS))
 def test_no_page_breaks_over_what_stands_in_its_address(sealed: Walk, part: int) -> None:
     asked = sealed.asked

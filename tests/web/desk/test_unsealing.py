@@ -16,7 +16,7 @@ from draw_service.usecases.arrival.replace_member import replace_member
 from draw_service.usecases.arrival.withdraw import withdraw
 from draw_service.usecases.room.as_seen import steps_of
 from draw_service.usecases.supervision.export_bundle import export_bundle
-from tests.usecases.register import RECORDS, SIGN_IN, secrets_of_people
+from tests.usecases.register import RECORDS, SIGN_IN, TENDERER, secrets_of_people
 from tests.web.conftest import csrf_of, post
 from tests.web.desk.conftest import Day
 
@@ -138,8 +138,13 @@ def test_the_whole_day_of_the_operator(day: Day) -> None:
     assert day.stage.last().type is DrawEvent.DRAW_CLOSED
     page = operator.get(day.unsealing).text
     assert [slot for slot in range(1, 6) if day.name(slot) in page] == []
+    tenderer = day.enter(Role.TENDERER, TENDERER.code, TENDERER.name)
+    own = f"/applications/{day.stage.application_id}"
+    assert "结果公告登记后" in tenderer.get(own).text
     assert post(operator, day.unsealing + "/notice", day.unsealing, number="N-1").status_code == 303
     assert "结果公告已登记" in operator.get(day.unsealing).text
+    page = tenderer.get(own).text
+    assert ("结果公告已登记" in page, "结果公告登记后" in page) == (True, False)
 
 
 def test_an_opened_name_stands_beside_its_employer_and_is_checked_once_signed_in(day: Day) -> None:

@@ -6,6 +6,7 @@ It needs nothing of the house: neither database nor keyring, only where the log'
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ from audit.witness.words import SAID
 from draw_service import wiring
 from draw_service.cli.terminal import Lang, LangOption, refusals, tell
 from draw_service.cli.worker import address_of
+from draw_service.observing.logs import configure
 from draw_service.rules.refusals import SettingWrong
 from draw_service.worker import listen as take_connections
 
@@ -74,9 +76,10 @@ def witness(
     address = f"http://{listen}"
     tell(lang, f"日志见证：{address}/", f"log witness: {address}/en")
     typer.echo(f"{key.vkey}")
+    configure(sys.stderr)
     desk = Desk(data / FILE, key, HttpFeed(log.feed), clock.now)
     made = create_app(desk, data / FILE, key.vkey, clock.now)
-    config = uvicorn.Config(made, log_level="warning", access_log=False, server_header=False, lifespan="off")
+    config = uvicorn.Config(made, log_config=None, access_log=False, server_header=False, lifespan="off")
     uvicorn.Server(config).run([socket])
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from draw_service.rules.people import ExpertRecord, Period
 from draw_service.rules.refusals import NotFound
 from draw_service.rules.rights import due_again
+from draw_service.rules.specialties import UPPER_LEVELS
 from draw_service.usecases.ports import House, Proposal
 
 
@@ -33,7 +34,7 @@ def own_file(house: House, expert_id: str) -> OwnFile:
     """Raises ``NotFound`` for somebody who left the register."""
     now = house.clock.now()
     with house.books() as books:
-        record, table = books.pool.record(expert_id), books.pool.specialties()
+        record, table = books.pool.record(expert_id), books.pool.specialties() or dict(UPPER_LEVELS)
         if record is None:
             raise NotFound
         confirmed = books.experts.signed_at(expert_id, "unchanged")

@@ -47,6 +47,13 @@ def test_the_own_entry_alone(pool: Town) -> None:
     assert me.id_card not in page
 
 
+def test_without_a_table_the_specialty_above_is_named(town: Town) -> None:
+    with town.house.books() as books:
+        books.pool.add(record(1), at=town.clock.now())
+        books.commit()
+    assert own_file(town.house, ME).specialties == {"A080101": "工程施工"}
+
+
 @pytest.mark.parametrize(
     "kind",
     ["employer", "phone", "tie", "tie-ended", "authority", "specialty", "specialty-dropped", "other"],

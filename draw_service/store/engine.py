@@ -85,8 +85,12 @@ class _Queueing(sqlite3.Connection):
         self._mine = self._turn.acquire(timeout=BUSY_SECONDS)
 
     def commit(self) -> None:
-        super().commit()
-        self.pass_on()  # after a failed commit it is still writing, until it rolls back
+        try:
+            super().commit()
+        except sqlite3.Error:
+            self.rollback()  # nobody else does, and the next writer would wait for this one for ever
+            raise
+        self.pass_on()
 
     def rollback(self) -> None:
         try:

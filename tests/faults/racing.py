@@ -11,25 +11,24 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from audit.refusal import Refusal
 from draw_service.store.engine import open_engine
 from tests.faults.life import Act, People
 
 
+def newest(engine: Engine) -> datetime | None:
+    """The time of the log's newest entry, read beside the service."""
+    with engine.connect() as connection:
+        found = connection.execute(text("SELECT max(at) FROM journal_event")).scalar()
+    return datetime.fromisoformat(found).replace(tzinfo=UTC) if isinstance(found, str) else found
+
+
 def main() -> None:
     folder, address = Path(sys.argv[1]), sys.argv[2]
     engine = open_engine(address)
-
-    def last_at() -> datetime | None:
-        with engine.connect() as connection:
-            found = connection.execute(text("SELECT max(at) FROM journal_event")).scalar()
-        if isinstance(found, str):
-            found = datetime.fromisoformat(found).replace(tzinfo=UTC)
-        return found
-
-    people = People(folder, last_at, address)
+    people = People(folder, lambda: newest(engine), address)
     act: Act | None = None
     for line in sys.stdin:
         if line.strip() == "plan":

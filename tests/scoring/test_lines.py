@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
@@ -158,6 +160,16 @@ def test_the_log_tells_nothing_of_a_line_without_its_salt() -> None:
     assert commitment(line, b"0" * 16) == sha256(text).hexdigest()
 
 
+@pytest.fixture
+def on_a_local_clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "Asia/Shanghai")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("on_a_local_clock")
 def test_each_kind_of_line_is_exported_whole_and_in_utc() -> None:
     noon = shanghai(2026, 3, 2, 12)
     taken = deduction("d1", "E1", 5, 10, noon, "P", b"s")
@@ -170,6 +182,7 @@ def test_each_kind_of_line_is_exported_whole_and_in_utc() -> None:
     assert exported(back, "x") == {"kind": "reversal", "of": "d1", "at": "2027-04-06T04:00:00Z"}
     assert exported(told, "x") == {"kind": "response", "expert": "x", "at": at}
     assert (taken.salt, back.salt, told.salt) == (b"s", b"t", b"u")
+    assert (deduction("d2", "E1", 5, 10, noon, "P").salt, response("a2", "E1", noon, "P").salt) == (b"", b"")
     assert (back.id, back.year, back.project, back.item, back.points) == ("r1", 2026, "P", 5, -10)
     assert (told.id, told.year, told.project, told.points, told.n) == ("a1", 2026, "P", 0, -1)
 

@@ -43,12 +43,16 @@ _HIDDEN_WIDE = b"s\0h\0e\0e\0t\0D"
 _CELL = re.compile(rb"<(?:[^<>\s/:]*:)?c[\s/>]")
 _PLACED = re.compile(
     rb"<(?:[\w.-]+:)?c(?:\s+[\w:.-]+=(?:\"[^\"<]*\"|'[^'<]*'))*?\s+r=([\"'])[A-Z]{1,3}[0-9]{1,18}\1"
+    rb"(?:\s+(?!r\s*=)[\w:.-]+\s*=\s*(?:\"[^\"<]*\"|'[^'<]*'))*+\s*/?>"
 )
-"""A cell, and one that says where it stands as ``r="B7"``."""
-_UNUSUAL = rb"<(?:c(?!ol| r=\"[A-Z]?[0-9]{1,%d}\")|row(?! r=\"[0-9]{1,%d}\"))"
+"""A cell, and one that says where it stands as ``r="B7"`` and nothing else after that: the reader goes by the
+last place."""
+_REST = rb"(?: [a-qs-z][A-Za-z0-9:]*+=\"[^\"<>]*+\")*+ ?/?>"
+_UNUSUAL = rb"<(?:c(?!ol| r=\"[A-Z]?[0-9]{1,%d}\"" + _REST + rb")|row(?! r=\"[0-9]{1,%d}\"" + _REST + rb"))"
 _NAMED = re.compile(rb":(?:c|row)")
-"""A row or a cell written otherwise than nearly all are, ``<c r="B7"``, or not quite near: without one, and
-without a named space, nothing else has to be looked for. ``%d``: one digit less than the last row has."""
+"""A row or a cell written otherwise than nearly all are, ``<c r="B7">`` with no second place behind the first
+(the reader goes by the last), or not quite near: without one, and without a named space, nothing else has to
+be looked for. ``%d``: one digit less than the last row has."""
 _LONGEST_TAG = 2**16
 _OTHER_KINDS = ("content.xml", "mimetype", "workbook.bin")
 """Of an OpenDocument or a binary workbook."""

@@ -121,6 +121,9 @@ LAST = b'<row r="9"><c r="B9"><v>1</v></c></row>'
         b"<row>" + b'<c y="\'"/>' * 3 + b"<c y='<c r=\"A1\"/>'/></row>",
         b"<row><c" + b" " * 100_000 + b"/></row>",
         b"<row><c><v>1</v></c></row>" + b"<row></row>" * 3,
+        b'<row r="9"><c r="A1" r="xfd9"><v>1</v></c></row>',
+        b'<row r="9"><c r="A1" t="s"\tr = "XFD9"><v>1</v></c></row>',
+        b'<row r="9"><c r="A1" t=">" r="$XFD9"><v>1</v></c></row>',
     ],
 )
 def test_a_cell_that_does_not_say_where_it_stands(sound: Path, cells: bytes) -> None:

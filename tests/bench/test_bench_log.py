@@ -34,4 +34,4 @@ def test_log_writes_its_figures(
         assert (draws["failures"], draws["failed_steps"], draws["steps"]) == ([], 0, 6 * 13)
     assert all(seconds > 0 for seconds in found["log-append-sqlite"]["peers"].values())
     assert set(found["log-alone-sqlite"]["peers"]) == {"pymerkle", "pymerkle, no root", "pymerkle, WAL"}
-    assert "pymerkle, no root" in capsys.readouterr().out
+    assert "pymerkle" in capsys.readouterr().out

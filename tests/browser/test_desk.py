@@ -27,7 +27,7 @@ def address(day: Day) -> Iterator[str]:
     day.morning()
     with socket.create_server((HERE, 0)) as door:
         port = door.getsockname()[1]
-        server = uvicorn.Server(uvicorn.Config(day.app, log_level="warning", timeout_graceful_shutdown=1))
+        server = uvicorn.Server(uvicorn.Config(day.app, log_config=None, timeout_graceful_shutdown=1))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]}, daemon=True)
         thread.start()
         while not server.started:

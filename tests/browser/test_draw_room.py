@@ -35,7 +35,7 @@ def served(room: DrawnRoom, port: int = 0) -> Iterator[str]:
         room.town.app,
         host=HERE,
         port=port or free_port(),
-        log_level="error",
+        log_config=None,
         timeout_graceful_shutdown=1,
     )
     server = uvicorn.Server(config)

@@ -30,7 +30,7 @@ THUMB = 56
 
 @contextmanager
 def served(app: FastAPI) -> Iterator[str]:
-    config = uvicorn.Config(app, host=HERE, port=free_port(), log_level="error", timeout_graceful_shutdown=1)
+    config = uvicorn.Config(app, host=HERE, port=free_port(), log_config=None, timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()

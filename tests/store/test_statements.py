@@ -46,9 +46,9 @@ def test_errors_are_those_of_the_library(engine: Engine, books_factory: Factory)
         assert session.execute(select(LEAF)).all() == []
 
 
+@pytest.mark.postgres
+@pytest.mark.parametrize("address", ["postgres"], indirect=True)
 def test_a_lost_connection_is_not_used_again(engine: Engine) -> None:
-    if engine.dialect.name != "postgresql":
-        pytest.skip("a file is not lost")
     ask = Statement(select(CHECKPOINT.c.size))
     with Session(engine) as session:
         lost = session.connection()

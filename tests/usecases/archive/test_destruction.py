@@ -202,7 +202,7 @@ def test_no_paper_says_afterwards_that_nobody_came(office: FeeOffice) -> None:
     (attempt,) = look_at_papers(office.house, "AP-2026-0001").attempts
     assert {one.refusal.code for one in attempt.offers if one.rule.named and one.refusal} == {
         "records-destroyed",
-        "not-found",
+        "paper-not-yet",
     }
     assert print_paper(office.house, "draw-record", office.draw_id, "ann").serial
 

@@ -15,6 +15,7 @@ Files that keep:
 
 - ``refusal``     the shape of every refusal in the house
 - ``tables``, ``journal``  the append-only journal, written in the transaction of the fact it records
+- ``columns``, ``statements``  what every table of the house shares; statements compiled once for a driver
 - ``sequencer``   gives events their places in the log, many at a time, and signs it
 - ``cosigned``    what witnesses signed of it, and which checkpoint a draw may go on under
 - ``witness``     the log witness: a process of the regulator's with a key and a file of its own

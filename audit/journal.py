@@ -17,10 +17,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from audit import events, merkle
-from audit.columns import Statement, advisory_lock, table_of
+from audit.columns import advisory_lock, table_of
 from audit.cosigned import NOBODY, Quorum, enough, lines_of
 from audit.events import DrawEvent, Event, HouseEvent, HouseFact
 from audit.keys import LogKey
+from audit.statements import Statement
 from audit.tables import JournalEvent, LogCheckpoint, LogLeaf, LogNode, LogPending
 
 EVENT = table_of(JournalEvent)

@@ -13,9 +13,10 @@ from sqlalchemy import bindparam, delete, insert, text
 from sqlmodel import Session
 
 from audit import merkle
-from audit.columns import Statement, UTCDateTime, advisory_lock
+from audit.columns import UTCDateTime, advisory_lock
 from audit.journal import CHECKPOINT, LEAF, NODE, PENDING
 from audit.keys import LogKey
+from audit.statements import Statement
 
 BATCH = 1000
 

@@ -9,8 +9,8 @@ from sqlalchemy import Engine, bindparam, insert, select, text
 from sqlalchemy.exc import IntegrityError, OperationalError, ProgrammingError
 from sqlmodel import Session
 
-from audit.columns import Statement
 from audit.journal import CHECKPOINT, EVENT, LEAF
+from audit.statements import Statement
 from draw_service.store.books import SqlBooks
 from tests.store.fakes import NOON
 from tests.store.test_journal import enter

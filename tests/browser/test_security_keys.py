@@ -59,7 +59,7 @@ def test_a_key_is_registered_and_opens_the_door(
     page.fill("#password", PASSWORD)
     page.fill("#repeated", PASSWORD)
     page.click("main button")
-    page.wait_for_url("**/account")
+    page.wait_for_url("**/account?done=setup")
     page.click("a[href='/account/key']")
     page.fill("#name", "蓝色那把")
     page.click("#key-button")

@@ -111,7 +111,8 @@ class Catalogue:
             refusal=refused,
             form=form,
             table="\n".join("\t".join(row) for row in write_lines(now.lines)),
-            heads=[*HEADS],
+            heads="、".join(HEADS),
+            other=CATEGORIES["other"].zh,
             labels={name: say(lang, words) for name, words in LABELS.items()},
         )
 

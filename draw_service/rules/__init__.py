@@ -3,6 +3,7 @@
 Each file opens with the article or the protocol section it implements.
 
 - before a draw    ``applications`` ``panel`` ``timing`` ``feasibility`` ``scope`` ``specialties``
+  ``catalogue`` ``catalogue_rows``
 - who may sit      ``people`` ``eligibility`` ``recusal`` ``companies``; told of it: ``engagement_secrecy``
 - the draw         ``lottery`` (order) ``seats`` (who is called next) ``life`` (a chain of events, told)
 - secrets          ``slips`` ``roster`` (sealing) ``hpke``

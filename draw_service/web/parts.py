@@ -55,6 +55,14 @@ class Web:
         return when(self.house.clock.now()) + self.house.clock.now().strftime(":%S")
 
 
+def together(*rooms: APIRouter) -> APIRouter:
+    """One router of several. Where two could answer a path, the first does."""
+    whole = APIRouter()
+    for room in rooms:
+        whole.include_router(room)
+    return whole
+
+
 def how_far(house: House, draw_ids: list[str]) -> Mapping[str, int]:
     """A number for each of these draws that changes when its pages are due anew: with every event, and with
     the lock receipt, which is no event of the draw but lets the shares be shown."""

@@ -13,7 +13,6 @@ from audit.refusal import Refusal
 from draw_service.rules.applications import Listing
 from draw_service.rules.catalogue import (
     CATEGORIES,
-    HEADS,
     SHIPPED,
     Edition,
     Line,
@@ -24,10 +23,9 @@ from draw_service.rules.catalogue import (
     judge,
     judge_again,
     lines_on,
-    read_lines,
     withdraw,
-    write_lines,
 )
+from draw_service.rules.catalogue_rows import HEADS, read_lines, write_lines
 from tests.rules.examples import application, pack
 
 NOW = datetime(2026, 3, 2, 1, tzinfo=UTC)

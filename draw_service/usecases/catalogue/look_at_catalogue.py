@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from draw_service.rules.access import Role, Who, must_hold
 from draw_service.rules.catalogue import SHIPPED, Diff, Edition, compare, in_force
@@ -62,7 +62,7 @@ def look_at_edition(house: House, who: Who, number: str) -> EditionSeen:
     follows = in_force(earlier, edition.valid_from)
     return EditionSeen(
         edition,
-        date.fromordinal(min(later).toordinal() - 1) if later and edition.state == "confirmed" else None,
+        min(later) - timedelta(days=1) if later and edition.state == "confirmed" else None,
         follows,
         compare(follows.lines, edition.lines),
         edition.proposed_by == who.account,

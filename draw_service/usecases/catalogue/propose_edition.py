@@ -10,7 +10,8 @@ from hashlib import sha256
 from audit.canonical import canonical
 from audit.events import HouseEvent
 from draw_service.rules.access import Role, Who, must_hold
-from draw_service.rules.catalogue import Edition, check_edition, read_lines, withdraw
+from draw_service.rules.catalogue import Edition, check_edition, withdraw
+from draw_service.rules.catalogue_rows import read_lines
 from draw_service.rules.identifiers import plain
 from draw_service.rules.refusals import BadInput, NotFound
 from draw_service.usecases.access.marks import mark

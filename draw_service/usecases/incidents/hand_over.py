@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from audit.events import HouseEvent
@@ -32,8 +32,8 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HandoversSeen:
-    """``mine``: post -> what is open now, of the posts this account may hold; ``past``: the newest first;
-    ``people``: login names by account id; ``words`` are shown to those who hold the post."""
+    """``mine``: post -> what is open now, of the posts this account may hold; ``past``: the newest first,
+    with their words where this account holds the post; ``people``: login names by account id."""
 
     mine: Mapping[Post, Mapping[str, int]]
     past: Sequence[Handover]
@@ -47,9 +47,12 @@ def look_at_handovers(house: House, who: Who) -> HandoversSeen:
     pack = house.pack(now)
     with house.views() as books:
         mine = {post: count_open(books, post, now, pack) for post in posts_of(who.roles)}
-        past = books.incidents.find(Handover)
+        past = [
+            one if one.post in mine else replace(one, words="")
+            for one in reversed(books.incidents.find(Handover))
+        ]
         people = {one.id: one.login for one in books.access.accounts()}
-    return HandoversSeen(mine, past[::-1], people)
+    return HandoversSeen(mine, past, people)
 
 
 def offer_post(house: House, who: Who, post: Post, looked: Iterable[str], words: str) -> str:

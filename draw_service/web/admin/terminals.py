@@ -18,7 +18,7 @@ from draw_service.usecases.oversight.terminals import (
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 from draw_service.web.words import say
 
 HOME = "/terminals"
@@ -36,10 +36,7 @@ def router(web: Web) -> APIRouter:
     reading.add_api_route("/{id}/return", pages.send_back, methods=["POST"])
     checking = web.room(HOME, web.gates.staff(*CHECKERS))
     checking.add_api_route("", pages.check, methods=["POST"])
-    every = APIRouter()
-    for one in (confirming, reading, checking):
-        every.include_router(one)
-    return every
+    return together(confirming, reading, checking)
 
 
 class Terminals:

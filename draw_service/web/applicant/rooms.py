@@ -5,12 +5,9 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from draw_service.web.applicant import bidders, desk, slips, writing
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 
 
 def router(web: Web) -> APIRouter:
     """``/applications…``"""
-    every = APIRouter()
-    for room in (desk, writing, slips, bidders):
-        every.include_router(room.router(web))
-    return every
+    return together(*(room.router(web) for room in (desk, writing, slips, bidders)))

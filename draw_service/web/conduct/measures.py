@@ -22,7 +22,7 @@ from draw_service.usecases.oversight.propose_measure import LONGEST, OFFICE, Mea
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 from draw_service.web.words import say
 from scoring.rules.working_days import civil_date
 
@@ -58,10 +58,7 @@ def router(web: Web) -> APIRouter:
     room = web.room(HOME, web.gates.staff(*READERS))
     room.add_api_route("", pages.home, methods=["GET"])
     room.add_api_route("/{id}", pages.look, methods=["GET"])
-    every = APIRouter()
-    for one in (fresh, office, recipients, room):
-        every.include_router(one)
-    return every
+    return together(fresh, office, recipients, room)
 
 
 class Measures:

@@ -24,7 +24,7 @@ from draw_service.usecases.ports import House
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 
 HOME = "/handovers"
 KINDS = {"offered": "warm", "accepted": "good", "returned": "bad"}
@@ -42,10 +42,7 @@ def router(web: Web) -> APIRouter:
     holding = web.room(HOME, web.gates.staff(*HOLDERS))
     holding.add_api_route("/new/{post}", pages.new, methods=["GET", "POST"])
     holding.add_api_route("/{number}/{act}", pages.act, methods=["POST"])
-    both = APIRouter()
-    for one in (holding, reading):
-        both.include_router(one)
-    return both
+    return together(holding, reading)
 
 
 class Handovers:

@@ -29,7 +29,7 @@ from draw_service.usecases.incidents.take_steps import (
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 
 HOME = "/incidents"
 LONGEST = 2000
@@ -62,10 +62,7 @@ def router(web: Web) -> APIRouter:
     writing.add_api_route("/new", pages.new, methods=["GET", "POST"])
     reading.add_api_route("/{number}", pages.look, methods=["GET"])
     writing.add_api_route("/{number}/{act}", pages.act, methods=["POST"])
-    both = APIRouter()
-    for room in (writing, reading):
-        both.include_router(room)
-    return both
+    return together(writing, reading)
 
 
 class Register:

@@ -9,7 +9,8 @@ from fastapi import APIRouter, Request, Response
 from audit.refusal import Refusal
 from draw_service.documents.bidders_in import read_sheet
 from draw_service.rules.access import Who
-from draw_service.rules.catalogue import CATEGORIES, HEADS, STATES, write_lines
+from draw_service.rules.catalogue import CATEGORIES, STATES
+from draw_service.rules.catalogue_rows import HEADS, write_lines
 from draw_service.rules.codes import Word
 from draw_service.usecases.catalogue.confirm_edition import confirm_edition
 from draw_service.usecases.catalogue.listed_projects import READERS as SUPERVISORS
@@ -24,7 +25,7 @@ from draw_service.usecases.catalogue.propose_edition import (
 from draw_service.usecases.ports import House
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 from draw_service.web.words import say
 
 HOME = "/catalogue"
@@ -56,10 +57,7 @@ def router(web: Web) -> APIRouter:
     writing.add_api_route("/{number}/withdraw", pages.withdraw, methods=["POST"])
     writing.add_api_route("/{number}/confirm", pages.confirm, methods=["POST"])
     reading.add_api_route("/{number}", pages.look, methods=["GET"])
-    every = APIRouter()
-    for one in (supervising, writing, reading):
-        every.include_router(one)
-    return every
+    return together(supervising, writing, reading)
 
 
 class Catalogue:

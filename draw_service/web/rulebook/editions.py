@@ -22,7 +22,7 @@ from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parameter_words import choices_said, value_said
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 from scoring.rules.working_days import civil_date
 
 HOME = "/rules"
@@ -56,10 +56,7 @@ def router(web: Web) -> APIRouter:
     writing.add_api_route("/propose", pages.propose, methods=["POST"])
     writing.add_api_route("/editions/{number}/confirm", pages.confirm, methods=["POST"])
     writing.add_api_route("/editions/{number}/withdraw", pages.withdraw, methods=["POST"])
-    both = APIRouter()
-    both.include_router(reading)
-    both.include_router(writing)
-    return both
+    return together(reading, writing)
 
 
 class Editions:

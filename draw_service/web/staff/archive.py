@@ -23,14 +23,13 @@ from draw_service.usecases.archive.requests import ask_look, decide, open_file
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 
 HOME = "/archive"
 TOLD = ("asked", "decided", "proposed", "denied", "destroyed")
 
 
 def router(web: Web) -> APIRouter:
-    every = APIRouter()
     pages = Archive(web)
     room = web.room(HOME, web.gates.staff(Role.OPERATOR, Role.OFFICE, Role.REGULATOR))
     room.add_api_route("", pages.home, methods=["GET"])
@@ -46,9 +45,7 @@ def router(web: Web) -> APIRouter:
     second.add_api_route("/{destruction_id}/certificate.pdf", pages.certificate, methods=["GET"])
     fresh = web.room(f"{HOME}/destructions", web.gates.staff(Role.OPERATOR, Role.OFFICE, fresh=True))
     fresh.add_api_route("/{destruction_id}", pages.destroy, methods=["GET", "POST"])
-    for one in (room, asking, deciding, proposing, second, fresh):
-        every.include_router(one)
-    return every
+    return together(room, asking, deciding, proposing, second, fresh)
 
 
 class Archive:

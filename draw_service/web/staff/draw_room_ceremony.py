@@ -28,7 +28,7 @@ from draw_service.usecases.room.look_at_session import look_at_session
 from draw_service.usecases.room.note_camera import note_camera
 from draw_service.web.forms import Form
 from draw_service.web.gates import form_of, who_of
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 from draw_service.web.qr import qr_svg
 from draw_service.web.session_words import specialties_of, stage_of
 from draw_service.web.staff.draw_room_parts import HOME, DrawRoom, alarms_of, shown
@@ -39,10 +39,7 @@ def router(web: Web) -> APIRouter:
     operator = web.room(HOME, web.gates.staff(Role.OPERATOR))
     fresh = web.room(HOME, web.gates.staff(Role.OPERATOR, fresh=True))
     _Ceremony(DrawRoom(web)).put_on(operator, fresh)
-    whole = APIRouter()
-    whole.include_router(operator)
-    whole.include_router(fresh)
-    return whole
+    return together(operator, fresh)
 
 
 class _Ceremony:

@@ -19,7 +19,7 @@ from draw_service.usecases.room.look_at_session import SessionView, look_at_sess
 from draw_service.web.cookies import keep
 from draw_service.web.gates import address_of, form_of, who_of
 from draw_service.web.pages import go
-from draw_service.web.parts import Web
+from draw_service.web.parts import Web, together
 from draw_service.web.session_words import SEAT_STATES, STEPS, specialties_of, stage_of
 
 HOME = "/witness"
@@ -27,10 +27,7 @@ HOME = "/witness"
 
 def router(web: Web) -> APIRouter:
     """``/witness`` for the entry code, ``/witness/DRAW`` behind it."""
-    whole = APIRouter()
-    whole.include_router(_door(web))
-    whole.include_router(_screen(web))
-    return whole
+    return together(_door(web), _screen(web))
 
 
 def _door(web: Web) -> APIRouter:

@@ -13,7 +13,8 @@ from audit.events import HouseEvent, decode_house
 from audit.refusal import Refusal
 from draw_service.rules.access import Role, Who
 from draw_service.rules.applications import Listing
-from draw_service.rules.catalogue import SHIPPED, write_lines
+from draw_service.rules.catalogue import SHIPPED
+from draw_service.rules.catalogue_rows import write_lines
 from draw_service.rules.slips import make_slip
 from draw_service.usecases.applications.file_application import file_application
 from draw_service.usecases.applications.preview_application import preview_application

@@ -66,6 +66,9 @@ def test_from_one_account_to_another_with_the_counts_of_both_moments(house: Hous
     assert (kept.open_then["incidents"], kept.open_now["incidents"]) == (1, 2)
     assert (kept.offered_by, kept.decided_by, kept.state) == ("ann", "ben", "accepted")
     assert look_at_handovers(house, ROSE).mine == {}
+    (told,) = look_at_handovers(house, BEN).past
+    assert "读卡器" in told.words
+    assert kept.words == ""  # to those of the post alone
     with house.books() as books:
         found = [decode_house(leaf) for leaf in books.journal.leaves() if b'"handover.' in leaf]
     offered, accepted = found

@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from draw_service.rules.access import Role
-from draw_service.rules.catalogue import HEADS, SHIPPED, write_lines
+from draw_service.rules.catalogue import SHIPPED
+from draw_service.rules.catalogue_rows import HEADS, write_lines
 from tests.web.conftest import Town, post
 
 FIELDS = {"source": "市办〔2026〕1号", "valid_from": "2026-03-03", "reason": "公布新目录"}

@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from draw_service.documents.private_file import write_private
 from draw_service.documents.roster_choices import column_said, reason_said
+from draw_service.documents.tables_out import TEXT
 from draw_service.rules.people import ExpertRecord
 from draw_service.rules.roster_cells import Cell
 from draw_service.rules.roster_columns import SHEETS, Sheet, SheetKind
@@ -67,7 +68,7 @@ def write_report(problems: Sequence[RowProblem], rows: Iterable[RawRow], path: P
     headers = list(dict.fromkeys(header for row in originals.values() for header in row.cells))
     with workbook(path) as book:
         sheet = book.add_worksheet("问题行")
-        bold = book.add_format({"bold": True})
+        bold, as_text = book.add_format({"bold": True, **TEXT}), book.add_format(TEXT)
         write_text(sheet, 0, 0, _REPORT_MARK, bold)
         for column, (head, width) in enumerate((*_REPORT_HEADS, *((header, 20) for header in headers))):
             sheet.set_column(column, column, width)
@@ -78,7 +79,7 @@ def write_report(problems: Sequence[RowProblem], rows: Iterable[RawRow], path: P
             original = originals.get((problem.sheet, problem.row))
             cells = [original.cells.get(header) for header in headers] if original else []
             for column, cell in enumerate((*said, *cells)):
-                write_text(sheet, line, column, cell)
+                write_text(sheet, line, column, cell, as_text)
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 0, len(problems) + 1, len(_REPORT_HEADS) - 1)
 
@@ -90,8 +91,8 @@ class Table:
         self.columns = {column.name: n for n, column in enumerate(sheet.columns)}
         self.sheet = book.add_worksheet(sheet.zh)
         self.next = 1
-        as_text = book.add_format({"num_format": "@"})
-        head = book.add_format({"bold": True, "num_format": "@"})
+        as_text = book.add_format(TEXT)
+        head = book.add_format({"bold": True, **TEXT})
         for n, column in enumerate(sheet.columns):
             header = f"*{column.header}" if marks and column.mandatory else column.header
             self.sheet.set_column(n, n, max(len(header) + 6, min(column.size, 24)), as_text)

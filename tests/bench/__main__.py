@@ -155,9 +155,10 @@ def main(words: Sequence[str] | None = None) -> None:
     elif asked.bench == "pool":
         found = pool(asked.quick)
     elif asked.bench == "log":
-        from tests.bench import log
+        from tests.bench import log, slow_disk
 
         found = log.measure(asked.quick, asked.draws or 200)
+        found += slow_disk.measure(log.QUICK if asked.quick else log.LONG, log.PEER)
     else:
         found = bench(sizes, asked.case or list(CASES), asked.quick, console)
     asked.json.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

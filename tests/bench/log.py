@@ -6,7 +6,8 @@ one append; ``floor_seconds`` for one committed row of the same size, by as many
 engine, measured in turns with it: ``ratio`` is plain commits ÷ appends. ``peers``, in turns too: pymerkle's
 SQLite tree, each entry appended and committed and then its root asked for; appended alone; and with a root in
 the house's journal mode. All wait for the disk (``synchronous=FULL``); as it comes the tree keeps SQLite's
-rollback journal, which is written out several times a commit where the house's WAL is once.
+rollback journal, which is written out several times a commit where the house's WAL is once: which of them
+is the quicker hangs on the disk, so ``tests.bench.slow_disk`` measures beside slower ones as well.
 ``draws-at-once``: from the application to the committed order; ``seconds`` is p99 of one step,
 ``failed_steps`` counts refusals and errors. On SQLite, and on the PostgreSQL of PANEL_TEST_POSTGRES;
 ``durable``: whether what the engine has committed outlives a power failure there, as it must in production
@@ -71,8 +72,8 @@ def measure(quick: bool, draws: int) -> list[dict[str, Any]]:
             bench = _Bench(url, Path(folder))
             durable = _durable(bench.engine)
             with _peers(Path(folder)) if name == "sqlite" else nullcontext({}) as peers:
-                found += [bench.compare(f"log-append-{name}", WRITERS, appends, peers)]
-                found += [bench.compare(f"log-alone-{name}", 1, appends // 4, peers)]
+                found += [bench.compare(f"log-append-{name}", WRITERS, appends, peers, PEER)]
+                found += [bench.compare(f"log-alone-{name}", 1, appends // 4, peers, PEER)]
             bench.engine.dispose()
         with TemporaryDirectory(prefix="panel-bench-") as folder, _database(name, Path(folder)) as url:
             steps, cpu, failed = draw_at_once(draws, url, Path(folder))
@@ -81,6 +82,15 @@ def measure(quick: bool, draws: int) -> list[dict[str, Any]]:
             found.append({**row, "failed_steps": len(failed), "failures": failed[:5], "steps": len(steps)})
             found[-3:] = [{**each, "durable": durable} for each in found[-3:]]
     return found
+
+
+def appended(folder: Path, appends: int, peer: int) -> dict[str, Any]:
+    """``log-append`` on SQLite alone, ``peer`` entries of each peer beside it."""
+    with _peers(folder) as peers:
+        bench = _Bench(f"sqlite:///{folder / 'panel.db'}", folder)
+        row = bench.compare("log-append-sqlite", WRITERS, appends, peers, peer)
+        bench.engine.dispose()
+        return row
 
 
 def _durable(engine: Engine) -> bool:
@@ -104,10 +114,15 @@ class _Bench:
         self._turn = 0
 
     def compare(
-        self, case: str, writers: int, size: int, peers: Mapping[str, Callable[[], object]]
+        self,
+        case: str,
+        writers: int,
+        size: int,
+        peers: Mapping[str, Callable[[], object]],
+        of_peers: int,
     ) -> dict[str, Any]:
         """``size`` of each in turns, so that whatever else the machine does falls on all."""
-        each, of_peer = size // (writers * TURNS), max(1, PEER // TURNS)
+        each, of_peer = size // (writers * TURNS), max(1, of_peers // TURNS)
         plain = appended = cpu = 0.0
         took = dict.fromkeys(peers, 0.0)
         for _ in range(TURNS):

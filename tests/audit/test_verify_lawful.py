@@ -35,10 +35,16 @@ def test_what_is_lawful_passes(what: str) -> None:
     assert report.exit_code == 0, report.as_text("en")
 
 
-def test_an_abort_before_the_lock() -> None:
+def ended_before_the_lock() -> Story:
+    """The project stops while the parties are still gathering."""
     story = Story("basic")
     abort(story, 5, ground="project-stopped", by=["tenderer"])
     story.pool, story.excluded, story.recusals, story.k = [], [], [], None
+    return story
+
+
+def test_an_abort_before_the_lock() -> None:
+    story = ended_before_the_lock()
     report = verify(spelled(story.bundle()), policy=POLICY, log=None)
     assert (report.exit_code, report.verdict) == (0, "aborted-before-lock"), report.as_text("en")
     assert {step.status for step in report.steps if 6 <= step.number <= 13} == {Status.NOT_APPLICABLE}
@@ -49,10 +55,16 @@ def test_an_abort_before_the_lock() -> None:
     assert verify(spelled(story.bundle())).failed_step == 13
 
 
-@pytest.mark.parametrize("shares", [0, 1, 2, 3])
-def test_an_abort_between_the_lock_and_the_order(shares: int) -> None:
+def ended_after_reveals(shares: int) -> Story:
+    """A share is lost when so many have been revealed."""
     story = Story("basic")
     abort(story, 6 + shares, ground="share-lost", by=PARTIES)
+    return story
+
+
+@pytest.mark.parametrize("shares", [0, 1, 2, 3])
+def test_an_abort_between_the_lock_and_the_order(shares: int) -> None:
+    story = ended_after_reveals(shares)
     report = verify(spelled(story.bundle()), policy=POLICY)
     assert (report.exit_code, report.verdict) == (0, "aborted-after-lock"), report.as_text("en")
     assert report.shares_open == shares

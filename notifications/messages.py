@@ -16,10 +16,12 @@ from notifications.policy import SHANGHAI
 
 ALLOWED = frozenset((
     "signin_at", "minutes", "day", "weekday", "clock", "center", "length", "place", "code",
-    "item", "points", "on", "until",
+    "item", "points", "on", "until", "dispatch",
 ))  # fmt: skip
 """``signin_at`` (ISO time with zone) and ``minutes`` become ``day``, ``weekday``, ``clock`` and ``length``
-when the words are said, so that 今天 and 明天 are true on the day of a redial."""
+when the words are said, so that 今天 and 明天 are true on the day of a redial; ``dispatch`` ("1") marks the
+place: not the center's own (Art. 15). A place is told to who has accepted, and so is the mark."""
+_RAW = ("signin_at", "minutes", "dispatch")
 ANNOUNCED = frozenset(("details-call", "sign-in-call"))
 """Calls that tell and ask nothing: they are said once and end."""
 SEGMENT = {"gsm": (160, 153), "ucs2": (70, 67)}
@@ -35,6 +37,7 @@ _WEEKDAYS = {
     "zh": ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日"),
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
 }
+_AWAY = {"zh": "（外派）", "en": " (dispatch service)"}
 _NEAR = {"zh": ("今天", "明天", "后天"), "en": ("today", "tomorrow")}
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
@@ -215,7 +218,9 @@ def fields_of(template: str, lang: str = "zh") -> frozenset[str]:
 def worded(params: Mapping[str, str], kind: str, lang: str, now: datetime) -> dict[str, str]:
     """The parameters as they are said at ``now``: 今天, weekday, clock time and length in words. A message
     ("sms") says no 今天: nobody knows on which day it is read."""
-    found = {name: value for name, value in params.items() if name not in ("signin_at", "minutes")}
+    found = {name: value for name, value in params.items() if name not in _RAW}
+    if "dispatch" in params and "place" in params:
+        found["place"] = params["place"] + _AWAY[lang]
     if "signin_at" in params:
         at = datetime.fromisoformat(params["signin_at"]).astimezone(SHANGHAI)
         ahead = (at.date() - now.astimezone(SHANGHAI).date()).days if kind == "voice" else -1

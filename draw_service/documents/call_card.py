@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from draw_service.documents.typesetting import Facts, clock_of, typeset
+from draw_service.rules.codes import DISPATCH_MARK
 from draw_service.usecases.ports import CallCard
 
 DRILL = {"zh": "演练　不是真实通知", "en": "演练 DRILL: not a real call"}
@@ -65,7 +66,7 @@ def facts_of(card: CallCard, *, drill: bool) -> Facts:
     return {
         "lang": card.lang,
         "drill": drill,
-        "title": words["title"],
+        "title": words["title"] + (DISPATCH_MARK.say(card.lang) if card.dispatch else ""),
         "serial": card.serial,
         "printed": clock_of(card.printed_at),
         "numbers": list(card.numbers),

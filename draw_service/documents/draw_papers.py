@@ -7,7 +7,7 @@ from draw_service.documents.blocks import Layout, fields, hashes, heading, small
 from draw_service.documents.blocks import signatures as sign
 from draw_service.documents.typesetting import Facts, clock_of, day_of
 from draw_service.rules.articles import article_said
-from draw_service.rules.codes import OUTCOME_WORDS, PARTY_WORDS, WHY_WORDS, Word
+from draw_service.rules.codes import DISPATCH_MARK, OUTCOME_WORDS, PARTY_WORDS, WHY_WORDS, Word
 from draw_service.rules.papers import PAPERS
 from draw_service.usecases.ports import Lang
 from draw_service.usecases.ports.paper_bodies import (
@@ -120,8 +120,7 @@ def title_of(kind: str, lang: Lang) -> str:
 
 def titled(kind: str, project: Project, lang: Lang) -> str:
     """The title of a paper of a draw, marked where experts are dispatched (Art. 15)."""
-    mark = Word("（外派）", " (dispatch service)").say(lang) if project.host else ""
-    return title_of(kind, lang) + mark
+    return title_of(kind, lang) + (DISPATCH_MARK.say(lang) if project.host else "")
 
 
 def clause_of(kind: str, lang: Lang) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from draw_service.documents.blocks import Layout, fields, hashes, heading, small, table, text
 from draw_service.documents.blocks import signatures as sign
-from draw_service.documents.draw_papers import clause_of, head_of, title_of
+from draw_service.documents.draw_papers import clause_of, head_of, title_of, titled
 from draw_service.documents.typesetting import clock_of, day_of
 from draw_service.rules.archive import KLASSES
 from draw_service.rules.codes import Word
@@ -63,7 +63,7 @@ def fee_sheet(body: FeePaper, lang: Lang, _center: str) -> Layout:
     rows = [_fee_row(row, said) for row in body.rows]
     rows.append((said["total"], "", "", "", *sums, yuan(total), ""))
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "form",
         (
             head_of(body.project, lang, whole=False),
@@ -140,7 +140,7 @@ def dossier_cover(body: DossierCover, lang: Lang, _center: str) -> Layout:
         if part.digest
     ]
     return Layout(
-        title_of(body.kind, lang),
+        titled(body.kind, body.project, lang),
         "form",
         (
             head_of(body.project, lang, whole=False),

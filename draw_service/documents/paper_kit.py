@@ -13,6 +13,7 @@ from draw_service.documents.call_card import DRILL, WORDS, call_card
 from draw_service.documents.official import official_paper
 from draw_service.documents.roster_sheet import PRESSURE_SEAL, roster_sheet
 from draw_service.documents.typesetting import Facts, clock_of, missing, typeset
+from draw_service.rules.codes import DISPATCH_MARK
 from draw_service.usecases.ports import CallCard, Lang, Paper, PaperKit, RosterSheet
 
 _KIT: dict[str, dict[str, str]] = {
@@ -106,7 +107,6 @@ def facts_of(kit: PaperKit, *, drill: bool) -> Facts:
     }
     fixed = (
         "title",
-        "sheet",
         "checkpoint",
         "queue",
         "ticked",
@@ -118,10 +118,11 @@ def facts_of(kit: PaperKit, *, drill: bool) -> Facts:
         "outcomes",
     )
     separator = "、" if kit.lang == "zh" else ", "
+    mark = DISPATCH_MARK.say(kit.lang) if kit.dispatch else ""
     return {
         "lang": kit.lang,
         "drill": drill,
-        "title": words["title"],
+        "title": words["title"] + mark,
         "serial": kit.serial,
         "draw": kit.draw_id,
         "checkpoint": kit.checkpoint,
@@ -140,6 +141,8 @@ def facts_of(kit: PaperKit, *, drill: bool) -> Facts:
         ],
         "words": {
             **{name: words[name] for name in fixed},
+            "sheet": words["sheet"] + mark,
+            "dispatch": mark,
             "rule": words["rule"].format_map(fields),
             "drill": DRILL[kit.lang],
             "sign": _SIGN[kit.lang],

@@ -11,6 +11,7 @@ from __future__ import annotations
 from unicodedata import east_asian_width
 
 from draw_service.documents.typesetting import Facts, clock_of, typeset
+from draw_service.rules.codes import DISPATCH_MARK
 from draw_service.usecases.ports import RosterSheet
 
 PRESSURE_SEAL, CARBON, PLAIN = "pressure-seal", "carbon", "plain"
@@ -77,11 +78,16 @@ def _lines(sheet: RosterSheet, *, drill: bool) -> list[str]:
     words = _WORDS[sheet.lang]
     head = [words["drill"]] if drill else []
     head += [
-        f"{words['title']}  {sheet.draw_id}",
+        f"{words['title']}{_mark(sheet)}  {sheet.draw_id}",
         f"{sheet.serial}  {words['envelope']} {sheet.envelope}  {clock_of(sheet.printed_at)}",
         "",
     ]
     return head + [f"{slot:>2}  {name}  {firm}" for slot, name, firm in sheet.lines] + ["", words["keep"]]
+
+
+def _mark(sheet: RosterSheet) -> str:
+    """Beside the title: what is under the seal is edraw/1 and has no field for it."""
+    return DISPATCH_MARK.say(sheet.lang) if sheet.dispatch else ""
 
 
 def _pdf(sheet: RosterSheet, center: str, *, drill: bool) -> bytes:
@@ -93,7 +99,8 @@ def facts_of(sheet: RosterSheet, center: str, *, drill: bool) -> Facts:
     return {
         "lang": sheet.lang,
         "drill": drill,
-        "title": _WORDS[sheet.lang]["title"],
+        "title": _WORDS[sheet.lang]["title"] + _mark(sheet),
+        "mark": _mark(sheet),
         "center": center,
         "serial": sheet.serial,
         "draw": sheet.draw_id,

@@ -25,6 +25,9 @@ PARTY_WORDS: Mapping[str, Word] = {
     "center": Word("中心", "center"),
 }
 
+DISPATCH_MARK = Word("（外派）", " (dispatch service)")
+"""After the title of a paper, or a place, of the dispatch service (Art. 15)."""
+
 OUTCOME_WORDS: Mapping[str, Word] = {
     "accepted": Word("接受", "accepted"),
     "declined": Word("谢绝", "declined"),

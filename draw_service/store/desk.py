@@ -19,6 +19,7 @@ from audit.events import HouseEvent
 from draw_service.rules.refusals import CardNotNext, ChangedUnderYou, PrinterMissing
 from draw_service.store.books import SqlBooks
 from draw_service.store.keyring import Keyring
+from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.manual.read_out import gap_minutes
 from draw_service.usecases.notices import read_subject
 from draw_service.usecases.papers.issue import note_blind
@@ -55,8 +56,9 @@ class RoomDesk:
             serial = books.draws.next_serial("C")
             body = {"draw": draw_id, "serial": serial, "slot": slot, "ordinal": ordinal}
             books.journal.note("papers", HouseEvent.CARD_PRINTED, body, now)
-            row = books.draws.draw(draw_id)
-            note_blind(house, books, draw_id, row.application_id if row else "", serial, "call-card")
+            draw = load(books, draw_id)
+            outside = application_of(books, draw).dispatch is not None
+            note_blind(house, books, draw_id, draw.application_id, serial, "call-card")
             books.commit()
         policy = Policy.from_json(notice.policy)
         card = CallCard(
@@ -71,6 +73,7 @@ class RoomDesk:
             closes=policy.closes,
             printed_at=now,
             lang="en" if lang == "en" else "zh",
+            dispatch=outside,
         )
         house.printer.send(serial, house.papers.call_card(card))
         return serial

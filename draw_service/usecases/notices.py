@@ -92,12 +92,7 @@ def send_details(
     application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
     code = sign_in_code(house.entropy.bytes(8))
     books.draws.put_sign_in_code(draw.draw_id, slot, hash_of_code(house, draw.draw_id, slot, code))
-    params = {
-        **_when(application),
-        "place": application.signin_place,
-        "center": lines.center,
-        "code": code,
-    }
+    params = {**_when(application), **place_of(application), "center": lines.center, "code": code}
     policy = policy_of(pack, until=application.latest_start)
     books.post.tell(subject, contact, "sms", "details", params, lines, policy, house.clock.now())
 
@@ -136,6 +131,12 @@ def take_back_all(house: House, books: Books, draw: Draw) -> None:
 def hash_of_code(house: House, draw_id: str, slot: int, code: str) -> str:
     """Six digits have a million values: only a keyed hash hides them."""
     return house.keyring.pseudonym(f"sign-in code {draw_id} {slot} {code}")
+
+
+def place_of(application: Application) -> dict[str, str]:
+    """Where to come, told to who has accepted: a place of the dispatch service is marked (Art. 15)."""
+    place = {"place": application.signin_place}
+    return place if application.dispatch is None else {**place, "dispatch": "1"}
 
 
 def _when(application: Application) -> dict[str, str]:

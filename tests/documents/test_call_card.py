@@ -93,6 +93,16 @@ def test_a_card_says_its_numbers_its_serial_and_its_words() -> None:
     assert len(pages("call_card", call_card.facts_of(CARD, drill=True))) == 1
 
 
+@pytest.mark.parametrize(("lang", "mark"), [("zh", "（外派）"), ("en", " (dispatch service)")])
+def test_paper_of_the_dispatch_service_is_marked(lang: Any, mark: str) -> None:
+    for outside in (True, False):
+        card = call_card.facts_of(replace(CARD, lang=lang, dispatch=outside), drill=False)
+        kit = paper_kit.facts_of(replace(KIT, lang=lang, dispatch=outside), drill=False)
+        for words in (card["title"], kit["title"], kit["words"]["sheet"], kit["words"]["dispatch"]):
+            assert words.endswith(mark) is outside
+    assert len(pages("call_card", {**card, "title": card["title"] + mark})) == 1
+
+
 def test_a_kit_has_instructions_a_sheet_and_one_page_for_each_card() -> None:
     facts = paper_kit.facts_of(KIT, drill=True)
     found = said("paper_kit", facts, KIT.checkpoint)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from draw_service.documents.paper_kit import TypstPapers
 from draw_service.documents.roster_sheet import LAYOUTS, facts_of, roster_sheet
-from draw_service.usecases.ports import RosterSheet
+from draw_service.usecases.ports import Lang, RosterSheet
 from tests.documents.test_call_card import pages
 
 AT = datetime(2026, 6, 12, 2, tzinfo=UTC)
@@ -53,6 +54,19 @@ def test_a_sheet_to_be_folded_is_one_page_of_pdf() -> None:
     sheet = RosterSheet("P-1", "D", "E", AT, many)
     assert roster_sheet(sheet, "中心", "pressure-seal", drill=False).startswith(b"%PDF-")
     assert len(pages("roster_sheet", facts_of(sheet, "中心", drill=True))) == 1
+
+
+@pytest.mark.parametrize(("lang", "title"), [
+    ("zh", "评标评审专家名单（外派）"), ("en", "Evaluation experts (dispatch service)"),
+])  # fmt: skip
+def test_a_roster_of_the_dispatch_service_is_marked_in_every_envelope(lang: Lang, title: str) -> None:
+    outside = replace(SHEET, dispatch=True, lang=lang)
+    assert f"{title}  AP-2026-0001.1" in roster_sheet(outside, "中心", "plain", drill=False).decode()
+    assert title.encode("gb18030") in roster_sheet(outside, "中心", "carbon", drill=False)
+    facts = facts_of(outside, "中心", drill=False)
+    assert (facts["title"], title.endswith(facts["mark"])) == (title, True)
+    assert len(pages("roster_sheet", facts)) == 1
+    assert "外派" not in roster_sheet(SHEET, "中心", "plain", drill=False).decode()
 
 
 def test_a_sheet_does_not_say_its_names() -> None:

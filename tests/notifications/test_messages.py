@@ -135,6 +135,19 @@ def test_a_code_is_spoken_digit_by_digit() -> None:
     assert "one, two, zero" in render("details-call", worded(RAW, "voice", "en", NOW), "en").text
 
 
+@pytest.mark.parametrize(
+    ("lang", "mark"), [("zh", "评标一室（外派）"), ("en", "评标一室 (dispatch service)")]
+)
+def test_the_dispatch_service_is_said_with_the_place_and_not_before(lang: str, mark: str) -> None:
+    given = worded({**RAW, "dispatch": "1"}, "voice", lang, NOW)
+
+    assert "dispatch" not in given
+    for template in TEMPLATES[lang]:
+        told = "place" in fields_of(template, lang)
+        assert told is (mark in render(template, given, lang).text)
+        assert told is (template in ("details", "details-call"))
+
+
 def test_slowly_is_in_shorter_pieces_and_the_same_words() -> None:
     given = worded(RAW, "voice", "zh", NOW)
 

@@ -11,7 +11,7 @@ from draw_service.rules.life import parse_time
 from draw_service.rules.refusals import NotSealed, TooEarlyToOpen
 from draw_service.usecases.arrival.employers import employer_of
 from draw_service.usecases.arrival.unseal import log_refusal
-from draw_service.usecases.chain import append, load_running, wait_for_gate
+from draw_service.usecases.chain import append, application_of, load_running, wait_for_gate
 from draw_service.usecases.draws.seal import seats_now
 from draw_service.usecases.papers.issue import note_blind
 from draw_service.usecases.platform.clock_check import witnessed_now
@@ -51,7 +51,8 @@ def print_roster(house: House, draw_id: str, envelope: str, codes: Codes) -> str
         lines = tuple(
             (seat.slot, seat.name, employer_of(books, seat.id, seat.unit)) for seat in seats_now(books, draw)
         )
+        outside = application_of(books, draw).dispatch is not None
         books.commit()
-    sheet = RosterSheet(serial, draw_id, envelope, now, lines)
+    sheet = RosterSheet(serial, draw_id, envelope, now, lines, dispatch=outside)
     house.printer.send(serial, house.papers.roster(sheet))
     return serial

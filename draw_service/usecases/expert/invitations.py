@@ -40,7 +40,8 @@ class Offer:
 class Promise:
     """A seat the expert has accepted. ``told_at``: when the message with the sign-in code was delivered, None
     as long as nobody knows; ``due``: when to be there; ``limit``: past it the invitation lapses and item 1 of
-    Art. 20 applies; ``arrived``: signed in; ``may_cancel``: "I cannot come" can still be said here."""
+    Art. 20 applies; ``arrived``: signed in; ``may_cancel``: "I cannot come" can still be said here;
+    ``dispatch``: of the dispatch service (Art. 15), said with the place and not before."""
 
     key: str = field(repr=False)
     signin_at: datetime
@@ -51,6 +52,7 @@ class Promise:
     limit: datetime
     arrived: bool
     may_cancel: bool
+    dispatch: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +177,7 @@ def _promise(house: House, books: Books, draw: Draw, slot: int, expert_id: str) 
         limit=item1_after(expected, told, pack),
         arrived=arrived,
         may_cancel=not arrived and house.clock.now() <= when,
+        dispatch=application.dispatch is not None,
     )
 
 

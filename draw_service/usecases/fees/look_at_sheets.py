@@ -24,7 +24,7 @@ _ENDS = (DrawEvent.DRAW_CLOSED, DrawEvent.DRAW_ABORTED)
 @dataclass(frozen=True, slots=True)
 class Line:
     """``state`` "" for a draw without a sheet. ``total`` in fen; ``missing``: seats without a time of
-    leaving."""
+    leaving; ``dispatch``: of the dispatch service (Art. 15)."""
 
     draw_id: str
     project: str
@@ -34,6 +34,7 @@ class Line:
     missing: int = 0
     due: date | None = None
     overdue: bool = False
+    dispatch: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,13 +57,13 @@ def list_sheets(house: House, who: Who) -> list[Line]:
     with house.views() as books:
         sheets = books.fees.sheets()
         known = {sheet.draw_id for sheet in sheets}
-        lines = [(sheet, _project(books, sheet.draw_id)) for sheet in sheets]
+        lines = [(sheet, _application(books, sheet.draw_id)) for sheet in sheets]
         fresh = [
-            Line(row.draw_id, _project(books, row.draw_id), "")
+            _fresh(row.draw_id, _application(books, row.draw_id))
             for row in books.draws.newest(LOOKS_BACK)
             if row.draw_id not in known and _ended_open(books, row.draw_id)
         ]
-    seen = [_line(house, sheet, project, today) for sheet, project in lines]
+    seen = [_line(house, sheet, application, today) for sheet, application in lines]
     late = [one for one in seen if one.overdue]
     return [*late, *fresh, *(one for one in seen if not one.overdue)]
 
@@ -81,17 +82,22 @@ def look_at_sheet(house: House, who: Who, draw_id: str) -> SeenSheet:
     return SeenSheet(sheet, application_id, application, sheet.due(pack), late, own, scans)
 
 
-def _line(house: House, sheet: FeeSheet, project: str, today: date) -> Line:
+def _fresh(draw_id: str, application: Application) -> Line:
+    return Line(draw_id, application.project_name, "", dispatch=application.dispatch is not None)
+
+
+def _line(house: House, sheet: FeeSheet, application: Application, today: date) -> Line:
     pack = pack_of(house, sheet)
     return Line(
         sheet.draw_id,
-        project,
+        application.project_name,
         sheet.state,
         len(sheet.pays),
         sheet.total,
         len(sheet.missing),
         sheet.due(pack),
         overdue(sheet, pack, today),
+        application.dispatch is not None,
     )
 
 
@@ -108,7 +114,3 @@ def _application(books: Books, draw_id: str) -> Application:
     if found is None:
         raise NotFound
     return found[1]
-
-
-def _project(books: Books, draw_id: str) -> str:
-    return _application(books, draw_id).project_name

@@ -17,7 +17,8 @@ from draw_service.usecases.ports import House
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnFee:
-    """One evaluation. ``lines`` and ``total`` (fen) once the sheet is confirmed; ``paid_on`` None before."""
+    """One evaluation. ``lines`` and ``total`` (fen) once the sheet is confirmed; ``paid_on`` None before;
+    ``dispatch``: of the dispatch service (Art. 15)."""
 
     draw_id: str
     project: str
@@ -27,6 +28,7 @@ class OwnFee:
     total: int
     due: date
     paid_on: date | None
+    dispatch: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -46,6 +48,7 @@ def own_pay(house: House, expert_id: str) -> OwnPay:
             row = books.draws.draw(sheet.draw_id)
             found = books.draws.application(row.application_id) if row is not None else None
             pack = pack_of(house, sheet)
+            outside = found is not None and found[1].dispatch is not None
             confirmed = sheet.state != "draft"
             for pay in sheet.pays:
                 if pay.expert == expert_id:
@@ -54,7 +57,9 @@ def own_pay(house: House, expert_id: str) -> OwnPay:
                     total = pay.total if confirmed else 0
                     day, due = sheet.evaluated_on, sheet.due(pack)
                     fees.append(
-                        OwnFee(sheet.draw_id, project, day, confirmed, lines, total, due, pay.paid_on)
+                        OwnFee(
+                            sheet.draw_id, project, day, confirmed, lines, total, due, pay.paid_on, outside
+                        )
                     )
     fees.sort(key=lambda one: (one.day, one.draw_id), reverse=True)
     return OwnPay(tuple(fees), account)

@@ -8,6 +8,7 @@ from datetime import date
 
 from audit.events import HouseEvent
 from draw_service.rules.access import Role, Who, must_hold
+from draw_service.rules.applications import Application
 from draw_service.rules.fees_sheet import BankAccount, FeeSheet, mark_paid, overdue
 from draw_service.rules.refusals import NotFound
 from draw_service.usecases.applications.parties import own_application
@@ -21,7 +22,7 @@ LOOKS_BACK = 200
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """One line of the payer's list. ``total`` in fen."""
+    """One line of the payer's list. ``total`` in fen; ``dispatch``: of the dispatch service (Art. 15)."""
 
     draw_id: str
     project: str
@@ -30,12 +31,13 @@ class Bill:
     total: int
     due: date
     overdue: bool
+    dispatch: bool
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Payment:
     """A confirmed sheet as its payer sees it. ``names`` and ``accounts`` by place; who gave no account is
-    paid as the parties agree."""
+    paid as the parties agree; ``dispatch``: of the dispatch service (Art. 15)."""
 
     sheet: FeeSheet
     project: str
@@ -43,6 +45,7 @@ class Payment:
     accounts: Mapping[str, BankAccount]
     due: date
     overdue: bool
+    dispatch: bool
 
 
 def list_bills(house: House, who: Who) -> list[Bill]:
@@ -57,22 +60,23 @@ def list_bills(house: House, who: Who) -> list[Bill]:
                 continue
             side, _version, application = own_application(books, who, row.application_id)
             if side == "tenderer":
-                found.append((sheet, application.project_name))
-    return [_bill(house, sheet, project) for sheet, project in found]
+                found.append((sheet, application))
+    return [_bill(house, sheet, application) for sheet, application in found]
 
 
 def look_at_payment(house: House, who: Who, draw_id: str) -> Payment:
     """With names and accounts; each look is in the log. Raises ``NotFound`` for others' sheets and for one
     nobody has confirmed."""
     with house.books() as books:
-        sheet, project = _own_sheet(books, who, draw_id)
+        sheet, application = _own_sheet(books, who, draw_id)
         names = names_of(books, sheet)
         known = {pay.place: books.fees.account(pay.expert) for pay in sheet.pays}
         note_fees(house, books, who, HouseEvent.FEES_SHOWN, sheet, house.clock.now())
         books.commit()
     pack, today = pack_of(house, sheet), civil_date(house.clock.now())
     accounts = {place: account for place, account in known.items() if account is not None}
-    return Payment(sheet, project, names, accounts, sheet.due(pack), overdue(sheet, pack, today))
+    late, outside = overdue(sheet, pack, today), application.dispatch is not None
+    return Payment(sheet, application.project_name, names, accounts, sheet.due(pack), late, outside)
 
 
 def record_payment(
@@ -81,7 +85,7 @@ def record_payment(
     """Raises ``PaidTooEarly``, ``NotFound``."""
     with house.books() as books:
         now = house.clock.now()
-        before, _project = _own_sheet(books, who, draw_id)
+        before, _application = _own_sheet(books, who, draw_id)
         sheet = mark_paid(before, places, on, voucher, who.account, civil_date(now))
         if sheet == before:
             return sheet
@@ -93,7 +97,7 @@ def record_payment(
     return sheet
 
 
-def _own_sheet(books: Books, who: Who, draw_id: str) -> tuple[FeeSheet, str]:
+def _own_sheet(books: Books, who: Who, draw_id: str) -> tuple[FeeSheet, Application]:
     must_hold(who, Role.TENDERER)
     row = books.draws.draw(draw_id)
     if row is None:
@@ -102,10 +106,19 @@ def _own_sheet(books: Books, who: Who, draw_id: str) -> tuple[FeeSheet, str]:
     sheet = sheet_of(books, draw_id)
     if side != "tenderer" or sheet.state == "draft":
         raise NotFound
-    return sheet, application.project_name
+    return sheet, application
 
 
-def _bill(house: House, sheet: FeeSheet, project: str) -> Bill:
+def _bill(house: House, sheet: FeeSheet, application: Application) -> Bill:
     pack = pack_of(house, sheet)
     late = overdue(sheet, pack, civil_date(house.clock.now()))
-    return Bill(sheet.draw_id, project, sheet.state, len(sheet.pays), sheet.total, sheet.due(pack), late)
+    return Bill(
+        sheet.draw_id,
+        application.project_name,
+        sheet.state,
+        len(sheet.pays),
+        sheet.total,
+        sheet.due(pack),
+        late,
+        application.dispatch is not None,
+    )

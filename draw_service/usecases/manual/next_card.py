@@ -115,4 +115,5 @@ def issue_card(house: House, books: Books, draw: Draw, call: Call, lang: Lang) -
         closes=policy.closes,
         printed_at=now,
         lang=lang,
+        dispatch=application.dispatch is not None,
     )

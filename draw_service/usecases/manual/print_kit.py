@@ -76,6 +76,7 @@ def print_kit(house: House, draw_id: str, codes: Codes, per_seat: int = PER_SEAT
         note = books.journal.evidence(draw_id, {"order": draw.ordered_n})["gates"]["order"]["checkpoint"]
         chosen = _choose(draw, lists_of(books, draw_id).pool, min(per_seat, MOST_PER_SEAT), books)
         policy = policy_of(house.pack_by_id(draw.rule_pack, draw.filed_at))
+        application = application_of(books, draw)
         serial = books.draws.next_serial("K")
         place = {stratum.id: n for n, stratum in enumerate(draw.strata, start=1)}
         kit = PaperKit(
@@ -86,12 +87,13 @@ def print_kit(house: House, draw_id: str, codes: Codes, per_seat: int = PER_SEAT
             seats=tuple((slot, place[draw.seating.stratum_of[slot]]) for slot in draw.seating.queue),
             cards=_cards(books, draw, chosen),
             cap=draw.lock.body["max_per_unit"],
-            script=script_for_paper(application_of(books, draw), house.papers.center, lang, now),
+            script=script_for_paper(application, house.papers.center, lang, now),
             tries=policy.tries,
             gap_minutes=gap_minutes(policy),
             opens=policy.opens,
             closes=policy.closes,
             lang=lang,
+            dispatch=application.dispatch is not None,
         )
         cards = {label: (stratum, handle.hex()) for label, stratum, handle, _unit in chosen}
         keep_kit(books, draw_id, Kit(serial, stamp(now), cards))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from draw_service.rules.applications import Application
+from draw_service.usecases.notices import place_of
 from draw_service.usecases.ports import Lang
 from notifications.channels.manual import spoken
 from notifications.messages import worded
@@ -14,8 +15,7 @@ from notifications.policy import Policy
 def script_of(application: Application, center: str, lang: Lang, now: datetime) -> tuple[str, ...]:
     """The invitation as a person reads it out at ``now``."""
     when = {"signin_at": application.signin_at.isoformat(), "minutes": str(application.expected_minutes)}
-    said = worded(when, "voice", lang, now)
-    params = {**said, "center": center, "place": application.signin_place}
+    params = {**worded({**when, **place_of(application)}, "voice", lang, now), "center": center}
     return tuple(spoken("invitation", params, lang, False))
 
 
@@ -23,7 +23,7 @@ def script_for_paper(application: Application, center: str, lang: Lang, now: dat
     """The same without 今天: nobody knows on which day the paper is read."""
     when = {"signin_at": application.signin_at.isoformat()}
     length = worded({"minutes": str(application.expected_minutes)}, "sms", lang, now)
-    params = {**worded(when, "sms", lang, now), **length, "center": center, "place": application.signin_place}
+    params = {**worded({**when, **place_of(application)}, "sms", lang, now), **length, "center": center}
     return tuple(spoken("invitation", params, lang, False))
 
 

@@ -20,7 +20,7 @@ from draw_service.usecases.ports.paper_register import Paper
 class CallCard:
     """One card for one call. ``numbers`` in the order to try; ``script``: sentences to read out; ``tries``,
     ``gap_minutes``, ``opens``, ``closes``: how often, how far apart and when; ``ordinal`` of the seat's
-    call."""
+    call; ``dispatch``: of the dispatch service (Art. 15), as on the kit and the roster."""
 
     serial: str
     slot: int
@@ -33,6 +33,7 @@ class CallCard:
     closes: str
     printed_at: datetime
     lang: Lang = "zh"
+    dispatch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class PaperKit:
     opens: str
     closes: str
     lang: Lang = "zh"
+    dispatch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ class RosterSheet:
     printed_at: datetime
     lines: tuple[tuple[int, str, str], ...] = field(repr=False)
     lang: Lang = "zh"
+    dispatch: bool = False
 
 
 class CallDesk(Protocol):

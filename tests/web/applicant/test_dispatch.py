@@ -6,31 +6,43 @@ from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from pypdf import PdfWriter
+from starlette.testclient import TestClient
 
 from draw_service.documents import draw_papers as papers
+from draw_service.documents.money_papers import fee_sheet
 from draw_service.rules.access import Role
 from draw_service.rules.applications import Dispatch
 from draw_service.rules.dispatch import DispatchPaper
 from draw_service.rules.refusals import DispatchByPerson, DispatchUnapproved, InHouseFirst
+from draw_service.usecases.access.sessions import open_session
 from draw_service.usecases.applications.change_application import change_application
+from draw_service.usecases.arrival.print_roster import print_roster
 from draw_service.usecases.calling.start_calling import start_calling
 from draw_service.usecases.chain import application_of, load
 from draw_service.usecases.draws.call_next import call_next
 from draw_service.usecases.draws.enter_room import enter_room
 from draw_service.usecases.draws.join_queue import join_queue
+from draw_service.usecases.fees.look_at_sheets import list_sheets
+from draw_service.usecases.fees.paper import fee_paper
+from draw_service.usecases.manual.destroy_kit import destroy_kit
+from draw_service.usecases.manual.look_at_cards import look_at_cards
 from draw_service.usecases.manual.next_card import next_card
+from draw_service.usecases.manual.print_kit import print_kit
 from draw_service.usecases.papers.of_draws import draw_notice, draw_record, evaluation_notice
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import CallCard, House, PaperKit, Papers, RosterSheet
 from draw_service.usecases.room.look_at_rooms import look_at_rooms
-from tests.usecases.register import START, application
+from draw_service.web.cookies import SESSION
+from tests.usecases.fees.office import ANN, FeeOffice
+from tests.usecases.register import START, TENDERER, application
 from tests.usecases.stage import ROOM, Stage
 from tests.web.applicant.conftest import PROJECT, Desk
 from tests.web.conftest import csrf_of, post
-from tests.web.draw_room.room import open_room
+from tests.web.draw_room.room import DrawnRoom, open_room
+from tests.web.expert.test_answer import fields_of
 
 OUTSIDE: dict[str, Any] = {
     **{"dispatch_host": "乙县医院会议室", "booked_at": "2026-02-20T09:00"},
@@ -137,6 +149,89 @@ def test_no_machine_phones_for_the_dispatch_service(tmp_path: Path) -> None:
         with pytest.raises(DispatchByPerson):
             act(house, outside.draw_id)
     assert next_card(house, outside.draw_id)
+
+
+class Kept:
+    """Papers that remember what they were asked to set."""
+
+    def __init__(self, papers: Papers) -> None:
+        self._papers = papers
+        self.seen: list[CallCard | PaperKit | RosterSheet] = []
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._papers, name)
+
+    def call_card(self, card: CallCard) -> bytes:
+        self.seen.append(card)
+        return self._papers.call_card(card)
+
+    def kit(self, kit: PaperKit) -> bytes:
+        self.seen.append(kit)
+        return self._papers.kit(kit)
+
+    def roster(self, sheet: RosterSheet) -> bytes:
+        self.seen.append(sheet)
+        return self._papers.roster(sheet)
+
+
+def own_phone(room: DrawnRoom, expert: str) -> TestClient:
+    """The browser of somebody who is signed in as this expert."""
+    with room.town.house.books() as books:
+        token = open_session(room.town.house, books, "expert", expert, "testclient")
+        books.commit()
+    phone = room.town.stranger()
+    phone.cookies.set(SESSION, token, domain="panel.test")
+    return phone
+
+
+def test_cards_kit_roster_fees_and_the_expert_are_told(tmp_path: Path) -> None:
+    room = open_room(tmp_path, "appointed")
+    with_papers(room.stage.house)
+    kept = Kept(room.stage.house.papers)
+    house = replace(room.stage.house, papers=cast("Papers", kept))
+    outside = Stage(house, room.clock, application(dispatch=ASKED)).go("ordered")
+    kit = print_kit(house, outside.draw_id, outside.codes())
+    out = look_at_cards(house, outside.draw_id).unused
+    destroy_kit(house, outside.draw_id, kit, out, "tenderer", outside.codes("center", "tenderer"))
+    while (seating := outside.draw().seating) is not None and seating.queue:
+        outside.by_card()
+    for paper in kept.seen:
+        assert paper.dispatch
+        if isinstance(paper, (CallCard, PaperKit)):
+            told = [sentence for sentence in paper.script if "外派" in sentence]
+            assert told == [one for one in paper.script if one.startswith("（参加）地点是")], "with the place"
+    outside.seal()
+
+    expert = outside.holder(1)
+    phone = own_phone(room, expert)
+    page = phone.get("/expert").text
+    assert '您已答应参加 <span class="tag warm">外派</span>' in page
+    key = fields_of(page, "/expert/cannot")["key"]
+    assert "外派" in post(phone, "/expert/cannot", "/expert", key=key).text
+
+    outside.morning()
+    outside.sign_in()
+    print_roster(house, outside.draw_id, "ENV-1", outside.codes("center"))
+    assert isinstance(kept.seen[-1], RosterSheet)
+    assert kept.seen[-1].dispatch
+    outside.unseal()
+    outside.close()
+    office = FeeOffice(house, room.clock, outside.draw_id, tmp_path)
+    clerk = room.town.enter(Role.OPERATOR)
+    assert [one.dispatch for one in list_sheets(house, ANN)] == [True], "before there is a sheet"
+    assert clerk.get("/fees").text.count('class="tag warm">外派<') == 1
+    office.confirmed()
+    payer = room.town.enter(Role.TENDERER, TENDERER.code, TENDERER.name)
+    clerk, phone = room.town.enter(Role.OPERATOR), own_phone(room, expert)
+    for browser, path in (
+        *((clerk, "/fees"), (payer, "/payments"), (payer, f"/payments/{outside.draw_id}")),
+        (phone, "/expert/pay"),
+    ):
+        for lang, word in (("zh", "外派"), ("en", "dispatch")):
+            assert f'class="tag warm">{word}<' in browser.get(f"{path}?lang={lang}").text
+    with house.books() as books:
+        fees, _application = fee_paper(house, books, outside.draw_id)
+    assert fee_sheet(fees, "zh", "中心").title == "发放明细（外派）"
 
 
 def test_wherever_it_is_shown_it_is_marked(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, func, or_, select, update
 
 from audit.columns import table_of
 from draw_service.rules.applications import Party
@@ -53,6 +53,17 @@ class DrawBooks(ApplicationBooks):
     def newest(self, most: int) -> Sequence[DrawRow]:
         rows = self._rows.session.execute(select(DRAW).order_by(DRAW.c.id.desc()).limit(most))
         return [_draw(row) for row in rows]
+
+    def years(self) -> Sequence[int]:
+        numbers = select(func.substr(DRAW.c.application_id, 4, 4)).distinct()
+        return sorted(map(int, self._rows.session.execute(numbers).scalars()), reverse=True)
+
+    def numbered_in(self, year: int) -> Sequence[DrawRow]:
+        wanted = select(DRAW).where(DRAW.c.application_id.startswith(f"AP-{year:04d}-", autoescape=True))
+        rows = self._rows.session.execute(wanted.order_by(DRAW.c.attempt))
+        last = {row.application_id: _draw(row) for row in rows}
+        # By the number and not by its letters: after 9999 comes 10000.
+        return [last[one] for one in sorted(last, key=lambda id: (len(id), id), reverse=True)]
 
     def set_room(self, draw_id: str, room: str) -> None:
         self._rows.session.execute(update(DRAW).where(DRAW.c.id == draw_id).values(room=room))

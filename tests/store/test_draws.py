@@ -39,6 +39,22 @@ def test_numbers_count_by_kind_and_by_the_year_in_shanghai(books_factory: Factor
         assert [books.draws.next_serial(p) for p in "PRP"] == ["P-000001", "R-000001", "P-000002"]
 
 
+def test_the_last_attempt_of_every_application_of_a_year(books_factory: Factory) -> None:
+    attempts = {"AP-2026-0001": 11, "AP-2026-9999": 1, "AP-2026-10000": 2, "AP-2025-0003": 1}
+    with books_factory() as books:
+        assert (books.draws.years(), books.draws.numbered_in(2026)) == ([], [])
+        for id, many in attempts.items():
+            for attempt in range(1, many + 1):
+                books.draws.add_draw(DrawRow(f"{id}.{attempt}", id, attempt, ""))
+        books.commit()
+    with books_factory() as books:
+        assert books.draws.years() == [2026, 2025]
+        last = [row.draw_id for row in books.draws.numbered_in(2026)]
+        assert last == ["AP-2026-10000.2", "AP-2026-9999.1", "AP-2026-0001.11"]
+        assert [row.attempt for row in books.draws.numbered_in(2025)] == [1]
+        assert [books.draws.numbered_in(year) for year in (202, 0, 10**12)] == [[], [], []]
+
+
 def test_a_number_of_a_rolled_back_transaction_is_given_again(books_factory: Factory) -> None:
     with books_factory() as books:
         books.draws.next_serial("P")

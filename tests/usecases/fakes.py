@@ -31,7 +31,8 @@ from scoring.ports import Scores
 from tests.rules.examples import shipped
 from tests.scoring.fakes import FakeScores
 from tests.store.fakes import SeededEntropy
-from tests.usecases.books import FakeDraws, FakeExpertDesk, FakePool, State
+from tests.usecases.books import FakeExpertDesk, FakePool, State
+from tests.usecases.draw_books import FakeDraws
 from tests.usecases.incidents.fakes import FakeIncidents
 from tests.usecases.journal import LOG_KEY, FakeJournal
 from tests.usecases.papers import FakePaperRegister, PlainPapers

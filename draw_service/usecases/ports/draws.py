@@ -159,6 +159,12 @@ class Draws(Protocol):
     def newest(self, most: int) -> Sequence[DrawRow]:
         """Attempts of any application, the last filed first."""
 
+    def years(self) -> Sequence[int]:
+        """Of the numbers of applications with an attempt, the last first."""
+
+    def numbered_in(self, year: int) -> Sequence[DrawRow]:
+        """The last attempt of every application whose number is of this year, the last number first."""
+
     def put_slip(self, slip: SlipRow) -> None:
         """Insert or replace the slip of a party of a draw."""
 

@@ -78,11 +78,11 @@ class Catalogue:
             supervises=bool(who.roles & frozenset(SUPERVISORS)),
         )
 
-    def projects(self, request: Request) -> Response:
+    def projects(self, request: Request, year: int = 0, page: int = 1) -> Response:
         return self._web.page(
             request,
             "rulebook/catalogue_projects.html",
-            found=listed_projects(self._house, who_of(request)),
+            seen=listed_projects(self._house, who_of(request), year, page),
             fates=FATES,
         )
 

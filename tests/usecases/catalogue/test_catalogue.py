@@ -24,7 +24,7 @@ from draw_service.usecases.catalogue.judge_listing import lines_in_force
 from draw_service.usecases.catalogue.listed_projects import listed_projects
 from draw_service.usecases.catalogue.look_at_catalogue import look_at_catalogue, look_at_edition
 from draw_service.usecases.catalogue.propose_edition import propose_edition, withdraw_edition
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import DrawRow, House
 from draw_service.wiring import open_drill
 from scoring.rules.working_days import civil_date
 from tests.usecases.register import AUTHORITY, RECORDS, START, application
@@ -125,10 +125,38 @@ def test_an_application_is_judged_when_it_is_filed_and_stands_before_its_regulat
         kept = [books.draws.application(f"AP-2026-{number:04}") for number in (1, 2, 3)]
     duties = [one[1].catalogue.duty if one and one[1].catalogue else None for one in kept]
     assert duties == ["must", "may", None]
-    assert [(one.application_id, one.fate) for one in listed_projects(house, ROSE)] == [
-        ("AP-2026-0001", "in-hand")
-    ]
-    assert listed_projects(house, OTTO) == []
+    seen = listed_projects(house, ROSE)
+    assert [(one.application_id, one.fate) for one in seen.found] == [("AP-2026-0001", "in-hand")]
+    assert (seen.year, seen.total, seen.counts) == (2026, 1, {"in-hand": 1})
+    assert listed_projects(house, OTTO).total == 0
     late = replace(house, clock=_At(listed.latest_start + timedelta(minutes=1)))  # type: ignore[arg-type]
-    assert [one.fate for one in listed_projects(late, OFFICE)] == ["missed"]
+    assert [one.fate for one in listed_projects(late, OFFICE).found] == ["missed"]
     refused(lambda: listed_projects(house, ANN), "not-your-room")
+
+
+def test_every_listed_project_is_reached_year_by_year_and_counted(house: House) -> None:
+    must = replace(application(), catalogue=Listing("A01", name="工程施工", duty="must"))
+    others = replace(must, authority=("水利局",))
+    early = replace(must, latest_start=START - timedelta(minutes=1))
+    with house.books() as books:
+        for n in range(1, 1203):
+            id = f"AP-2026-{n:04}"
+            asked = application() if n % 3 == 0 else others if n % 3 == 1 else early if n == 8 else must
+            books.draws.put_application(id, 1, asked)
+            for attempt in range(1, 12 if n == 2 else 2):
+                books.draws.add_draw(DrawRow(f"{id}.{attempt}", id, attempt, ""))
+        books.draws.put_application("AP-2024-0007", 1, must)
+        books.draws.add_draw(DrawRow("AP-2024-0007.1", "AP-2024-0007", 1, ""))
+        books.commit()
+
+    seen = listed_projects(house, ROSE)
+    assert (seen.years, seen.year, seen.total, seen.pages) == ((2026, 2024), 2026, 401, 5)
+    assert seen.counts == {"in-hand": 400, "missed": 1}
+    pages = [listed_projects(house, ROSE, page=n).found for n in range(1, 6)]
+    numbers = [one.application_id for page in pages for one in page]
+    assert numbers == ["AP-2026-0008", *(f"AP-2026-{n:04}" for n in range(1202, 0, -3) if n != 8)]
+    assert pages[4][0].draw_id == "AP-2026-0002.11", "the last attempt, not the one whose number sorts last"
+    assert listed_projects(house, ROSE, page=99).found == pages[4]
+    assert listed_projects(house, OFFICE).total == 802
+    assert [one.application_id for one in listed_projects(house, ROSE, 2024).found] == ["AP-2024-0007"]
+    assert listed_projects(house, ROSE, 10**12).total == 0

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from html import unescape
 from io import BytesIO
 
 import pytest
 import xlsxwriter
 
 from draw_service.rules.access import Role
+from draw_service.rules.applications import Listing
 from draw_service.rules.catalogue import SHIPPED
 from draw_service.rules.catalogue_rows import HEADS, write_lines
+from draw_service.usecases.ports import DrawRow
+from tests.usecases.register import application
 from tests.web.conftest import Town, post
 
 FIELDS = {"source": "市办〔2026〕1号", "valid_from": "2026-03-03", "reason": "公布新目录"}
@@ -43,6 +48,27 @@ def test_from_the_table_to_its_effect_by_two_people(town: Town) -> None:
     assert "拟定新版目录" not in page
     assert regulator.get("/catalogue/projects").status_code == 200
     assert "已经确认或撤回" in post(admin, f"{place}/withdraw", place).text
+
+
+def test_the_projects_of_a_year_stand_on_pages_under_their_count(town: Town) -> None:
+    listed = replace(application(), catalogue=Listing("A01", name="工程施工", duty="must"))
+    with town.house.books() as books:
+        for n in range(1, 103):
+            id = f"AP-2025-{n:04}"
+            books.draws.put_application(id, 1, listed)
+            books.draws.add_draw(DrawRow(f"{id}.1", id, 1, ""))
+        books.commit()
+    office = town.enter(Role.OFFICE)
+    assert "2026 年的申请：共 0 个" in office.get("/catalogue/projects").text
+    first = office.get("/catalogue/projects?year=2025").text
+    assert "2025 年的申请：共 102 个" in first
+    assert ("AP-2025-0102" in first, "AP-2025-0002" in first) == (True, False)
+    following = re.findall(r'href="(/catalogue/projects\?year=2025&amp;page=\d)"', first)
+    assert following == ["/catalogue/projects?year=2025&amp;page=2"]
+    last = office.get(unescape(following[0]) + "&lang=en").text
+    assert "Applications of 2025: 102 in all" in last
+    assert "Page 2 of 2" in last
+    assert re.findall(r">(AP-2025-\d+)<", last) == ["AP-2025-0002", "AP-2025-0001"]
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from audit.canonical import canonical
-from audit.verify import Status, verify
+from audit.verify import Status, lists, verify
 from audit.verify.__main__ import main
 from tests.audit.forge import POLICY, VECTORS, WITNESSED, Story, spelled
 
@@ -45,6 +45,13 @@ def test_the_auditor_proves_the_register(name: str) -> None:
     assert verify(spelled(story.bundle()), register=canonical(people)).failed_step == 13
     assert verify(spelled(story.bundle()), register=canonical(people[1:])).failed_step == 13
     assert verify(spelled(story.bundle()), register=b"{").failed_step == 13
+
+
+def test_long_lists_tell_how_far_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "BATCH", 10)
+    told: list[tuple[int, int]] = []
+    assert verify(spelled(Story("basic").bundle()), progress=lambda *at: told.append(at)).failed_step is None
+    assert told == [(0, 38), (10, 38), (20, 38), (30, 38), (38, 38)]
 
 
 def test_what_the_public_file_cannot_prove_is_said() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from audit.events import DrawEvent, Event
 from audit.shapes import PARTIES
+from draw_service.rules.lottery import lock_hash
 
 WAITING, CALLING, ACCEPTED, ARRIVED, EXHAUSTED = "waiting", "calling", "accepted", "arrived", "exhausted"
 
@@ -35,7 +36,7 @@ class Board:
     is revealed; 3 reveal and draw, 4 call. ``stage``: what has come of it, as ``rules.life.Draw.phase``.
     Hashes hex, "" until there. ``shares``: parties whose share is revealed, in order. ``pool``: sizes of the
     locked lists (listed, not eligible, of the listed recused). ``dispatch``: of the dispatch
-    service (Art. 15)."""
+    service (Art. 15). ``lock_hash``: what the paper receipt shows, too."""
 
     draw_id: str
     application_id: str = ""
@@ -47,6 +48,7 @@ class Board:
     entered: list[str] = field(default_factory=list)
     pool: tuple[int, int, int] = (0, 0, 0)
     commitments: dict[str, str] = field(default_factory=dict)
+    lock_hash: str = ""
     shares: list[str] = field(default_factory=list)
     seed: str = ""
     result_commit: str = ""
@@ -70,6 +72,8 @@ def board_of(draw_id: str, events: Sequence[Event]) -> Board:
     board = Board(draw_id)
     for event in events:
         _show(board, event.type, dict(event.body))
+        if event.type == DrawEvent.DRAW_LOCKED:
+            board.lock_hash = lock_hash(event.bytes).hex()
     return board
 
 

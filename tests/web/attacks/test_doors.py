@@ -21,6 +21,7 @@ DOORS = {
         POST GET /drill/enter
         POST GET /drill/expert
         POST GET /drill/clock
+        GET /board
         GET /board/{draw_id}
         GET /board/{draw_id}/live
         GET /public

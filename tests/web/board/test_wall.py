@@ -12,8 +12,9 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi.concurrency import run_in_threadpool
 from starlette.testclient import TestClient
 
+from draw_service.usecases.draws.print_receipt import printed_receipt
 from draw_service.web.parts import Web
-from tests.usecases.stage import Phase, Stage, stage
+from tests.usecases.stage import Phase, Stage, selected, stage
 from tests.web.one_app import app_over
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -38,6 +39,41 @@ def test_every_phase_is_shown_in_both_languages(phase: Phase) -> None:
 def test_a_draw_that_is_not_there() -> None:
     answer = browser(stage("filed")).get("/board/AP-2026-0999.1")
     assert answer.status_code == 404
+
+
+def test_without_a_number_the_wall_asks_for_it() -> None:
+    s = stage("filed")
+    wall = browser(s)
+    for lang in ("zh", "en"):
+        assert 'name="draw"' in wall.get(f"/board?lang={lang}").text
+    asked = wall.get("/board", params={"draw": f" {s.draw_id.lower()} "}, follow_redirects=False)
+    assert asked.headers["location"] == f"/board/{s.draw_id}"
+    wrong = wall.get("/board", params={"draw": "AP-2026-0999.1"})
+    assert wrong.status_code == 404
+    assert 'value="AP-2026-0999.1"' in wrong.text
+
+
+def test_the_wall_shows_the_short_code_of_the_paper_receipt_from_the_lock_on() -> None:
+    assert "核对短码" not in browser(s := stage("entered")).get(f"/board/{s.draw_id}").text
+    for phase in ("receipt", "ordered"):
+        s = stage(phase)  # type: ignore[arg-type]
+        short = printed_receipt(s.house, s.draw_id).short
+        text = browser(s).get(f"/board/{s.draw_id}").text
+        assert " ".join(short[n : n + 4] for n in range(0, 24, 4)) in text
+
+
+def test_a_selective_draw_is_called_so_before_and_after_the_choice() -> None:
+    s = stage("entered", mode="selective")
+    before = browser(s).get(f"/board/{s.draw_id}").text
+    assert "选择性抽取，非随机" in before
+    assert "第 1 步 / 共 3 步" in before
+    assert "等待三方选定" in before
+    assert "封存" not in before
+    s = selected()
+    after = browser(s).get(f"/board/{s.draw_id}").text
+    assert "第 3 步 / 共 3 步" in after
+    assert "人员已选定，等待通知" in after
+    assert "顺序" not in after
 
 
 def test_the_seats_have_denominators() -> None:

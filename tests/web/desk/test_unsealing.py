@@ -194,12 +194,13 @@ def test_checks_are_on_record_without_a_name(day: Day) -> None:
     assert "seat-not-called" in post(operator, day.unsealing + "/check", day.unsealing, slot=9, same="1").text
 
 
-def test_a_wrong_code_leaves_everything_sealed_and_what_was_typed(day: Day) -> None:
+def test_a_wrong_code_leaves_everything_sealed_and_what_was_typed_but_no_code(day: Day) -> None:
     day.morning()
     operator = day.enter(Role.OPERATOR)
     wrong = unseal(day, operator, unseal=day.stage.unseal_code("regulator"))
     assert "unseal-code-does-not-open" in wrong.text or wrong.status_code == 422
     assert 'value="CAM-3"' in wrong.text
+    assert day.stage.unseal_code("regulator") not in wrong.text
     assert day.stage.slips["tenderer"].entry not in wrong.text
     assert day.stage.draw().unsealed is None
     assert unseal(day, operator, entry="").status_code == 422

@@ -259,7 +259,7 @@ def _server(site: Site) -> Any:
             proxy_headers=site.proxied,
             forwarded_allow_ips="127.0.0.1,::1",
             timeout_graceful_shutdown=GRACE,
-            log_level="warning",
+            log_config=None,  # what it says goes through the process's own log
             access_log=False,
             server_header=False,
             lifespan="off",

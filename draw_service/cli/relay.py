@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,6 +12,7 @@ import uvicorn
 
 from draw_service import wiring
 from draw_service.cli.terminal import Lang, LangOption, refusals
+from draw_service.observing.logs import configure
 from notifications.channels.refusals import ChannelMisconfigured
 from notifications.channels.registry import Parts, build
 from notifications.relay import relay_app
@@ -28,7 +30,16 @@ def relay(
     """
     with refusals(lang):
         app = app_of(config)
-    uvicorn.run(app, host=host, port=port, access_log=False, server_header=False, timeout_graceful_shutdown=3)
+    configure(sys.stderr)  # a traceback of its own making could quote a number
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=3,
+    )
 
 
 def app_of(config: Path) -> Any:

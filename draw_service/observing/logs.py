@@ -73,7 +73,7 @@ def only_known(_logger: object, _method: str, said: MutableMapping[str, Any]) ->
         line["where"] = f"{_seen_word(PurePath(record.pathname).stem)}:{record.lineno}"
     error = said.get("exc_info")
     if isinstance(error, tuple) and error[0] is not None:
-        line["kind"] = error[0].__name__
+        line["kind"] = _seen_word(error[0].__name__)
     return line
 
 

@@ -1,7 +1,7 @@
 """Every route with hostile values from whoever may use it: none breaks, nothing comes back as markup.
 
 The walk knows no page: routes are asked of the application, who may use them of the table of doors, and the
-names of fields of the code that reads them.
+names of fields of the code that reads them: all of them at first, then those the form was seen to read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from html import unescape
@@ -16,11 +17,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi.routing import iter_route_contexts
+from starlette.datastructures import FormData
 from starlette.testclient import TestClient
 
 from draw_service.rules.access import Role
 from draw_service.usecases.access.sessions import open_session
+from draw_service.web.forms import Form
 from tests.house.repository import modules
 from tests.usecases.register import SIGN_IN
 from tests.usecases.stage import Phase
@@ -56,6 +60,30 @@ DOORS_BY_ROUTE = {
 }
 QUERIES = ("q", "said", "next", "moved", "year", "number", "from", "page", "kind", "lang", "what", "after")
 _SKIPPED = ("/static/", "/api/v1/", "/gateway/")
+_read: set[str] = set()
+"""Fields the form now being answered was asked for."""
+
+
+class Noted(FormData):
+    """Notes which of its fields are read."""
+
+    def get(self, key: str, default: object = None) -> object:  # type: ignore[override]
+        _read.add(key)
+        return super().get(key, default)
+
+    def getlist(self, key: str) -> list[object]:  # type: ignore[override]
+        _read.add(key)
+        return list(super().getlist(key))
+
+
+@pytest.fixture(autouse=True)
+def _noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = Form.__init__
+
+    def noting(form: Form, data: FormData | None = None) -> None:
+        plain(form, Noted(data.multi_items()) if data is not None else None)
+
+    monkeypatch.setattr(Form, "__init__", noting)
 
 
 @cache
@@ -84,6 +112,7 @@ class Walk:
     """``broken`` and ``said``: what must not have happened, by route and value."""
 
     room: DrawnRoom
+    portal: BlockingPortal
     people: dict[str, tuple[TestClient, str]] = field(default_factory=dict)
     asked: int = 0
     gone: bool = False
@@ -103,6 +132,7 @@ class Walk:
         """Somebody who gets in there, and the token of the session's forms; the same while it lasts."""
         if door not in self.people:
             browser = self.browser(door)
+            browser.portal = self.portal  # one loop for all, as a server has
             self.people[door] = browser, token_of(browser)
         return self.people[door]
 
@@ -148,15 +178,19 @@ class Walk:
 
     def forms(self, turns: int, part: int) -> None:
         """Every form with markup in every field, then ``turns`` times with another value in each."""
-        values = list(HOSTILE.values())
+        values, names = list(HOSTILE.values()), field_names()
         for path, door in list(self.routes("POST"))[part::PARTS]:
             here = self.filled(path, "1")
             offered = offered_by(self.inside(door)[0].get(here).text)
-            sent: list[tuple[str, dict[str, str]]] = [("markup", dict.fromkeys(field_names(), MARK))]
-            for turn in range(turns):
-                mixed = {name: values[(turn * 5 + k) % len(values)] for k, name in enumerate(field_names())}
-                sent.append((f"mixed {turn}", mixed | offered))
-            for what, fields in sent:
+            _read.clear()
+            for turn in range(-1, turns):
+                mixed = {
+                    name: values[(turn * 5 + k) % len(values)]
+                    for k, name in enumerate(names)
+                    if name in _read
+                }
+                what = "markup" if turn < 0 else f"mixed {turn}"
+                fields = dict.fromkeys(names, MARK) if turn < 0 else mixed | offered
                 browser, token = self.inside(door)
                 self.look(browser, "POST", here, what, data={**fields, "csrf": token})
                 if self.gone:  # that form ended the session
@@ -181,17 +215,20 @@ def token_of(browser: TestClient) -> str:
     )
 
 
-def walk(folder: Path, phase: Phase) -> Walk:
+@contextmanager
+def walk(folder: Path, phase: Phase) -> Iterator[Walk]:
     """A walk through a house of its own; a sealed draw is on the morning of its evaluation."""
     room = open_room(folder, phase)
     if phase == "sealed":
         room.clock.jump(SIGN_IN)
-    return Walk(room)
+    with start_blocking_portal() as portal:
+        yield Walk(room, portal)
 
 
 @pytest.fixture(scope="module")
-def sealed(tmp_path_factory: pytest.TempPathFactory) -> Walk:
-    return walk(tmp_path_factory.mktemp("forms"), "sealed")
+def sealed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
+    with walk(tmp_path_factory.mktemp("forms"), "sealed") as found:
+        yield found
 
 
 PARTS = 8
@@ -232,10 +269,9 @@ def test_no_page_breaks_over_what_stands_in_its_address(sealed: Walk, part: int)
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("phase", ["appointed", "entered", "receipt", "calling", "closed"])
 def test_no_form_breaks_in_any_phase(tmp_path: Path, phase: Phase) -> None:
-    found = walk(tmp_path, phase)
-
-    for part in range(PARTS):
-        found.forms(12, part)
+    with walk(tmp_path, phase) as found:
+        for part in range(PARTS):
+            found.forms(12, part)
 
     assert (found.broken, found.said) == ([], [])
     assert {303, 404, 422} <= found.statuses, "forms were read, not only turned away"

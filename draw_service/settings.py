@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import re
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from draw_service.rules.access import AccessPolicy
@@ -187,6 +189,20 @@ class Settings(BaseSettings):
             calls_per_minute=self.api_calls_per_minute,
             terminals=_networks(self.terminals),
         )
+
+
+def read_settings(**given: Path) -> Settings:
+    """The environment's settings, with ``given`` in their places. Raises ``SettingWrong``, which names the
+    setting and not its value: that may be a password."""
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        names = sorted({str(one["loc"][0]).upper() for one in error.errors()})
+        zh, en = "取值不对，见自述文件的设置表", "see the table of settings in the README"
+    except SettingsError as error:
+        names = [name.upper() for name in re.findall(r'field "(\w+)"', str(error))]
+        zh, en = "应为一行 JSON，见自述文件的设置表", "give JSON on one line, as in the README's table"
+    raise SettingWrong(name=", ".join(f"PANEL_{name}" for name in names), zh=zh, en=en)
 
 
 def _credential(name: str) -> Path | None:

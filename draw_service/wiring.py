@@ -60,7 +60,6 @@ from draw_service.usecases.ports.running import Reading
 from notifications import throttles
 from notifications.channels.manual import ManualChannel
 from notifications.channels.port import Callback, Channel, Reply
-from notifications.channels.refusals import ChannelMisconfigured
 from notifications.channels.registry import Parts
 from notifications.channels.registry import build as build_channel
 from notifications.channels.simulated import SimulatedChannel
@@ -155,14 +154,15 @@ def open_works(
     """The house of the settings with its lines, for a worker. ``network``: the phones of a drill;
     ``by_hand``: without lines people phone, and the worker signs the log.
 
-    Raises ``ChannelMisconfigured`` without lines, ``SimulatedInProduction`` and what ``open_house`` raises.
+    Raises ``SettingWrong`` without lines, ``SimulatedInProduction`` and what ``open_house`` raises.
     """
     keyring = _keyring(settings)
     engine = _database(settings.database_url, keyring)
     clock = clock or SystemClock()
     house = _house(engine, keyring, clock, SystemEntropy(), _printer(settings), settings)
     if house.lines is None and not by_hand:
-        raise ChannelMisconfigured(what="PANEL_VOICE, PANEL_SMS")
+        zh, en = "没有呼叫渠道，由人打电话，不需要值守进程", "a person phones here, so no worker is needed"
+        raise SettingWrong(name="PANEL_VOICE", zh=zh, en=en)
     desk, secret = RoomDesk(engine, keyring, house), keyring.pseudonym("simulated phones")
     parts = Parts(clock.exact, not settings.drill, network, secret, desk)
     names = {house.lines.voice, house.lines.sms} - {""} if house.lines else set()

@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from pydantic import ValidationError
 
 from draw_service.cli.houses import DataOption, settings
 from draw_service.cli.terminal import Lang, LangOption
 from draw_service.operations.doctor import Finding, State, examine
+from draw_service.rules.refusals import SettingWrong
 
 _MARKS = {State.OK: "✓", State.WARNING: "!", State.MISSING: "✗"}
 _WORDS = {
@@ -34,10 +34,8 @@ def doctor(
     """
     try:
         found = examine(settings(data), backups)
-    except ValidationError as error:
-        names = ", ".join(sorted(f"PANEL_{str(one['loc'][0]).upper()}" for one in error.errors()))
-        wrong = f"设置的取值不对：{names}", f"settings that cannot be read: {names}"
-        found = [Finding("settings", State.MISSING, *wrong, "更正环境变量或 .env", "correct the environment")]
+    except SettingWrong as wrong:
+        found = [Finding("settings", State.MISSING, wrong.say("zh"), wrong.say("en"))]
     missing = [one for one in found if one.state is State.MISSING]
     if as_json:
         typer.echo(

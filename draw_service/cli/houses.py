@@ -10,14 +10,14 @@ import typer
 
 from audit.refusal import Refusal
 from draw_service import wiring
+from draw_service.operations import absent
 from draw_service.rules.refusals import (
     KeyringDamaged,
     KeyringForeign,
     KeyringMissing,
-    NoRegister,
     PathUnusable,
 )
-from draw_service.settings import Settings
+from draw_service.settings import Settings, read_settings
 from draw_service.usecases.pool.export_roster import export_roster
 from draw_service.usecases.ports import House
 
@@ -26,8 +26,8 @@ _SQLITE = "sqlite:///"
 
 
 def settings(data: Path | None) -> Settings:
-    """The environment's settings, with another data folder when one is named."""
-    return Settings() if data is None else Settings(data=data)
+    """The environment's settings, with another data folder when one is named. Raises ``SettingWrong``."""
+    return read_settings() if data is None else read_settings(data=data)
 
 
 def open_existing(asked: Settings) -> House:
@@ -60,7 +60,7 @@ def check_database(asked: Settings) -> None:
     """Raises ``NoRegister`` or ``KeyringMissing`` unless both database and keyring are there."""
     check_keyring(asked)
     if not _has_database(asked):
-        raise NoRegister(path=asked.data)
+        raise absent(asked.data)
 
 
 def check_keyring(asked: Settings) -> None:
@@ -70,7 +70,7 @@ def check_keyring(asked: Settings) -> None:
         return
     if _has_database(asked):
         raise KeyringMissing(path=asked.keyring_path)
-    raise NoRegister(path=asked.data)
+    raise absent(asked.data)
 
 
 def _has_database(asked: Settings) -> bool:

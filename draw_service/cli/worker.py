@@ -54,10 +54,10 @@ def worker(
     Place due calls, take callbacks in, reconcile.
     """
     console = Console(highlight=False, markup=False, soft_wrap=True)
-    given = settings(data)
-    if drill or given.drill:
-        given = given.model_copy(update={"drill": True, "voice": "simulated", "sms": "simulated"})
     with refusals(lang), ExitStack() as stack:
+        given = settings(data)
+        if drill or given.drill:
+            given = given.model_copy(update={"drill": True, "voice": "simulated", "sms": "simulated"})
         address = address_of(listen)
         at = take_connections(*address) if address else None
         network = _phones(seed, stack, console) if given.drill else None

@@ -21,9 +21,9 @@ from draw_service.rules.refusals import (
     DatabaseTaken,
     KeyringForeign,
     KeyringMissing,
+    NoDataFolder,
     NoRegister,
     SettingWrong,
-    WitnessSilent,
 )
 from draw_service.settings import Settings
 from draw_service.store import backups
@@ -45,7 +45,7 @@ _SQLITE = "sqlite:///"
 @dataclass(frozen=True, slots=True)
 class Checked:
     """A log that verified. ``held``: how many checkpoints from elsewhere it fits; ``witnessed``: whether the
-    witnesses have signed it, None when they were not asked or did not answer a drill."""
+    witnesses have signed it just now, None when they were not asked."""
 
     log: LogFound
     held: int
@@ -77,7 +77,7 @@ def check_database(settings: Settings, checkpoints: Sequence[Path]) -> Checked:
     engine = _engine(settings.database_url)
     try:
         log = check_log(engine, key, _notes(checkpoints))
-        return Checked(log, len(checkpoints), _ask(engine, settings, drill=False))
+        return Checked(log, len(checkpoints), _ask(engine, settings, log))
     finally:
         engine.dispose()
 
@@ -91,13 +91,15 @@ def restore(
     *,
     drill: bool,
 ) -> Restored:
-    """Put a backup back: into the settings' database, or ``into`` another; a ``drill`` leaves nothing behind
-    on SQLite and what it filled on PostgreSQL. ``folder``: a backup, or a folder of them (then the newest, or
-    the newest not after ``at``). The log is verified and held to every checkpoint of the other backups there
-    and in ``checkpoints``; on SQLite nothing is in place before that.
+    """Put a backup back: into the settings' database, or ``into`` another; a ``drill`` without ``into``
+    leaves nothing behind and asks no witness, who has seen more than any backup of a house at work.
+    ``folder``: a backup, or a folder of them (then the newest, or the newest not after ``at``). The log is
+    verified and held to every checkpoint of the other backups there and in ``checkpoints``; on SQLite nothing
+    is in its place before.
 
     Raises ``BackupMissing``, ``BackupDamaged``, ``DatabaseTaken``, ``LogUnsound``, ``LogRolledBack``,
-    ``LogForked``, ``CheckpointForeign``, ``KeyringForeign``, ``WitnessRefuses``, ``ToolFailed``.
+    ``LogForked``, ``CheckpointForeign``, ``KeyringForeign``, ``WitnessSilent``, ``WitnessRefuses``,
+    ``ToolFailed``; for a drill on PostgreSQL whose role may make no database, ``SettingWrong``.
     """
     chosen, found, beside = backups.find(folder, at)
     own = _own_key(settings)
@@ -115,17 +117,21 @@ def restore(
         log, witnessed = _restore_sqlite(settings, chosen, found, place, key, known, drill=drill)
         return Restored(log, held, witnessed, chosen, found)
     if drill and not into:
-        zh = "PostgreSQL 演练请用 --into 指明一个空库"
-        raise SettingWrong(name="--into", zh=zh, en="name an empty database with --into for a drill")
-    url = into or settings.database_url
-    engine = _engine(url)
+        name = f"panel_drill_{wiring.SystemEntropy().bytes(8).hex()}"
+        with backups.scratch(_engine(settings.database_url), name) as empty:
+            log = _fill(empty, chosen, found, key, known)
+        return Restored(log, held, None, chosen, found)
+    engine = _engine(into or settings.database_url)
     try:
-        backups.check_empty(engine)
-        backups.put_back(chosen, found, url)
-        log = check_log(engine, key, known)
-        return Restored(log, held, _ask(engine, settings, drill=drill), chosen, found)
+        log = _fill(engine, chosen, found, key, known)
+        return Restored(log, held, None if drill else _ask(engine, settings, log), chosen, found)
     finally:
         engine.dispose()
+
+
+def absent(folder: Path) -> NoRegister:
+    """What to say where there is no database."""
+    return NoRegister(path=folder) if folder.exists() else NoDataFolder(path=folder)
 
 
 def open_public(settings: Settings) -> tuple[House, Callable[[], Reading | None]]:
@@ -162,6 +168,13 @@ def open_public(settings: Settings) -> tuple[House, Callable[[], Reading | None]
     return house, partial(reading, views)
 
 
+def _fill(engine: Engine, chosen: Path, found: Backup, key: str, known: Mapping[str, str]) -> LogFound:
+    """Put the backup into this empty PostgreSQL database and verify its log."""
+    backups.check_empty(engine)
+    backups.put_back(chosen, found, engine.url)
+    return check_log(engine, key, known)
+
+
 def _restore_sqlite(
     settings: Settings,
     chosen: Path,
@@ -183,7 +196,7 @@ def _restore_sqlite(
         engine = _engine(f"{_SQLITE}{trial}")
         try:
             log = check_log(engine, key, known)
-            witnessed = _ask(engine, settings, drill=drill)
+            witnessed = None if drill else _ask(engine, settings, log)
         finally:
             engine.dispose()
         if place is not None:
@@ -197,17 +210,12 @@ def _place(url: str) -> Path:
     return Path(url.removeprefix(_SQLITE))
 
 
-def _ask(engine: Engine, settings: Settings, *, drill: bool) -> bool | None:
-    """Show the log to the witnesses: who has seen more of it refuses. In a drill silence is no obstacle."""
+def _ask(engine: Engine, settings: Settings, log: LogFound) -> bool | None:
+    """Show the log to the witnesses, whatever they have signed before: who has seen more of it refuses."""
     asked = asked_witnesses(engine, settings, wiring.SystemClock().now)
-    if asked is None:
+    if asked is None or not log.leaves:
         return None
-    try:
-        asked.submit()
-    except WitnessSilent:
-        if not drill:
-            raise
-        return None
+    asked.time()
     return True
 
 
@@ -222,7 +230,7 @@ def _own_key(settings: Settings) -> str:
 
 def _engine(url: str) -> Engine:
     if url.startswith(_SQLITE) and not Path(url.removeprefix(_SQLITE)).exists():
-        raise NoRegister(path=Path(url.removeprefix(_SQLITE)).parent)
+        raise absent(Path(url.removeprefix(_SQLITE)).parent)
     try:
         return open_engine(url)
     except (ArgumentError, ValueError):

@@ -5,20 +5,21 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
 from ipaddress import ip_address
 from pathlib import Path
 from shutil import disk_usage, which
 from urllib.parse import urlsplit
 
 from sqlalchemy import Engine, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from audit.refusal import Refusal
 from draw_service import wiring
+from draw_service.operations.findings import Finding, State
+from draw_service.operations.server_findings import server_findings
 from draw_service.rules.access import Role
+from draw_service.rules.refusals import KeyringDamaged
 from draw_service.settings import Settings
 from draw_service.store import backups
 from draw_service.store.engine import open_engine
@@ -33,27 +34,6 @@ OLD = timedelta(hours=26)
 """A daily backup is late after so long."""
 
 
-class State(StrEnum):
-    OK = "ok"
-    WARNING = "warning"
-    MISSING = "missing"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One check: a slug, how it stands, what was found and what to do about it, in both languages."""
-
-    check: str
-    state: State
-    zh: str
-    en: str
-    todo_zh: str = ""
-    todo_en: str = ""
-
-    def as_json(self) -> dict[str, str]:
-        return asdict(self)
-
-
 def examine(settings: Settings, backed_up: Path | None = None) -> list[Finding]:
     """Every check that can be made; what stands on something missing is not looked at. ``backed_up``: the
     folder of the backups."""
@@ -65,7 +45,9 @@ def examine(settings: Settings, backed_up: Path | None = None) -> list[Finding]:
     if engine is None:
         return found
     try:
-        found += _tools(engine)
+        if engine.dialect.name == "postgresql":
+            found += _tools(engine)
+            found += server_findings(engine)
         if all(one.state is not State.MISSING for one in (*keyring, *database)):
             found += _inside(settings)
     finally:
@@ -74,8 +56,10 @@ def examine(settings: Settings, backed_up: Path | None = None) -> list[Finding]:
 
 
 def _folder(settings: Settings) -> Iterator[Finding]:
-    place = settings.data if settings.data.exists() else settings.data.resolve().parent
-    if not settings.data.is_dir():
+    place = next(one for one in (settings.data.resolve(), *settings.data.resolve().parents) if one.exists())
+    if settings.database and settings.keyring_path.parent != settings.data:
+        pass  # nothing of the house is in it
+    elif not settings.data.is_dir():
         yield Finding(
             "data-folder",
             State.MISSING,
@@ -95,7 +79,7 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         )
     else:
         yield Finding("data-folder", State.OK, f"数据文件夹 {settings.data}", f"data folder {settings.data}")
-    free = disk_usage(place).free if place.exists() else 0
+    free = disk_usage(place).free
     yield Finding(
         "disk",
         State.OK if free >= ROOM else State.WARNING,
@@ -237,7 +221,11 @@ def _database(settings: Settings) -> tuple[list[Finding], Engine | None]:
         with engine.connect() as connection:
             connection.execute(text("SELECT 1"))
         found, newest = standing(engine)
-    except (DBAPIError, ValueError):
+    except (ArgumentError, ValueError):
+        words = "PANEL_DATABASE 不是数据库地址", "PANEL_DATABASE is no address of a database"
+        todo = "应为 sqlite:/// 或 postgresql:// 地址", "give a sqlite:/// or postgresql:// URL"
+        return [Finding("database", State.MISSING, *words, *todo)], None
+    except DBAPIError:
         todo = "核对 PANEL_DATABASE、网络和权限", "check PANEL_DATABASE, the network and the rights"
         return [
             Finding("database", State.MISSING, "数据库连接不上", "the database does not answer", *todo)
@@ -254,8 +242,6 @@ def _database(settings: Settings) -> tuple[list[Finding], Engine | None]:
 
 
 def _tools(engine: Engine) -> Iterator[Finding]:
-    if engine.dialect.name != "postgresql":
-        return
     for tool in ("pg_dump", "pg_restore"):
         if which(tool):
             yield Finding(f"tool-{tool.replace('_', '-')}", State.OK, f"{tool} 已安装", f"{tool} is there")
@@ -290,9 +276,7 @@ def _inside(settings: Settings) -> Iterator[Finding]:
     house = works.house
     try:
         yield _tried("clock", lambda: check_clock(house), "时钟不早于日志", "the clock is not behind the log")
-        yield _tried(
-            "printer", house.printer.ready, "保密信封打印机可用", "the envelope printer answers", weak=True
-        )
+        yield _printer(house)
         if house.lines is None or any(isinstance(one, ManualChannel) for one in works.channels.values()):
             words = "没有自动呼叫的渠道，由人打电话", "no channel calls by itself: a person phones"
             todo = "设置 PANEL_VOICE、PANEL_CHANNELS", "set PANEL_VOICE and PANEL_CHANNELS"
@@ -303,14 +287,33 @@ def _inside(settings: Settings) -> Iterator[Finding]:
         if house.witnesses is not None:
             yield _witnesses(house)
         yield from _content(house)
+    except Refusal as refusal:
+        yield _refused("keyring-fits" if isinstance(refusal, KeyringDamaged) else "database", refusal)
     finally:
         works.pool.shutdown(wait=False)
 
 
-def _witnesses(house: House) -> Finding:
+def _printer(house: House) -> Finding:
     try:
-        assert house.witnesses is not None
-        house.witnesses.submit()
+        house.printer.ready()
+    except Refusal:
+        words = "保密信封打印机没有设置，或没有应答", "no envelope printer is set, or it does not answer"
+        todo = "设置 PANEL_PRINTER，接好打印机", "set PANEL_PRINTER, and switch the printer on"
+        return Finding("printer", State.WARNING, *words, *todo)
+    return Finding("printer", State.OK, "保密信封打印机可用", "the envelope printer answers")
+
+
+def _witnesses(house: House) -> Finding:
+    """They are asked anew, whatever they signed before: a draw will need them."""
+    assert house.witnesses is not None
+    with house.views() as books:
+        empty = next(iter(books.journal.leaves(0, 1)), None) is None
+    if empty:
+        words = "日志还是空的，没有请日志见证签名", "the log is empty; the witnesses were not asked"
+        todo = "启动服务后再检查一次", "look again once the service has started"
+        return Finding("witness-answers", State.WARNING, *words, *todo)
+    try:
+        house.witnesses.time()
     except Refusal as refusal:
         return _refused("witness-answers", refusal)
     return Finding("witness-answers", State.OK, "日志见证已签名", "the witnesses have signed")
@@ -360,14 +363,14 @@ def _content(house: House) -> Iterator[Finding]:
     )
 
 
-def _tried(check: str, act: Callable[[], object], zh: str, en: str, *, weak: bool = False) -> Finding:
+def _tried(check: str, act: Callable[[], object], zh: str, en: str) -> Finding:
     try:
         act()
     except Refusal as refusal:
-        return _refused(check, refusal, State.WARNING if weak else State.MISSING)
+        return _refused(check, refusal)
     return Finding(check, State.OK, zh, en)
 
 
-def _refused(check: str, refusal: Refusal, state: State = State.MISSING) -> Finding:
+def _refused(check: str, refusal: Refusal) -> Finding:
     """A refusal's own words; they say what to do themselves."""
-    return Finding(check, state, refusal.say("zh"), refusal.say("en"))
+    return Finding(check, State.MISSING, refusal.say("zh"), refusal.say("en"))

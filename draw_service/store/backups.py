@@ -11,7 +11,7 @@ import os
 import sqlite3
 import subprocess
 from collections.abc import Iterator, Mapping
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -20,7 +20,7 @@ from shutil import copyfile, rmtree, which
 from tempfile import mkdtemp
 from typing import Any
 
-from sqlalchemy import URL, Engine, inspect, make_url
+from sqlalchemy import URL, Engine, inspect, make_url, text
 from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
@@ -31,14 +31,17 @@ from draw_service.rules.refusals import (
     BackupMissing,
     DatabaseTaken,
     DatabaseUnusable,
+    SettingWrong,
     ToolFailed,
 )
+from draw_service.store.engine import open_engine
 from draw_service.store.migrations import standing
 
 FORMAT = "panel-backup/1"
 MANIFEST = "backup.json"
 _NAMES = {"sqlite": "panel.db", "postgresql": "panel.dump"}
 _PATIENCE = 6 * 3600
+_NO_RIGHT = "42501"
 _CHUNK = 1 << 20
 
 
@@ -79,9 +82,9 @@ def take(engine: Engine, folder: Path, now: datetime, software: str, vkey: str) 
             _run("pg_dump", engine.url, "--format=custom", "--no-owner", f"--file={file}")
         _sync(file)
         found = Backup(at, kind, _hash(file), schema, software, vkey, checkpoint)
-        text = json.dumps({"format": FORMAT, **asdict(found)}, indent=1, ensure_ascii=False)
+        said = json.dumps({"format": FORMAT, **asdict(found)}, indent=1, ensure_ascii=False)
         (making / MANIFEST).touch(0o600)
-        (making / MANIFEST).write_text(text + "\n", encoding="utf-8")
+        (making / MANIFEST).write_text(said + "\n", encoding="utf-8")
         _sync(making / MANIFEST)
         os.rename(making, folder / at)
         _sync(folder)
@@ -129,6 +132,37 @@ def check_empty(engine: Engine) -> None:
             raise DatabaseTaken
     except DBAPIError:
         raise DatabaseUnusable from None
+
+
+@contextmanager
+def scratch(engine: Engine, name: str) -> Iterator[Engine]:
+    """An empty PostgreSQL database of this name beside the one of ``engine``, which is disposed of, and gone
+    afterwards. ``name``: letters, digits, underscores.
+
+    Raises ``SettingWrong`` when the role may make none, ``DatabaseUnusable``.
+    """
+    beside = engine.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        with beside.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name} TEMPLATE template0"))
+    except DBAPIError as error:
+        engine.dispose()
+        if getattr(error.orig, "sqlstate", None) != _NO_RIGHT:
+            raise DatabaseUnusable from None
+        raise SettingWrong(
+            name="PANEL_DATABASE",
+            zh="演练要在同一服务器上建立临时库，请给该用户 CREATEDB 权限，或用 --into 指明一个空库",
+            en="a drill makes a database beside it for a while: let its role CREATEDB, or name an empty one"
+            " with --into",
+        ) from None
+    made = open_engine(engine.url.set(database=name))
+    try:
+        yield made
+    finally:
+        made.dispose()
+        with beside.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()
 
 
 def _facts(engine: Engine) -> tuple[str, str]:

@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import Engine, make_url, text
 
 from draw_service import operations
+from draw_service.rules.refusals import WitnessRefuses
 from draw_service.settings import Settings
 from draw_service.store.engine import open_engine
 from tests.cli.conftest import Panel, said
@@ -228,6 +229,74 @@ def test_a_drill_leaves_nothing_behind(small: House, panel: Panel) -> None:
     assert result.exit_code == 0, said(result)
     assert "Drill done" in said(result)
     assert (sorted(Path().rglob("*")), database.read_bytes()) == before
+
+
+@pytest.mark.postgres
+def test_a_drill_on_a_server_makes_a_database_of_its_own_and_drops_it(
+    panel: Panel,
+    good_roster: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    postgres_address: str,
+    one_second: None,
+) -> None:
+    monkeypatch.setenv("PANEL_DATABASE", postgres_address)
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+    House(panel, good_roster, postgres_address).back_up()
+
+    result = panel("restore", "--from", "backups", "--drill", "--data", "house")
+
+    assert result.exit_code == 0, said(result)
+    assert "Drill done" in said(result)
+    server = open_engine(postgres_address)
+    with server.connect() as connection:
+        left = connection.execute(text("SELECT datname FROM pg_database WHERE datname LIKE 'panel_drill_%'"))
+        assert left.all() == []
+    # A role that may make none is told what to do.
+    with server.begin() as connection:
+        connection.execute(text(f"CREATE ROLE {ROLE} LOGIN PASSWORD 'x'"))
+    monkeypatch.setenv("PANEL_DATABASE", str(_as(postgres_address, ROLE)))
+    refused = panel("restore", "--from", "backups", "--drill", "--data", "house")
+    with server.begin() as connection:
+        connection.execute(text(f"DROP ROLE {ROLE}"))
+    server.dispose()
+    assert refused.exit_code == 4
+    assert "CREATEDB" in said(refused)
+
+
+ROLE = f"panel_low_{os.getpid()}"
+
+
+def _as(url: str, role: str) -> str:
+    return make_url(url).set(username=role, password="x").render_as_string(hide_password=False)
+
+
+def test_witnesses_are_asked_although_they_signed_before_and_in_a_drill_they_are_not(
+    small: House, panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small.back_up()
+    asked: list[str] = []
+
+    class Ahead:
+        """A witness who has signed this checkpoint and then more."""
+
+        def submit(self) -> None:
+            asked.append("submit")
+
+        def time(self) -> None:
+            asked.append("time")
+            raise WitnessRefuses
+
+    monkeypatch.setattr("draw_service.operations.asked_witnesses", lambda *_given: Ahead())
+    words = ("restore", "--from", "backups", "--data", "house")
+
+    assert "[witness-refuses]" in said(panel(*words, "--into", f"sqlite:///{Path('x.db').resolve()}"))
+    assert not Path("x.db").exists()
+    assert "[witness-refuses]" in said(panel("backup", "check", "--data", "house"))
+    assert asked == ["time", "time"]
+    result = panel(*words, "--drill")
+    assert result.exit_code == 0, said(result)
+    assert "no objection" not in said(result)
+    assert len(asked) == 2
 
 
 def test_the_newest_not_after_a_time_is_taken(small: House, panel: Panel) -> None:

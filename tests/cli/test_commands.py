@@ -109,9 +109,9 @@ CASES: list[tuple[Callable[[], None], str, str]] = [
     (nothing, "slip regulator AP-2026-0001", "draw-id-wrong"),
     (garbage, "demo --out it", "path-taken"),
     (garbage, "demo --out it/below", "path-unusable"),
-    (nothing, EXPORT, "no-register"),
-    (nothing, "keys show --data house", "no-register"),
-    (nothing, "keys rotate --data house", "no-register"),
+    (nothing, EXPORT, "no-data-folder"),
+    (nothing, "keys show --data house", "no-data-folder"),
+    (nothing, "keys rotate --data house", "no-data-folder"),
     (damaged_database, EXPORT, "keyring-missing"),
     (damaged_database, "keys show --data house", "keyring-missing"),
     (damaged_database, "keys rotate --data house", "keyring-missing"),
@@ -239,7 +239,7 @@ def test_a_named_database_without_its_keyring_keeps_none(
 
 @pytest.mark.parametrize("words", [EXPORT, "keys show --data house", "keys rotate --data house"])
 def test_a_command_that_reads_makes_nothing(panel: Panel, words: str) -> None:
-    check_refused(panel, words, "no-register")
+    check_refused(panel, words, "no-data-folder")
     assert list(Path().iterdir()) == []
 
 

@@ -7,8 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from audit.witness.keyfile import WitnessKey
+from draw_service.operations.server_findings import server_findings
+from draw_service.rules.refusals import WitnessSilent
 from draw_service.settings import Settings
+from draw_service.store.engine import open_engine
 from draw_service.usecases.access.first_account import first_account
 from draw_service.wiring import open_house
 from tests.cli.conftest import Panel, said
@@ -95,6 +100,77 @@ def test_what_cannot_be_read_is_named(panel: Panel, monkeypatch: pytest.MonkeyPa
     found = checks(panel, "--data", "house")
     assert found["keyring"]["state"] == "missing"
     assert found["database"]["state"] == "missing"
+
+
+@pytest.mark.parametrize("name", ["CHANNELS", "WITNESSES"])
+def test_a_setting_that_is_no_json_is_named_and_not_quoted(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.setenv(f"PANEL_{name}", '{"token": "hush')
+    found = checks(panel)["settings"]
+    assert f"PANEL_{name}" in found["en"]
+    for result in (panel("doctor"), panel("keys", "show"), panel("worker")):
+        assert result.exit_code
+        assert f"PANEL_{name}" in said(result)
+        assert "hush" not in said(result)
+
+
+def test_a_keyring_older_than_the_database_is_found_out(panel: Panel, good_roster: Path) -> None:
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+    older = Path("house/keyring.json").read_bytes()
+    assert panel("keys", "rotate", "--data", "house").exit_code == 0
+    Path("house/keyring.json").write_bytes(older)
+
+    found = checks(panel, "--data", "house")
+
+    assert found["keyring"]["state"] == "ok"
+    assert found["keyring-fits"]["state"] == "missing"
+    assert "older than the database" in found["keyring-fits"]["en"]
+
+
+def test_an_address_that_is_none_is_said(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PANEL_DATABASE", "panel")
+    found = checks(panel, "--data", "house")["database"]
+    assert (found["state"], "no address" in found["en"]) == ("missing", True)
+
+
+@pytest.mark.postgres
+def test_a_server_that_forgets_when_the_power_fails_is_found_out(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch, postgres_address: str
+) -> None:
+    monkeypatch.setenv("PANEL_DATABASE", postgres_address)
+    engine = open_engine(postgres_address)
+    with engine.connect() as connection:
+        safe = connection.execute(text("SHOW fsync")).scalar_one() == "on"
+    found = {one.check: one for one in server_findings(engine)}
+    assert found["durability"].state == ("ok" if safe else "missing")
+    assert found["archive"].state in ("ok", "warning")
+    with engine.connect() as connection:
+        connection.execute(text("SET synchronous_commit = off"))
+        connection.commit()
+    found = {one.check: one for one in server_findings(engine)}
+    engine.dispose()
+    assert "synchronous_commit=off" in found["durability"].en
+    assert {"durability", "archive"} <= set(checks(panel, "--data", "house"))
+
+
+def test_witnesses_that_signed_before_are_asked_again(
+    panel: Panel, good_roster: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert panel("pool", "import", good_roster, "--data", "house").exit_code == 0
+    key = WitnessKey.from_seed("witness.test", bytes(32)).vkey
+    monkeypatch.setenv("PANEL_WITNESS", "required")
+    monkeypatch.setenv("PANEL_WITNESSES", json.dumps([{"url": "http://127.0.0.1:1", "vkey": key}]))
+    assert panel("keys", "rotate", "--data", "house").exit_code == 0
+
+    monkeypatch.setattr("draw_service.store.witnesses.AskedWitnesses.submit", lambda _self: None)
+    monkeypatch.setattr("draw_service.store.witnesses.AskedWitnesses.time", _silent)
+
+    assert checks(panel, "--data", "house")["witness-answers"]["state"] == "missing"
+
+
+def _silent(_self: object) -> None:
+    raise WitnessSilent(wait=20)
 
 
 def test_a_database_that_does_not_answer_is_missing(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:

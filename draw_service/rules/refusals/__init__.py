@@ -17,7 +17,7 @@ Refusal (audit.refusal)
 │   ├── CatalogueDecided, CatalogueStale
 │   ├── ChecklistDecided, DispatchByPerson, InHouseFirst, MeasureElsewhere
 │   ├── ByCardOnly, CardNotNext, KitOut, KitMissing, KitNotAccountedFor
-│   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, DatabaseUnusable
+│   ├── KeyringDamaged, KeyringForeign, KeyringMissing, NoRegister, NoDataFolder, DatabaseUnusable
 │   ├── DatabaseNewer, SchemaOlder, CopyDiffers, TokenUnusable
 │   ├── LogUnsound, LogRolledBack, LogForked, ToolFailed
 │   └── PrinterMissing, PrinterFailed, ReaderSilent
@@ -288,6 +288,7 @@ from draw_service.rules.refusals.unusable import (
     KeyringDamaged,
     KeyringForeign,
     KeyringMissing,
+    NoDataFolder,
     NoRegister,
     PrinterFailed,
     PrinterMissing,
@@ -315,8 +316,8 @@ __all__ = [
     "KitNotAccountedFor", "KitOut", "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut",
     "LogForked", "LogRolledBack", "LogUnsound", "LoginTaken", "LoginWrong", "LookNotApproved",
     "MeasureElsewhere", "MeasureIncomplete", "MovedOn", "NameDiffers", "NamesSealed", "NamesUnchecked",
-    "NeedsConsent", "NeedsReplacementConfirmed", "NoLines", "NoOneTimeCodes", "NoOpenSeat", "NoRegister",
-    "NoSecurityKeys", "NotATerminal", "NotAccountedFor", "NotAllowed", "NotFound", "NotFresh",
+    "NeedsConsent", "NeedsReplacementConfirmed", "NoDataFolder", "NoLines", "NoOneTimeCodes", "NoOpenSeat",
+    "NoRegister", "NoSecurityKeys", "NotATerminal", "NotAccountedFor", "NotAllowed", "NotFound", "NotFresh",
     "NotInQueue", "NotInThisStanding", "NotJson", "NotLocked", "NotOrdered", "NotRevealed", "NotSealed",
     "NotSignedIn", "NotSpreadsheet", "NotUnsealed", "NotYourRoom", "OutOfOrder", "OwnAct",
     "PackEditionDecided", "PackEditionStale", "PackEditionTooEarly", "PackInvalid", "PackOverride",

@@ -8,12 +8,18 @@ from draw_service.rules.refusals.out_of_order import OutOfOrder
 class KeyringDamaged(OutOfOrder):
     code = "keyring-damaged"
     zh, en = (
-        "密钥文件无法使用：内容不完整，或刚被另一进程更换。",
-        ("The keyring cannot be used: it is incomplete, or another process has just replaced it."),
+        "密钥文件无法使用：内容不完整，比数据库旧（之后更换过密钥），不属于这个数据库，或刚被另一进程更换。",
+        (
+            "The keyring cannot be used: it is incomplete, older than the database (keys were rotated since), "
+            "another house's, or another process has just replaced it."
+        ),
     )
     todo_zh, todo_en = (
-        "停止其他进程后重试；仍不行的，从备份恢复密钥文件。",
-        ("Stop the other processes and try again; if that fails, restore the keyring from its backup."),
+        "停止其他进程后重试；仍不行的，放回最近一次更换密钥之后另存的密钥文件。",
+        (
+            "Stop the other processes and try again; if that fails, put the keyring back that was kept after the "
+            "last rotation."
+        ),
     )
 
 
@@ -44,6 +50,15 @@ class NoRegister(OutOfOrder):
     todo_zh, todo_en = (
         "核对数据文件夹（--data）；新建的，先导入专家名册。",
         "Check the data folder (--data); for a new one, import a roster first.",
+    )
+
+
+class NoDataFolder(NoRegister):
+    code = "no-data-folder"
+    zh, en = "没有数据文件夹 {path}。", "There is no data folder {path}."
+    todo_zh, todo_en = (
+        "核对 --data 或 PANEL_DATA；新装的先启动 panel serve，丢失的用 panel restore 恢复。",
+        "Check --data or PANEL_DATA; on a new machine start panel serve first, after a loss panel restore.",
     )
 
 

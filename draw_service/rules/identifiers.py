@@ -90,6 +90,16 @@ def id_card(text: str, kind: str = RESIDENT_CARD) -> str:
     return number
 
 
+def presented(text: str) -> str:
+    """The number of a card shown at the desk, of any kind of document. Codes: those of ``id_card``.
+
+    Ten digits and more are a resident's card and nothing else: a digit too few or a wrong one is a mistake
+    of the hand. Shorter numbers and those with letters belong to other documents, whose form is not known.
+    """
+    number = compact(text)
+    return id_card(number) if re.fullmatch(r"[0-9]{9,}[0-9X]", number) else number
+
+
 def born(number: str) -> date:
     """Birth date in a resident identity number (digits 7 to 14). Codes: id-check."""
     try:

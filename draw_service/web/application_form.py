@@ -141,7 +141,7 @@ def read(form: Form, draft: Draft, names: Mapping[str, str]) -> Application:
         latest_start=latest or _NO_TIME,
         agency=draft.agency if draft.filed_by == "agency" else other,
         authority=tuple(form.lines("authority", needed=False, longest=1000)),
-        budget_fen=form.number("budget", needed=False) * 100,
+        budget_fen=form.yuan("budget", needed=False) * 100,
         complex=form.ticked("complex"),
         open_tender_threshold_reached=form.ticked("threshold"),
         out_of_town=form.ticked("out_of_town"),

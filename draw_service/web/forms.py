@@ -14,6 +14,9 @@ from draw_service.rules.refusals import FormRefused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WHOLE = re.compile("-?[0-9]{1,18}")
+_YUAN = re.compile("(?:人民币|RMB|CNY)?¥?([0-9]{1,18})(?:元|圆)?整?", re.IGNORECASE)
+_LARGER = re.compile("¥?([0-9]{1,12})(?:[.]([0-9]{1,8}))?(万|亿)(?:元|圆)?整?")
+_TIME = re.compile("([0-9]{1,2}):?([0-9]{2})")
 Words = tuple[str, str]
 """The same sentence in Chinese and in English."""
 
@@ -22,6 +25,14 @@ _NO_NUMBER: Words = ("请填写数字", "Give a number")
 _TOO_LONG: Words = ("太长", "Too long")
 _NO_TIME: Words = ("请填写日期和时间，例如 2026-03-04 09:00", "Give date and time, such as 2026-03-04 09:00")
 _NO_DAY: Words = ("请填写日期，例如 2026-03-04", "Give a date, such as 2026-03-04")
+_NO_YUAN: Words = (
+    "请填写整数，以元为单位，例如 1200000",
+    "Give a whole number of yuan, such as 1200000",
+)
+_NO_REFERENCE: Words = (
+    "只能用字母、数字和符号；汉字请换成拼音首字母，例如 JH-2026-12",
+    "Latin letters, digits and signs only, such as JH-2026-12",
+)
 _NOT_OFFERED: Words = ("请从所列选项中选择", "Choose one of those offered")
 
 
@@ -74,12 +85,36 @@ class Form:
             return 0
         return int(found)
 
-    def moment(self, name: str, *, needed: bool = True) -> datetime | None:
-        """A local time (Asia/Shanghai) as aware UTC."""
+    def yuan(self, name: str, *, needed: bool = True, most: int = 10**12) -> int:
+        """Whole yuan, with or without their sign. A sum in 万元 is never read as one in yuan: the error says
+        what it would be."""
+        found = self.code(name, needed=needed).replace(",", "")
+        if not found:
+            return 0
+        whole = _YUAN.fullmatch(found)
+        if whole and int(whole[1]) <= most:
+            return int(whole[1])
+        self.errors[name] = _in_yuan(found) or _NO_YUAN
+        return 0
+
+    def reference(self, name: str, *, needed: bool = True, longest: int = 60) -> str:
+        """The number of a paper or a device that goes into the log, which takes ASCII alone."""
+        found = self.code(name, needed=needed, longest=longest)
+        if not (found.isascii() and found.isprintable()):
+            self.errors[name] = _NO_REFERENCE
+            return ""
+        return found
+
+    def moment(self, name: str, *, needed: bool = True, now: datetime | None = None) -> datetime | None:
+        """A local time (Asia/Shanghai) as aware UTC. With ``now``, one without a date (``8:40``) is of its
+        day."""
         found = unicodedata.normalize("NFKC", self._raw(name)).strip().replace("T", " ").replace("/", "-")
         if not found:
             self._need(name, needed)
             return None
+        alone = _TIME.fullmatch(found) if now is not None else None
+        if now is not None and alone:
+            found = f"{now.astimezone(SHANGHAI):%Y-%m-%d} {alone[1]:0>2}:{alone[2]}"
         try:
             return datetime.fromisoformat(found).replace(tzinfo=SHANGHAI).astimezone(UTC)
         except (ValueError, OverflowError):
@@ -157,3 +192,16 @@ class Form:
     def _need(self, name: str, needed: bool) -> None:
         if needed:
             self.errors.setdefault(name, MISSING)
+
+
+def _in_yuan(written: str) -> Words | None:
+    """What a sum in 万元 or 亿元 is in yuan; None for anything else, and where no whole yuan come out."""
+    found = _LARGER.fullmatch(written)
+    if not found:
+        return None
+    zeros = 4 if found[3] == "万" else 8
+    rest = (found[2] or "").rstrip("0")
+    if len(rest) > zeros:
+        return None
+    sum_ = int(found[1] + rest.ljust(zeros, "0"))
+    return f"单位是元，不是{found[3]}元：请填写 {sum_}", f"The unit is the yuan: give {sum_}"

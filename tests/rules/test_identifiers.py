@@ -80,6 +80,18 @@ def test_a_date_that_does_not_exist_is_refused_although_the_check_fits() -> None
         ids.id_card(body + gb11643(body))
 
 
+@given(st.from_regex(r"[0-9]{9}|[A-Z][0-9]{8,12}|[0-9]{6}\([0-9]\)", fullmatch=True))
+def test_a_number_of_another_document_is_presented_as_it_is(number: str) -> None:
+    assert ids.presented(f" {number.lower()} ") == number
+
+
+@given(st.integers(10, 40).filter(lambda n: n != 18), st.data())
+def test_a_residents_number_of_another_length_was_mistyped(length: int, data: st.DataObject) -> None:
+    typed = data.draw(st.text("0123456789", min_size=length, max_size=length))
+    with pytest.raises(Odd, match="id-length"):
+        ids.presented(typed)
+
+
 def test_other_documents_have_no_check_character() -> None:
     assert ids.id_card("h1234 5678", "05") == "H12345678"
 

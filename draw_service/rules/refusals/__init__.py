@@ -24,7 +24,7 @@ Refusal (audit.refusal)
 ├── BadInput              the form says something that cannot be
 │   ├── BadCode, SlipUsed, ShareDoesNotOpen, UnsealCodeDoesNotOpen, FileRefused
 │   ├── BadOutcome, BadGround, PeriodWrong, CreditCodeWrong, FolderInUse, PracticeUnfinished
-│   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong
+│   ├── SettingWrong, AddressUnusable, CalleesWrong, CallsWrong, CardMistyped, KitMiscounted
 │   ├── PathUnusable: PathMissing, PathIsFolder, PathTaken, PathForbidden, DiskFull, NotSpreadsheet
 │   ├── ArchiveReasonMissing, ArchiveUnreadable, AttachmentRefused, BankFieldsWrong, FeeReasonMissing, PaidTooEarly, PresenceWrong
 │   ├── BackupMissing, BackupDamaged, DatabaseTaken, CheckpointForeign
@@ -92,11 +92,13 @@ from draw_service.rules.refusals.bad_input import (
     BidderRowWrong,
     CalleesWrong,
     CallsWrong,
+    CardMistyped,
     CreditCodeWrong,
     DiskFull,
     DrawIdWrong,
     FileRefused,
     FolderInUse,
+    KitMiscounted,
     NotSpreadsheet,
     PackInvalid,
     ParameterMissing,
@@ -300,7 +302,8 @@ __all__ = [
     "AddressUnusable", "AlreadyLocked", "ArchiveReasonMissing", "ArchiveUnreadable", "AttachmentRefused",
     "AttemptOpen", "BackupDamaged", "BackupMissing", "BadCode", "BadGround", "BadInput", "BadOutcome",
     "BankFieldsWrong", "BidderRowWrong", "BlindPrintOnly", "BodyTooLarge", "ByCardOnly", "CallOpen",
-    "CallTooLate", "CalleesWrong", "CallsWrong", "CardNotNext", "CaseDecided", "CaseOpen", "CatalogueDecided",
+    "CallTooLate", "CalleesWrong", "CallsWrong", "CardMistyped", "CardNotNext", "CaseDecided", "CaseOpen",
+    "CatalogueDecided",
     "CatalogueLineMissing", "CatalogueLineUnknown", "CatalogueRowWrong", "CatalogueStale", "CatalogueTooEarly",
     "CatalogueUnchanged", "ChangeOpen",
     "ChangedUnderYou", "ChecklistDecided", "ChecklistIncomplete", "CheckpointForeign", "ClockWentBack",
@@ -312,8 +315,8 @@ __all__ = [
     "HandoverDecided", "HandoverIncomplete", "HandoverOpen",
     "HostNameWrong", "IdempotencyKeyMissing", "IdempotencyKeyReused", "InHouseFirst", "InProgress",
     "IncidentSettled", "IncidentStepsMissing", "KeptStill", "KeyNotAccepted", "KeyUnknown",
-    "KeyringDamaged", "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMissing",
-    "KitNotAccountedFor", "KitOut", "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut",
+    "KeyringDamaged", "KeyringExposed", "KeyringForeign", "KeyringMissing", "KitMiscounted",
+    "KitMissing", "KitNotAccountedFor", "KitOut", "KnownIdentity", "Later", "LeaveOverSeat", "LeaveWrong", "LockedOut",
     "LogForked", "LogRolledBack", "LogUnsound", "LoginTaken", "LoginWrong", "LookNotApproved",
     "MeasureElsewhere", "MeasureIncomplete", "MovedOn", "NameDiffers", "NamesSealed", "NamesUnchecked",
     "NeedsConsent", "NeedsReplacementConfirmed", "NoDataFolder", "NoLines", "NoOneTimeCodes", "NoOpenSeat",

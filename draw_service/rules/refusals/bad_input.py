@@ -197,3 +197,25 @@ class CallsWrong(BadInput):
         "请对照通知卡和电话机的通话记录改正。",
         "Correct them from the card and the call list of the telephone.",
     )
+
+
+class KitMiscounted(BadInput):
+    code, article = "kit-miscounted", "Art. 5(2), 8(3)"
+    zh, en = (
+        "清点的张数与记录不符：应当是 {left} 张。",
+        "The count does not fit: {left} cards are to be there.",
+    )
+    todo_zh, todo_en = (
+        "请重新清点，已拆而没有录入的也算；确实缺少的，登记事件：名单可能已经泄露。",
+        "Count again, cards opened but not typed back included. If one is missing, report an incident: the "
+        "list may have leaked.",
+    )
+
+
+class CardMistyped(BadInput):
+    code, article = "card-mistyped", "Art. 8(4)"
+    zh, en = (
+        "身份证号码的位数或校验位不对，没有查找任何人，也没有记录。",
+        "The identity number has the wrong length or check digit; nobody was looked up and nothing was logged.",
+    )
+    todo_zh, todo_en = "请对照证件重新输入，或扫描。", "Type it again from the card, or scan it."

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Literal
 
 from audit.events import DrawEvent, HouseEvent
-from draw_service.rules.identifiers import compact
+from draw_service.rules.identifiers import Odd, presented
 from draw_service.rules.life import Draw, parse_time
 from draw_service.rules.lottery import handle_of
-from draw_service.rules.refusals import DeskClosed, NotSealed, PhoneNotDeposited
+from draw_service.rules.refusals import CardMistyped, DeskClosed, NotSealed, PhoneNotDeposited
 from draw_service.usecases.calling.knows_code import knows_code
 from draw_service.usecases.chain import append, keys_and_roll, load_running
 from draw_service.usecases.ports import Books, House
@@ -32,7 +32,8 @@ def sign_in(
     ``code``: the six digits of the confirmation SMS, "" from who has none; a wrong one gets the answer of a
     stranger. The identity card alone suffices (Art. 8(4)). Each miss is logged without the number. Signing in
     twice changes nothing. Raises ``NotSealed``, ``DeskClosed`` before the desk opens: whoever knows an
-    identity number could ask for a seat by it, ``PhoneNotDeposited`` (Art. 20(2)).
+    identity number could ask for a seat by it, ``PhoneNotDeposited`` (Art. 20(2)), ``CardMistyped`` for what
+    is no number of any card: nobody presented it, so it is no miss.
     """
 
     def find(books: Books, draw: Draw) -> int | None:
@@ -86,8 +87,13 @@ def _fits(house: House, books: Books, draw_id: str, slot: int, code: str) -> boo
 
 
 def seat_by_card(books: Books, draw: Draw, id_card: str) -> int | None:
-    """The sealed seat of whoever has this identity number; for the desk's own acts, never to be shown."""
-    return seat_of_expert(books, draw, books.pool.id_by_card(compact(id_card).upper()))
+    """The sealed seat of whoever has this identity number; for the desk's own acts, never to be shown. Raises
+    ``CardMistyped``, whoever is seated."""
+    try:
+        number = presented(id_card)
+    except Odd:
+        raise CardMistyped from None
+    return seat_of_expert(books, draw, books.pool.id_by_card(number))
 
 
 def seat_of_expert(books: Books, draw: Draw, expert_id: str | None) -> int | None:

@@ -17,7 +17,8 @@ from scoring.rules.entries import Sighting
 
 
 def report_phone_kept(house: House, draw_id: str, id_card: str, account: str) -> None:
-    """``account``: of the person at the desk. Raises ``NotSealed``, ``DrawEnded``."""
+    """``account``: of the person at the desk. Raises ``NotSealed``, ``DrawEnded``,
+    ``CardMistyped``."""
     with house.books() as books:
         now = house.clock.now()
         draw = load_running(books, draw_id)

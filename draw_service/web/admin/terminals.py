@@ -51,7 +51,7 @@ class Terminals:
     def check(self, request: Request) -> Response:
         form = form_of(request)
         try:
-            room, place = form.code("room", longest=32), form.text("place", longest=100)
+            room, place = form.reference("room", longest=32), form.text("place", longest=100)
             notes: dict[Condition, str] = {}
             for one in CONDITIONS:
                 notes[one] = form.text(f"note_{one}", longest=LONGEST)

@@ -121,7 +121,7 @@ class Supervision:
         reasons = selective_reasons(self._house, draw_id)
 
         def act(_who: Who, form: Form) -> str:
-            number, reason = form.code("number", longest=60), form.choice("reason", reasons)
+            number, reason = form.reference("number"), form.choice("reason", reasons)
             form.check()
             record_consent(self._house, draw_id, number, reason)
             return "consent"

@@ -117,7 +117,7 @@ class _Ceremony:
 
     def camera(self, request: Request, draw_id: str) -> Response:
         def do(house: House, form: Form) -> str:
-            camera = form.code("camera", longest=64)
+            camera = form.reference("camera", longest=64)
             form.check()
             note_camera(house, draw_id, camera)
             return self._room.at(draw_id)

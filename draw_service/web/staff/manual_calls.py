@@ -6,6 +6,7 @@ A number stands on the paper alone; no page shows one, and no page shows a name.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 
 from fastapi import APIRouter, Request, Response
 
@@ -108,7 +109,7 @@ class _Acts:
         return "card"
 
     def typed(self, house: House, draw_id: str, form: Form, request: Request) -> str:
-        serial, tried = form.code("serial").upper(), list(_tried(form))
+        serial, tried = form.code("serial").upper(), list(_tried(form, house.clock.now()))
         witness, codes = countersigned(self._room, form, request)
         type_back(house, draw_id, serial, tried, witness, codes)
         return "typed"
@@ -119,8 +120,8 @@ class _Acts:
         return "kit"
 
     def kit_typed(self, house: House, draw_id: str, form: Form, request: Request) -> str:
-        serial, label = form.code("serial").upper(), form.code("label")
-        tried = list(_tried(form))
+        serial, label = form.code("serial").upper(), _label(form)
+        tried = list(_tried(form, house.clock.now()))
         type_back_kit(house, draw_id, serial, label, tried, self._room.codes(request, form))
         return "typed"
 
@@ -131,21 +132,28 @@ class _Acts:
         return "destroyed"
 
 
-def _tried(form: Form) -> Iterator[Tried]:
-    """The calls as typed, empty rows left out. Notes what is missing in a row that was begun."""
+def _tried(form: Form, now: datetime) -> Iterator[Tried]:
+    """The calls as typed, empty rows left out. Notes what is missing in a row that was begun; a time without
+    a date is of the day of ``now``."""
     begun = False
     for row in range(1, ROWS + 1):
         result = form.choice(f"result_{row}", RESULTS, needed=False)
-        at = form.moment(f"at_{row}", needed=bool(result))
+        at = form.moment(f"at_{row}", needed=bool(result), now=now)
         number = form.number(f"number_{row}", needed=False, least=1, most=9)
         if not result and at is not None:
             form.wrong(f"result_{row}", "请选择结果", "Choose how it ended")
+        begun = begun or bool(result) or f"at_{row}" in form.errors
         if result and at is not None:
-            begun = True
             reason = form.choice(f"reason_{row}", tuple(REASONS.values()), needed=False)
             yield Tried(max(number, 1) - 1, result, at, reason if result == "declined" else "")
     if not begun:
         form.wrong("result_1", "请录入至少一次拨打", "Type back at least one call")
+
+
+def _label(form: Form) -> str:
+    """Of a card of the kit, ``1-3`` for ``1-03`` too."""
+    place, dash, number = form.code("label").partition("-")
+    return f"{place}{dash}{number.zfill(2)}" if dash else place
 
 
 def _lang(form: Form) -> Lang:

@@ -51,7 +51,7 @@ def router(web: Web) -> APIRouter:
     @operator.post("/{draw_id}/cards/read-out")
     def typed(request: Request, draw_id: str) -> Response:
         def do(house: House, form: Form) -> str:
-            serial, at = form.code("serial").upper(), form.moment("at")
+            serial, at = form.code("serial").upper(), form.moment("at", now=house.clock.now())
             result = form.choice("result", RESULTS)
             witness, codes = countersigned(room, form, request)
             if web.calls is None or web.calls.draw_of(serial) != draw_id:

@@ -90,7 +90,7 @@ class Unsealing:
 
     def notice(self, request: Request, draw_id: str) -> Response:
         def act(house: House, form: Form) -> None:
-            number = form.code("number", longest=100)
+            number = form.reference("number", longest=100)
             form.check()
             record_notice(house, look_at_unsealing(house, draw_id).application_id, number)
 

@@ -50,7 +50,7 @@ class Together:
         def act(house: House, form: Form) -> None:
             party = cast(Literal["tenderer", "regulator"], form.choice("party", ("tenderer", "regulator")))
             reason = form.choice("reason", WHY_REGULATOR, needed=party == "regulator")
-            camera = form.code("camera", longest=64)
+            camera = form.reference("camera", longest=64)
             codes: dict[Party, str] = {
                 "center": who_of(request).account,
                 party: form.code("entry", longest=40),

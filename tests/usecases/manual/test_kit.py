@@ -174,7 +174,7 @@ def test_the_cards_not_used_are_destroyed_by_two_people_and_then_the_kit_is_gone
     def destroy(unused: int, witness: Witness, serial: str = "K-000001") -> int:
         return destroy_kit(s.house, s.draw_id, serial, unused, witness, codes)
 
-    refused(s, lambda: destroy(left - 1, "regulator"), "bad-input")
+    refused(s, lambda: destroy(left - 1, "regulator"), "kit-miscounted")
     refused(s, lambda: destroy(left, "tenderer"), "parties-missing")
     refused(s, lambda: destroy(left, "regulator", "K-000002"), "kit-missing")
     assert destroy(left, "regulator") == left

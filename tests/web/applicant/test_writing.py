@@ -52,7 +52,7 @@ def test_what_is_typed_is_kept_complete_or_not(desk: Desk) -> None:
     path = f"/applications/{number}/draft/project"
     answer = post(desk.tenderer, path, **(PROJECT | {"project_name": "", "budget": "很多"}))
     assert answer.status_code == 422
-    assert "请填写数字" in answer.text
+    assert "请填写整数，以元为单位" in answer.text
     assert 'href="#project_name"' in answer.text
     later = desk.tenderer.get(path).text
     assert 'value="很多"' in later

@@ -79,6 +79,22 @@ def test_no_is_on_record_and_says_nothing_else(day: Day) -> None:
     assert facts(day, HouseEvent.ENTRY_LOGGED) == 2
 
 
+def test_a_number_that_no_card_has_is_a_slip_of_the_hand_and_no_miss(day: Day) -> None:
+    day.morning()
+    desk, shown = day.enter(Role.DESK), day.card(1)
+    other = "0" if shown[-1] != "0" else "1"
+    for card in (shown[:-1], shown[:-1] + other, shown + "1", "110101199001011230"):
+        for place in ("/sign-in", "/phone"):
+            answer = post(desk, day.desk + place, day.desk, phone="1", card=card)
+            assert answer.status_code == 422, card
+            assert "card-mistyped" in answer.text
+            assert f'value="{card}"' in answer.text
+    assert facts(day, HouseEvent.ENTRY_LOGGED) == facts(day, HouseEvent.PHONE_KEPT) == 0
+    passport = post(desk, day.desk + "/sign-in", day.desk, phone="1", card="E1234 5678")
+    assert passport.headers["location"] == f"{day.desk}?said=no"
+    assert facts(day, HouseEvent.ENTRY_LOGGED) == 1
+
+
 def test_a_phone_that_is_not_deposited_is_refused_before_anybody_is_looked_up(day: Day) -> None:
     day.morning()
     desk, shown = day.enter(Role.DESK), day.card(1)

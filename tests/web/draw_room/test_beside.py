@@ -82,13 +82,15 @@ def test_the_kit_is_printed_typed_back_and_destroyed(tmp_path: Path) -> None:
     assert "K-000001" in page
     assert "未用 10 张" in page
     call = {"number_1": "1", "at_1": when(room.clock.now()), "result_1": "accepted"}
-    answer = press(browser, f"{here}/cards/kit-typed", label="1-01", **call, **codes)
+    answer = press(browser, f"{here}/cards/kit-typed", label="１-1", **call, **codes)
     assert answer.headers["location"] == f"{here}/cards?done=typed", answer.text
     answer = press(browser, f"{here}/cards/kit-typed", label="1-05", **call, **codes)
     assert answer.status_code == 409
     assert 'value="1-05"' in answer.text
     counted = {"witness": "tenderer", "code_witness": codes["code_tenderer"], "center": "1"}
-    assert press(browser, f"{here}/cards/kit-destroyed", unused="8", **counted).status_code == 422
+    wrong = press(browser, f"{here}/cards/kit-destroyed", unused="8", **counted)
+    assert wrong.status_code == 422
+    assert "应当是 9 张" in wrong.text
     answer = press(browser, f"{here}/cards/kit-destroyed", unused="9", **counted)
     assert answer.headers["location"] == f"{here}/cards?done=destroyed", answer.text
     assert "打印备用件" in browser.get(f"{here}/cards").text

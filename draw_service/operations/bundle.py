@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from shutil import copytree, rmtree, which
+from shutil import copyfile, copytree, ignore_patterns, rmtree, which
 from tempfile import mkdtemp
 
 from draw_service.rules.refusals import PathMissing, PathTaken, ToolFailed
@@ -24,15 +24,29 @@ MACHINES = {
 """``uname -m`` -> the platforms its wheels may be made for, the newest first. glibc 2.28: Debian 10,
 openEuler 20.03, Kylin V10 and later."""
 SUMS = "SHA256SUMS"
+PAPERS = (
+    "README.md",
+    "README.zh-CN.md",
+    "CHANGELOG.md",
+    "LICENSE",
+    "audit/browser/verifier.html",
+    "draw_service/web/static/slip.html",
+)
+"""Beside ``deploy``: what whoever installs reads, and the two pages that parties use on their own machines."""
+_OWN = ("*.env", "*.password", "*.pem", "*.key", "tls", ".*")
+"""Settings and secrets of a house that is run from this checkout: they leave it for nobody."""
 INSTALL = """离线安装 Installing without a network
 
 1. 核对 Check:      sha256sum -c SHA256SUMS
 2. 建立环境 Make:    python3 -m venv /opt/panel
 3. 安装 Install:     /opt/panel/bin/python -m pip install --no-index --require-hashes \\
                          --find-links "$(uname -m)" --requirement "requirements-$(uname -m).txt"
-4. 检查 Look:        /opt/panel/bin/panel doctor
+4. 检查 Look:        /opt/panel/bin/panel --help
+5. 下一步 Then:      deploy/runbook.zh-CN.md, deploy/runbook.md; 设置表 settings: README.zh-CN.md, README.md
 
-Python {python}, Linux, glibc 2.28 +. 下一步见 Then: deploy/runbook.zh-CN.md, deploy/runbook.md
+镜像 As an image:   docker build --build-arg BASE=... -f deploy/Dockerfile -t panel:0.1 .
+
+Python {python}, Linux, glibc 2.28 +.
 """
 
 
@@ -80,7 +94,10 @@ def bundle(
             needed.write_text(locked + own, encoding="utf-8")
             counts[machine] = len(list(folder.glob("*.whl")))
         wheel.unlink()
-        copytree(checkout / "deploy", making / "deploy")
+        copytree(checkout / "deploy", making / "deploy", ignore=ignore_patterns(*_OWN))
+        for page in PAPERS:
+            (making / page).parent.mkdir(parents=True, exist_ok=True)
+            copyfile(checkout / page, making / page)
         (making / "INSTALL.txt").write_text(INSTALL.format(python=python), encoding="utf-8")
         size = _sums(making)
         making.chmod(0o755)

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from draw_service.operations.bundle import MACHINES
+from draw_service.operations.bundle import MACHINES, PAPERS, SUMS
+from draw_service.operations.bundle import bundle as make
 from tests.cli.conftest import Panel, said
 from tests.house.repository import ROOT
 
@@ -51,6 +52,32 @@ def test_every_locked_package_has_a_wheel_for_both_machines(machine: str) -> Non
     assert lacking == []
 
 
+def test_settings_and_secrets_of_a_house_stay_where_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    checkout, made = tmp_path / "checkout", tmp_path / "made"
+    secrets = ("panel.env", "database.password", "host.key", "tls/host.key", "tls/ca.pem")
+    for one in (*PAPERS, "uv.lock", "pyproject.toml", "deploy/runbook.md", *(f"deploy/{x}" for x in secrets)):
+        (checkout / one).parent.mkdir(parents=True, exist_ok=True)
+        (checkout / one).write_text(one)
+
+    def wheel(_checkout: Path, folder: Path) -> Path:
+        file = folder / "panel-0.1-py3-none-any.whl"
+        file.write_bytes(b"wheel")
+        return file
+
+    monkeypatch.setattr("draw_service.operations.bundle._own_wheel", wheel)
+    monkeypatch.setattr("draw_service.operations.bundle._run", lambda *_words, **_named: "")
+
+    make(checkout, made, ["aarch64"], "3.11")
+
+    there = {one.relative_to(made).as_posix() for one in made.rglob("*") if one.is_file()}
+    assert there == {
+        *(*PAPERS, "deploy/runbook.md", "INSTALL.txt", SUMS),
+        *("requirements-aarch64.txt", "aarch64/panel-0.1-py3-none-any.whl"),
+    }
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(900)
 def test_it_installs_and_runs_with_the_network_off(panel: Panel, tmp_path: Path) -> None:
@@ -70,6 +97,7 @@ def test_it_installs_and_runs_with_the_network_off(panel: Panel, tmp_path: Path)
         assert not [name for name in wheels for other in others if other in name]
         assert any(machine in name for name in wheels)
     assert (made / "deploy" / "panel-serve.service").is_file()
+    assert all((made / page).read_bytes() == (ROOT / page).read_bytes() for page in PAPERS)
 
     off = ["unshare", "--net", "--map-root-user"]
     if subprocess.run([*off, "true"], capture_output=True, check=False).returncode:

@@ -134,7 +134,9 @@ def test_a_service_has_a_read_only_disk_and_no_rights_to_spare(name: str) -> Non
     assert "no-new-privileges:true" in service["security_opt"]
     assert not service.get("privileged")
     assert ":latest" not in service["image"]
-    if name != "proxy":
+    if name == "archive":
+        assert (service["cap_add"], service["network_mode"]) == (["CHOWN"], "none")
+    elif name != "proxy":
         assert int(service["user"].split(":")[0]) > 0
 
 
@@ -160,6 +162,15 @@ def test_what_a_service_names_is_declared() -> None:
     assert (DEPLOY / "nginx.conf").is_file()
 
 
+def test_the_database_can_write_its_archive() -> None:
+    services = COMPOSE["services"]
+    owner = services["database"]["user"]
+
+    assert services["archive"]["entrypoint"] == ["chown", owner, "/archive"]
+    assert services["database"]["depends_on"]["archive"]["condition"] == "service_completed_successfully"
+    assert {one["restart"] for name, one in services.items() if name != "archive"} == {"unless-stopped"}
+
+
 def test_no_key_is_mounted_where_strangers_are() -> None:
     assert not [one for one in COMPOSE["services"]["public"].get("volumes", ()) if "keys" in one]
     assert COMPOSE["services"]["public"]["env_file"] == ["public.env"]
@@ -176,9 +187,48 @@ def test_the_image_runs_as_nobody_in_particular() -> None:
     assert "ADD" not in words
     assert "--no-index" in DOCKERFILE
     assert "--require-hashes" in DOCKERFILE
+    # What it is built from is the bundle itself, and only lent: its deploy/ may hold settings.
+    assert "RUN --mount=type=bind,target=/bundle" in DOCKERFILE
+    assert [one for one in words["COPY"] if not one.startswith("--from=made")] == []
     assert not re.search(r"https?://(?!127\.0\.0\.1)", DOCKERFILE)
     check_words(yaml.safe_load(words["CMD"][0]))
     assert set(re.findall(r"PANEL_[A-Z_]+", DOCKERFILE)) <= SETTINGS
+
+
+def test_the_command_of_whoever_keeps_the_house_has_the_settings_of_its_service(tmp_path: Path) -> None:
+    made = tmp_path / "bin"
+    made.mkdir()
+    (made / "runuser").write_text('#!/bin/sh\nshift 3\nexec "$@"\n')
+    (made / "shown").write_text('#!/bin/sh\nenv | grep ^PANEL_ | sort; pwd; umask; echo "$@"\n')
+    for one in made.iterdir():
+        one.chmod(0o755)
+    (tmp_path / "data").mkdir()
+    settings = tmp_path / "panel.env"
+    secret = '{"gateway": {"token": "a b$(touch ran)"}}'
+    settings.write_text(
+        f"# PANEL_SITE=https://no\nPANEL_DATA={tmp_path / 'data'}\nPANEL_CHANNELS={secret}\n"
+        f"PANEL_CENTER='name of the center'\nPATH=/nowhere\nPANEL_DRILL=false"
+    )
+    done = subprocess.run(
+        [shutil.which("sh") or "sh", DEPLOY / "panel.sh", "doctor", "--backups", "a b"],
+        env={
+            "PATH": f"{made}:/usr/bin:/bin",
+            "PANEL_SETTINGS": str(settings),
+            "PANEL_PROGRAM": str(made / "shown"),
+        },
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    said = done.stdout.splitlines()
+    assert said[-3:] == [str(tmp_path / "data"), "0077", "doctor --backups a b"]
+    assert f"PANEL_CHANNELS={secret}" in said
+    assert "PANEL_CENTER=name of the center" in said
+    assert "PANEL_DRILL=false" in said
+    assert "PANEL_KEYRING=/var/lib/panel-keys/keyring.json" in said
+    assert not [one for one in said if one.startswith("PANEL_SITE")]
+    assert [one.name for one in (tmp_path / "data").iterdir()] == []
 
 
 # --- the proxy ----------------------------------------------------------------------------------------------

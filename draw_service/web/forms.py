@@ -14,6 +14,8 @@ from draw_service.rules.refusals import FormRefused
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WHOLE = re.compile("-?[0-9]{1,18}")
+_NAME = 120
+"""Characters kept of what a sender called a file."""
 _YUAN = re.compile("(?:人民币|RMB|CNY)?¥?([0-9]{1,18})(?:元|圆)?整?", re.IGNORECASE)
 _LARGER = re.compile("¥?([0-9]{1,12})(?:[.]([0-9]{1,8}))?(万|亿)(?:元|圆)?整?")
 _TIME = re.compile("([0-9]{1,2}):?([0-9]{2})")
@@ -158,9 +160,12 @@ class Form:
             return found.file.read() if found.filename else None
 
     def upload_name(self, name: str) -> str:
-        """What the sender called an uploaded file, "" when there is none. Never a path to write to."""
+        """What the sender called an uploaded file, to be shown: the end of the name alone, without folders or
+        characters that steer how text is shown; "" when there is none. Never a path to write to."""
         found = self._data.get(name)
-        return (found.filename or "") if isinstance(found, UploadFile) else ""
+        called = (found.filename or "") if isinstance(found, UploadFile) else ""
+        last = re.split(r"[/\\]", called)[-1].strip()
+        return "".join(one for one in last if unicodedata.category(one)[0] not in "CZ" or one == " ")[-_NAME:]
 
     def close(self) -> None:
         """Let go of every file that was sent, read or not; one nobody asks for would stay open."""

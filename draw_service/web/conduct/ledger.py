@@ -36,8 +36,6 @@ from scoring.usecases.reverse_entry import reverse_entry
 from scoring.usecases.review_publication import review_publication
 
 HOME = "/conduct"
-NAME = 120
-"""Characters kept of what a sender called a file."""
 LABELS = {
     "place": "抽取与席位",
     "expert": "专家编号",
@@ -187,7 +185,7 @@ class Ledger:
         data = form.file("file")
         form.check()
         assert at is not None
-        act = Act(item, at, note, again, (form.upload_name("file")[:NAME], data) if data else None)
+        act = Act(item, at, note, again, (form.upload_name("file"), data) if data else None)
         if place:
             draw_id, _, slot = place.rpartition("/")
             return enter_from_seat(self._house, who, draw_id, int(slot), act)
@@ -216,7 +214,7 @@ class Ledger:
         if not data:
             form.wrong("file", "请选择文件", "Choose a file")
         form.check()
-        name, by = form.upload_name("file")[:NAME], person_of(who_of(request))
+        name, by = form.upload_name("file"), person_of(who_of(request))
         add_evidence(self._office, entry_id, name, data or b"", by)
 
     def _review(self, request: Request, entry_id: str, form: Form) -> None:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import logging
+import re
+import unicodedata
 import zipfile
 from io import BytesIO
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 from starlette import formparsers
+from starlette.datastructures import FormData, UploadFile
 
 from draw_service.rules.access import Role
+from draw_service.web.forms import Form
+from tests.house.repository import modules
 from tests.web.conftest import Town, csrf_of
 
 LARGE = bytes(2 * 2**20)
@@ -105,3 +112,34 @@ def test_what_is_pasted_is_refused_in_words(town: Town, typed: str) -> None:
 
     assert keeper.post("/pool/aliases", data=rows).status_code == 422
     assert administrator.post("/admin/calendar", data=notice).status_code == 422
+
+
+@given(st.text(min_size=1, max_size=300))
+@example("../../etc/passwd")
+@example("C:\\Windows\\x.pdf")
+@example("a\r\nSet-Cookie: a=b\x1b[31m.pdf")
+@example("invoice\u202efdp.exe")
+@example("甲" * 200 + ".xlsx")
+def test_a_name_of_a_file_is_no_path_and_steers_nothing(called: str) -> None:
+    shown = Form(FormData([("file", UploadFile(BytesIO(), filename=called))])).upload_name("file")
+
+    assert len(shown) <= 120
+    assert not re.search(r"[/\\]", shown)
+    assert {unicodedata.category(one)[0] for one in shown} & {"C"} == set()
+    if called.isalnum():
+        assert called.endswith(shown)
+
+
+def test_names_from_outside_are_read_in_one_place_and_name_no_file() -> None:
+    """A name reaches a page or a column, and a download is called by numbers and kinds."""
+    sources = modules("draw_service/web")
+    assert [path for path, text in sources.items() if ".filename" in text] == ["draw_service/web/forms.py"]
+    readers = {path for path, text in sources.items() if ".upload_name(" in text}
+    assert readers == {
+        "draw_service/web/conduct/ledger.py",
+        "draw_service/web/pool_form.py",
+        "draw_service/web/staff/pool_files.py",
+    }
+    called = {one for text in sources.values() for one in re.findall(r'filename="[^"]*"', text)}
+    assert len(called) > 10
+    assert [one for one in called if re.search(r"\.name|upload|typed|said", one)] == []

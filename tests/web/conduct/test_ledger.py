@@ -68,12 +68,13 @@ def test_a_file_is_kept_and_given_back_and_another_kind_stops_the_draft(ledger: 
     bad = ann.post("/conduct/new", data=sent, files={"file": ("看.exe", b"MZ")})
     assert bad.status_code == 422
     assert "评审中离开两次" in bad.text
-    id = drafted(ann.post("/conduct/new", data=sent, files={"file": ("看.pdf", PDF)}))
+    id = drafted(ann.post("/conduct/new", data=sent, files={"file": ("../..\\看<i id=zq9>\u202e.pdf", PDF)}))
     page = ann.get(f"/conduct/{id}").text
+    assert [one for one in ("<i id=zq9>", "\u202e", "..\\") if one in page] == []
     link = page.partition(f'href="/conduct/{id}/files/')[2].partition('"')[0]
     file = ann.get(f"/conduct/{id}/files/{link}")
     assert (file.content, file.headers["content-type"]) == (PDF, "application/pdf")
-    assert "attachment" in file.headers["content-disposition"]
+    assert file.headers["content-disposition"] == f'attachment; filename="{link}"'
     assert ann.get(f"/conduct/{id}/files/{'0' * 16}.pdf").status_code == 404
 
 

@@ -81,6 +81,27 @@ def test_admission_goes_through_three_people(keepers: Keepers) -> None:
     assert keepers.ben.get(f"{ours}/files/{paper}").content == PDF
 
 
+def test_a_paper_is_called_by_its_number_whatever_its_sender_calls_it(
+    keepers: Keepers, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level("INFO")
+    new = {name: text for name, text in texts_of(person(4)).items() if name.isupper()}
+    called = "../../../zq9\\..\\C:\\zq9<i id=zq9>\u202efdp.pdf"
+    filed = send(
+        *(keepers.ann, "/pool/admit", "/pool/admit", {"papers1": (called, PDF, "application/pdf")}),
+        **{**new, "authority": REGULATOR, "document": "1号", "reason": "征集"},
+    )
+    ours = filed.headers["location"].partition("?")[0]
+    page = keepers.ben.get(ours).text
+    assert "zq9&lt;i id=zq9&gt;fdp.pdf</a>" in page
+    assert [one for one in ("<i id=zq9>", "\u202e", "C:\\", "../") if one in page] == []
+    link = page.partition(f"{ours}/files/")[2].partition('"')[0]
+    file = keepers.ben.get(f"{ours}/files/{link}")
+    assert (file.content, file.headers["content-disposition"]) == (PDF, f'attachment; filename="{link}"')
+    assert [path for path in tmp_path.parent.rglob("*") if "zq9" in path.name] == []
+    assert "zq9" not in caplog.text
+
+
 def test_a_change_is_asked_for_on_the_file_and_approved_by_another_keeper(keepers: Keepers) -> None:
     page = "/pool/experts/E000001"
     typed = {name: text for name, text in texts_of(person(1)).items() if name.isupper()}

@@ -32,7 +32,7 @@ PAPERS = (
     "audit/browser/verifier.html",
     "draw_service/web/static/slip.html",
 )
-"""Beside ``deploy``: what whoever installs reads, and the two pages that parties use on their own machines."""
+"""Beside ``deploy``: what whoever installs reads, and the two pages that parties use by themselves."""
 _OWN = ("*.env", "*.password", "*.pem", "*.key", "tls", ".*")
 """Settings and secrets of a house that is run from this checkout: they leave it for nobody."""
 INSTALL = """离线安装 Installing without a network

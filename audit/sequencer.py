@@ -30,9 +30,8 @@ WITH RECURSIVE edge (level, rest) AS (
 )
 SELECT -1 AS level, id AS place, data
 FROM (
-    SELECT journal_event.id, journal_event.data
-    FROM log_pending JOIN journal_event ON journal_event.id = log_pending.event_id
-    ORDER BY journal_event.id LIMIT :batch
+    SELECT event_id AS id, (SELECT data FROM journal_event WHERE id = event_id) AS data
+    FROM log_pending ORDER BY event_id LIMIT :batch
 ) AS waiting
 UNION ALL
 SELECT level, rest - 1,
@@ -42,7 +41,8 @@ ORDER BY 1, 2
 """)
 )
 """First the pending events, each as (-1, id, bytes). Then the complete nodes the tree ends in, each as
-(level, index, hash), one for each bit of its size: all that is needed to grow it and to name its root."""
+(level, index, hash), one for each bit of its size: all that is needed to grow it and to name its root. Each
+event is fetched by its number: of a join, an engine may begin at the log's first event."""
 _WRITE = Statement(
     text("""
 WITH leaves AS (

@@ -8,11 +8,22 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import BigInteger, CheckConstraint, Column, ForeignKey, Integer, LargeBinary, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from audit.columns import Stored, UTCDateTime
 
+_REVEALED = text("type = 'draw.revealed'")
 # SQLite numbers rows by itself only in a column declared INTEGER.
 _BIG = BigInteger().with_variant(Integer, "sqlite")
 
@@ -25,6 +36,8 @@ class JournalEvent(Stored, table=True):
         UniqueConstraint("draw", "n"),
         UniqueConstraint("stream", "n"),
         CheckConstraint("(draw IS NULL) <> (stream IS NULL)", name="one_chain"),
+        # Every new slip is held against every share that was ever revealed.
+        Index("ix_journal_event_revealed", "id", sqlite_where=_REVEALED, postgresql_where=_REVEALED),
         {"sqlite_autoincrement": True},
     )
 

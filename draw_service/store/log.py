@@ -70,8 +70,7 @@ class LogBooks:
         return found[1] if found else ""
 
     def shares(self) -> Iterable[bytes]:
-        for event in journal.of_type(self._session, DrawEvent.DRAW_REVEALED):
-            yield bytes.fromhex(event.body["share"])
+        return journal.revealed_shares(self._session)
 
     def proofs(self, stream: str) -> tuple[str, Iterator[Proof]]:
         try:

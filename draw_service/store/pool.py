@@ -345,16 +345,18 @@ class PoolBooks:
 
     def _engaged(self, found: Any) -> Sequence[Engagement]:
         opened = self._rows.cipher.opener("engagement", "expert")
+        # Sorted here: asked for the order, SQLite walks through all that ever were instead of what is not over.
+        rows = sorted(self._rows.session.execute(found), key=lambda row: (row.draw_id, row.token))
         return [
             Engagement(opened(row.token, row.expert).decode(), row.draw_id, Period(row.start, row.until))
-            for row in self._rows.session.execute(found.order_by(ENGAGEMENT.c.draw_id, ENGAGEMENT.c.token))
+            for row in rows
         ]
 
     def engaged_in(self, expert_id: str, since: datetime) -> Sequence[str]:
         until = ENGAGEMENT.c.until
         found = select(ENGAGEMENT.c.draw_id, ENGAGEMENT.c.token).where(or_(until.is_(None), until > since))
-        rows = self._rows.session.execute(found.order_by(ENGAGEMENT.c.draw_id)).all()
-        return [row.draw_id for row in rows if row.token == self._token(row.draw_id, expert_id)]
+        rows = self._rows.session.execute(found).all()
+        return sorted(row.draw_id for row in rows if row.token == self._token(row.draw_id, expert_id))
 
     def engage(self, engagement: Engagement) -> None:
         self._engagements_seen = self._rows.next_after("engagements", self._engagements_seen)

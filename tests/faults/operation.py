@@ -31,6 +31,7 @@ from scoring.rules.entries import Entry
 from scoring.rules.objections import Objection
 from scoring.rules.people import Person
 from scoring.rules.publication import Publication
+from scoring.rules.refusals import AnnualDiffers
 from scoring.rules.working_days import Calendar
 from scoring.usecases.accept_objection import accept_objection
 from scoring.usecases.answer_objection import answer_objection
@@ -205,13 +206,18 @@ class Operation:
             self.attempt("reversed", lambda: reverse_entry(office, one.id, REGULATOR, "记错"))
 
     def annual(self, day: date) -> None:
-        """Last year's results: prepared in January, confirmed by the office as soon as the window is over."""
+        """Last year's results: prepared in January, confirmed by the office as soon as the window is over;
+        prepared again where an answer has changed them meanwhile."""
         office, last = office_of(self.house), day.year - 1
-        if day.month == 1 and day.day > 10 and not self.done[f"prepared {last}"]:
+        due = day.month == 1 and day.day > 10 and not self.done[f"prepared {last}"]
+        if not due and self.run_id and not self.done[f"confirmed {last}"]:
+            differs = self.attempt(
+                f"confirmed {last}", lambda: confirm_annual(office, self.run_id, OFFICE, "N-1")
+            )
+            due = differs == AnnualDiffers.code
+        if due:
             self.run_id = prepare_annual(office, last, REGULATOR).id
             self.done[f"prepared {last}"] += 1
-        if self.run_id and not self.done[f"confirmed {last}"]:
-            self.attempt(f"confirmed {last}", lambda: confirm_annual(office, self.run_id, OFFICE, "N-1"))
 
     def renew(self, day: date) -> None:
         """Once a year everybody confirms the own entry; who does not is not drawn any more (Art. 20(4))."""
@@ -220,13 +226,15 @@ class Operation:
                 confirm_unchanged(self.house, f"E{number:06}")
             self.done[f"renewed {day.year}"] += 1
 
-    def attempt(self, what: str, act: Callable[[], object]) -> None:
-        """Somebody tries; a refusal is an answer."""
+    def attempt(self, what: str, act: Callable[[], object]) -> str:
+        """Somebody tries; a refusal is an answer: its code, or nothing."""
         try:
             act()
-            self.done[what] += 1
         except Refusal as refusal:
             self.done[f"refused {refusal.code}"] += 1
+            return refusal.code
+        self.done[what] += 1
+        return ""
 
     def wait(self, seconds: int) -> None:
         self.clock.jump(self.clock.now() + timedelta(seconds=seconds))

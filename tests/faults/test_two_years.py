@@ -23,6 +23,7 @@ from draw_service.usecases.supervision.export_policy import export_policy
 from scoring.rules.working_days import Calendar
 from tests.faults.checker import check
 from tests.faults.operation import Operation
+from tests.faults.scans import listen, walks
 from tests.rules.examples import shanghai
 from tests.store.fakes import SeededEntropy
 from tests.usecases.fakes import Town
@@ -31,9 +32,28 @@ from tests.usecases.settled import on_the_store
 Change = Callable[[list[dict[str, Any]]], None]
 
 
-def operate(address: str, folder: Path, first: date, last: date, each: int, seed: int) -> Operation:
+MAY_BE_WALKED = {
+    # the register, read whole at every lock
+    *("expert", "company", "company_alias", "absence"),
+    # what waits for its place
+    "log_pending",
+    # each new slip is held against every share that was ever revealed
+    "ix_journal_event_revealed",
+}
+
+
+def operate(
+    address: str,
+    folder: Path,
+    first: date,
+    last: date,
+    each: int,
+    seed: int,
+    said: dict[str, str],
+) -> Operation:
     town = Town(shanghai(f"{first - timedelta(days=3)} 08:00"))
     entropy, engine = SeededEntropy(b"years %d" % seed), open_engine(address)
+    listen(engine, said)
     cheap = Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1)
     keyring = open_keyring(folder / "keyring.json", entropy, origin="panel.test/log", argon2=cheap)
 
@@ -59,11 +79,21 @@ def leaves_of(made: Operation) -> list[bytes]:
 
 
 @pytest.fixture(scope="module")
-def month(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Operation:
-    folder = tmp_path_factory.mktemp("month")
+def said() -> dict[str, str]:
+    """Each kind of statement of the fortnight."""
+    return {}
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("month")
+
+
+@pytest.fixture(scope="module")
+def month(sqlite_template: Path, folder: Path, said: dict[str, str]) -> Operation:
     database = folder / "panel.db"
     database.write_bytes(sqlite_template.read_bytes())
-    return operate(f"sqlite:///{database}", folder, date(2024, 4, 1), date(2024, 4, 12), 1, 3)
+    return operate(f"sqlite:///{database}", folder, date(2024, 4, 1), date(2024, 4, 12), 1, 3, said)
 
 
 def test_a_fortnight_breaks_no_rule(month: Operation) -> None:
@@ -74,10 +104,23 @@ def test_a_fortnight_breaks_no_rule(month: Operation) -> None:
     assert month.done["calls"] > 100
 
 
+def test_no_act_walks_through_what_is_over(month: Operation, folder: Path, said: dict[str, str]) -> None:
+    assert month.done["draws"] > 5
+    assert len(said) > 50
+    assert walks(folder / "panel.db", said.values(), MAY_BE_WALKED) == []
+
+
+def test_a_walk_is_seen(month: Operation, folder: Path) -> None:
+    assert month.done
+    through = "SELECT id FROM journal_event WHERE type = 'draw.locked'"
+    [found] = walks(folder / "panel.db", [through, "SELECT id FROM journal_event WHERE id = 3"], ())
+    assert found == f"journal_event: {through}"
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(5400)
 def test_two_years_break_no_rule(sqlite_address: str, tmp_path: Path) -> None:
-    made = operate(sqlite_address, tmp_path, date(2024, 1, 2), date(2025, 12, 31), 2, 11)
+    made = operate(sqlite_address, tmp_path, date(2024, 1, 2), date(2025, 12, 31), 2, 11, {})
     leaves = leaves_of(made)
     found = check(leaves)
     print(f"{len(leaves)} leaves, {dict(made.done)}, rules looked at: {dict(found.seen)}")

@@ -31,7 +31,7 @@ from draw_service.store.engine import open_engine
 from draw_service.store.migrations import newest, plan, revision_of, standing, upgrade, upgrade_within
 from draw_service.store.tables import METADATA
 
-RELEASED = [f"{number:04d}" for number in range(1, 9)]
+RELEASED = [f"{number:04d}" for number in range(1, 16)]
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 ROWS = 2
 ONE_OF_TWO = {"journal_event": "stream"}

@@ -106,4 +106,4 @@ class EngagementRow(Stored, table=True):
     draw_id: str = Field(index=True)
     expert: bytes = sealed()
     start: datetime = Field(sa_type=UTCDateTime)
-    until: datetime | None = Field(default=None, sa_type=UTCDateTime)
+    until: datetime | None = Field(default=None, sa_type=UTCDateTime, index=True)

@@ -345,7 +345,7 @@ class PoolBooks:
 
     def _engaged(self, found: Any) -> Sequence[Engagement]:
         opened = self._rows.cipher.opener("engagement", "expert")
-        # Sorted here: asked for the order, SQLite walks through all that ever were instead of what is not over.
+        # Sorted here: for the order SQLite would walk through all there ever were.
         rows = sorted(self._rows.session.execute(found), key=lambda row: (row.draw_id, row.token))
         return [
             Engagement(opened(row.token, row.expert).decode(), row.draw_id, Period(row.start, row.until))

@@ -65,12 +65,15 @@ class ExpertBooks:
         ).scalar()
         return found
 
-    def unsigned(self, kind: StatementKind, since: datetime, most: int) -> tuple[int, Sequence[str]]:
+    def unsigned(self, kind: StatementKind, since: datetime, most: int) -> tuple[int, int, Sequence[str]]:
         mine = (STATEMENT.c.expert_id == EXPERT.c.id) & (STATEMENT.c.kind == kind) & (STATEMENT.c.at >= since)
-        open_ = ~EXPERT.c.left_pool & ~select(STATEMENT.c.expert_id).where(mine).exists()
-        total = self._rows.session.execute(select(func.count()).select_from(EXPERT).where(open_)).scalar_one()
+        inside = ~EXPERT.c.left_pool
+        open_ = inside & ~select(STATEMENT.c.expert_id).where(mine).exists()
+        counted = select(func.count()).select_from(EXPERT)
+        total = self._rows.session.execute(counted.where(open_)).scalar_one()
+        everybody = self._rows.session.execute(counted.where(inside)).scalar_one()
         found = select(EXPERT.c.id).where(open_).order_by(EXPERT.c.id).limit(most)
-        return total, list(self._rows.session.execute(found).scalars())
+        return total, everybody, list(self._rows.session.execute(found).scalars())
 
     def keep_tickets(self, draw_id: str, receipts: Iterable[tuple[str, bytes]]) -> None:
         waiting = iter(receipts)

@@ -28,9 +28,11 @@ _TOLD = ("effective", "reversed")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnLine:
-    """One entry. ``points``: what it took off; ``may_object``: the time for it runs; ``files``: evidence."""
+    """One entry, of ``year``. ``points``: what it took off; ``may_object``: the time for it runs; ``files``:
+    evidence."""
 
     entry: Entry
+    year: int
     item: Item
     points: int
     objection: Objection | None
@@ -50,11 +52,12 @@ class OwnYear:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class OwnConduct:
-    """``result``: as it stands now, before the annual run; ``base``: what the year began with; ``years``: the
-    newest first."""
+    """``result``: as it stands now, before the annual run; ``base``: what the year began with; ``least``:
+    responses from which a year is graded; ``lines`` of every year and ``years``: the newest first."""
 
     year: int
     base: int
+    least: int
     result: Result
     lines: tuple[OwnLine, ...]
     years: tuple[OwnYear, ...]
@@ -80,10 +83,12 @@ def own_conduct(house: House, expert_id: str) -> OwnConduct:
     return OwnConduct(
         year,
         parameters.base_points,
+        parameters.listed_from,
         sheet.result,
         tuple(
             OwnLine(
                 one,
+                civil_date(one.at).year,
                 ITEMS[one.item],
                 parameters.points(one.item) if one.state == "effective" else 0,
                 filed.get(one.id),

@@ -14,10 +14,11 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Unsigned:
-    """How many in the pool, and the first ``MOST`` of them. ``unsigned_statement = remind``: they are
-    reminded on their own pages, and drawn all the same."""
+    """How many, of how many in the pool, and the first ``MOST`` of them. ``unsigned_statement = remind``:
+    they are reminded on their own pages, and drawn all the same."""
 
     total: int
+    of: int
     first: Sequence[str]
 
 

@@ -46,8 +46,9 @@ class ExpertDesk(Protocol):
     def signed_at(self, expert_id: str, kind: StatementKind) -> datetime | None:
         """The last time."""
 
-    def unsigned(self, kind: StatementKind, since: datetime, most: int) -> tuple[int, Sequence[str]]:
-        """Who in the pool has not signed since then: how many, and the first ``most`` of them."""
+    def unsigned(self, kind: StatementKind, since: datetime, most: int) -> tuple[int, int, Sequence[str]]:
+        """Who in the pool has not signed since then: how many, of how many in the pool, and the first
+        ``most`` of them."""
 
     def keep_tickets(self, draw_id: str, receipts: Iterable[tuple[str, bytes]]) -> None:
         """``(expert id, receipt)`` of everybody in a list of the draw."""

@@ -52,27 +52,30 @@ def router(web: Web) -> APIRouter:
         return Response(data, media_type=media, headers=headers)
 
     def _send(
-        request: Request, act: Callable[[House, str, str, str], object], id: str, field: str, said: str
+        request: Request, act: Callable[[House, str, str, str], str | None], id: str, field: str, said: str
     ) -> Response:
         form = form_of(request)
         words = form.text(field, longest=WORDS)
         try:
             form.check()
-            act(house, who_of(request).expert, id, words)
+            made = act(house, who_of(request).expert, id, words)
         except Refusal as refusal:
             return _page(request, refusal, form, id)
-        return go(f"/expert/score?said={said}")
+        return go(f"/expert/score?said={said}" + (f"&number={made}" if made else ""))
 
     def _page(
         request: Request, refusal: Refusal | None = None, form: Form | None = None, failed: str = ""
     ) -> Response:
         own = own_conduct(house, who_of(request).expert)
+        filed = {one.objection.id for one in (*own.lines, *own.years) if one.objection is not None}
+        number = request.query_params.get("number", "")
         return web.page(
             request,
             "expert/score.html",
             refusal=refusal,
             form=form,
             own=own,
+            number=number if number in filed else "",
             failed=failed,
             grade=Word(*GRADE_WORDS[own.result.grade]),
             states={state: Word(*words) for state, words in STATE_WORDS.items()},

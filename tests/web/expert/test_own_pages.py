@@ -11,6 +11,7 @@ import pytest
 from draw_service.rules.access import Role
 from draw_service.usecases.expert.own_file import own_file
 from scoring.rules.entries import Entry
+from scoring.rules.objections import Objection
 from scoring.rules.working_days import Due, civil_date
 from tests.usecases.register import record
 from tests.web.conftest import Town, post
@@ -164,6 +165,23 @@ def test_the_score_of_a_year_without_entries(pool: Town) -> None:
     assert json.dumps(record(1).name) not in page
 
 
+def test_what_another_year_lost_is_not_shown_as_this_years(pool: Town) -> None:
+    now = pool.clock.now()
+    before = now - timedelta(days=365)
+    entry = Entry("EN0", ME, 7, before, "AP-2025-0009", "center", "A-1", before, state="effective")
+    with pool.house.books() as books:
+        books.scores.put(entry)
+        books.scores.put(replace(entry, id="EN9", at=now, item=1, state="reversed"))
+        books.commit()
+    page = pool.enter_expert(ME).get("/expert/score").text
+    this_year, _, year_before = page.partition(f"{before.year} 年")
+    assert "100 分" in this_year
+    assert "已冲正，不再扣分" in this_year
+    assert "−5" not in this_year
+    assert f"不计入 {now.year} 年的得分" in year_before
+    assert "−5" in year_before
+
+
 def test_an_entry_in_effect_is_shown_with_its_deadline_and_objected_to(pool: Town) -> None:
     now = pool.clock.now()
     day = civil_date(now) + timedelta(days=14)
@@ -180,7 +198,7 @@ def test_an_entry_in_effect_is_shown_with_its_deadline_and_objected_to(pool: Tow
     page = expert.get("/expert/score").text
     assert "迟到 40 分钟" in page
     assert "−5" in page
-    assert f"可在 {day} 前提出异议" in page
+    assert f"可在 {day} 24 时前提出异议" in page
     assert "别人的" not in page
     assert "草稿" not in page
 
@@ -191,4 +209,10 @@ def test_an_entry_in_effect_is_shown_with_its_deadline_and_objected_to(pool: Tow
     after = expert.get(filed.headers["location"]).text
     assert "异议已提交" in after
     assert "已提异议" in after
+    assert "当日高速封闭，有证明" in after
+    with pool.house.views() as books:
+        (objection,) = books.scores.find(Objection, expert=ME)
+    assert f"编号 <strong class=\"number\">{objection.id}<" in after
+    elsewhere = expert.get("/expert/score?said=objected&number=AP-0000").text
+    assert "AP-0000" not in elsewhere.partition("<main")[2]
     assert 'action="/expert/score/EN1"' not in after

@@ -21,7 +21,8 @@ def test_who_has_not_signed_this_year(office: FeeOffice) -> None:
     assert (before.total - after.total, expert in after.first) == (1, False)
 
     page = office.town().enter(Role.POOL_KEEPER).get("/pool/declarations").text
-    assert f"今年还有 {after.total} 人未签" in page
+    assert f"在库 {after.of} 人，今年 1 人已签，{after.of - 1} 人未签" in page
+    assert (after.total, after.of) == (before.of - 1, before.of)
     assert f'href="/pool/experts/{expert}"' not in page
 
     office.clock.jump(office.house.clock.now() + timedelta(days=365))

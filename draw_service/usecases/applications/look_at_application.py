@@ -18,6 +18,7 @@ from draw_service.usecases.applications.file_bidders import digest_of, firms_of
 from draw_service.usecases.applications.parties import Side, own_application, own_draft
 from draw_service.usecases.applications.reserve_number import attempt_id
 from draw_service.usecases.ports import Books, Draft, House
+from draw_service.usecases.supervision.record_consent import consent_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,8 @@ class Paper:
 @dataclass(frozen=True, slots=True)
 class Attempt:
     """``waiting_room``: the room whose queue it has joined; ``notice_at``: when its result was announced,
-    from then on its public bundle may be had; ``length`` of its chain; ``reason``: why it was aborted."""
+    from then on its public bundle may be had; ``length`` of its chain; ``consent``: number of the regulator's
+    consent to a selective draw, "" while there is none."""
 
     draw_id: str
     attempt: int
@@ -42,6 +44,7 @@ class Attempt:
     waiting_room: str
     commitments: tuple[str, ...]
     notice_at: datetime | None
+    consent: str = ""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -84,6 +87,7 @@ def look_at_application(house: House, who: Who, application_id: str) -> Seen:
                 row.room,
                 tuple(party for party in ("tenderer", "regulator") if books.draws.slip(row.draw_id, party)),
                 books.draws.marked(row.draw_id, "notice"),
+                _consent(books, row.draw_id),
             )
             for row in rows
         )
@@ -105,6 +109,11 @@ def look_at_application(house: House, who: Who, application_id: str) -> Seen:
                 (one.letter, one.handed_in_at, one.justified) for one in books.draws.letters(application_id)
             ),
         )
+
+
+def _consent(books: Books, draw_id: str) -> str:
+    found = consent_of(books, draw_id)
+    return found.number if found is not None else ""
 
 
 def _papers(books: Books, draw_id: str, chain: Sequence[Event]) -> Iterator[Paper]:

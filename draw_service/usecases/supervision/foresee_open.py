@@ -53,18 +53,21 @@ def foresee_open(house: House, who: Who, page: int = 1) -> tuple[list[Foreseen],
 
 
 def foresee_one(house: House, who: Who, draw_id: str) -> list[Foreseen]:
-    """That one alone; none when it is locked, chosen or ended. Raises ``NotYourRoom``, ``NotFound``."""
+    """That one alone; none when it is locked, chosen or ended, or is left to no
+    chance at all. Raises ``NotYourRoom``, ``NotFound``."""
     now = house.clock.now()
     with house.views() as books:
         _row, application = own_draw(books, who, draw_id)
-        waits = _waits(books, draw_id)
+        waits = application.mode == "random" and _waits(books, draw_id)
         return _foresee(house, books, [(draw_id, application)] if waits else [], now)
 
 
 def _open(books: Books, who: Who, now: datetime) -> Iterator[tuple[str, Application]]:
-    """Whose latest start has passed is not drawn any more, whatever its chain says."""
+    """Whose latest start has passed is not drawn any more, whatever its chain says; where three parties
+    choose there is nothing to guess (Art. 4(2))."""
     for row, application in own_draws(books, who):
-        if application.latest_start > now and _waits(books, row.draw_id):
+        random = application.mode == "random"
+        if random and application.latest_start > now and _waits(books, row.draw_id):
             yield row.draw_id, application
 
 

@@ -13,9 +13,10 @@ from draw_service.rules.slips import make_slip
 from draw_service.usecases.applications.appoint_witness import appoint_witness
 from draw_service.usecases.applications.slip_proof import proof_of
 from draw_service.usecases.draws.abort import abort
+from draw_service.usecases.supervision.record_consent import record_consent
 from draw_service.usecases.supervision.record_notice import record_notice
 from tests.usecases.register import AGENCY, TENDERER
-from tests.web.applicant.conftest import TIMES, Desk
+from tests.web.applicant.conftest import PROJECT, TIMES, Desk
 from tests.web.conftest import csrf_of, post
 
 MANDATE = b"a signed paper"
@@ -37,6 +38,27 @@ def test_sending_says_what_comes_next(desk: Desk) -> None:
     assert "更换见证凭条" in page
     regulator_joins(desk, number)
     assert "等待到中心抽取" in desk.agency.get("/applications").text
+
+
+def test_a_selective_draw_is_told_as_what_it_is_and_what_it_waits_for(desk: Desk) -> None:
+    number = desk.begin(desk.tenderer)
+    desk.write(desk.tenderer, number)
+    path = f"/applications/{number}"
+    assert (
+        post(desk.tenderer, f"{path}/draft/project", **(PROJECT | {"mode": "selective"})).status_code == 303
+    )
+    check = desk.tenderer.get(f"{path}/check").text
+    assert "照书面人选当场选定" in check
+    assert "会不会被猜中" not in check
+    assert "同一顺序" not in check
+    assert desk.send(number, desk.slip(number)).status_code == 303
+    page = desk.tenderer.get(path).text
+    assert "选择性抽取，非随机" in page
+    assert "登记书面同意之前不能选定人员" in page
+    record_consent(desk.town.house, f"{number}.1", "JH-2026-12", "complex")
+    page = desk.tenderer.get(path).text
+    assert "文号 JH-2026-12" in page
+    assert "登记书面同意之前不能选定人员" not in page
 
 
 def test_the_second_window_is_told_that_it_was_done(desk: Desk) -> None:

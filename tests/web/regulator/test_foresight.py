@@ -57,6 +57,13 @@ def test_only_its_regulator_reads_it_and_only_before_the_lock(filed: Watch) -> N
     assert "已经封存" in filed.regulator.get(HOME, params=asked).text
 
 
+def test_what_three_parties_choose_is_not_to_be_guessed(tmp_path: Path) -> None:
+    seen = watch(tmp_path, "filed", mode="selective")
+    assert "没有等待封存的申请" in seen.regulator.get(HOME).text
+    assert "或由三方选定" in seen.regulator.get(HOME, params={"draw": seen.stage.draw_id}).text
+    assert HOME not in seen.regulator.get(seen.here).text
+
+
 def test_a_narrow_specialty_is_warned_of_by_the_thresholds_of_its_pack(tmp_path: Path) -> None:
     seen = watch(tmp_path, "filed", strata=RARE, owner_representatives=0)
     page = seen.regulator.get(f"{HOME}?lang=en").text

@@ -18,7 +18,8 @@ from typing import Any
 from audit.canonical import canonical
 from tests.audit.changes import Change, abort
 from tests.audit.forge import PARTIES, POLICY, WITNESSED, Story, spelled, stray, tampered
-from tests.audit.test_verify_forged import FORGED, LAWFUL
+from tests.audit.test_verify_forged import FORGED
+from tests.audit.test_verify_lawful import LAWFUL
 from tests.audit.test_verify_log import SHOWN, in_log, neighbour, second_attempt
 from tests.audit.test_verify_records import WRONG, recorded
 from tests.audit.test_verify_selective import selective

@@ -3,7 +3,7 @@
 # with it the lines of the runbook do what they say. Typed without it, as root, a command would look into a folder
 # of its own and leave files there that the service cannot open.
 set -eu
-settings=${PANEL_SETTINGS:-/etc/panel/panel.env}
+settings=${SETTINGS:-/etc/panel/panel.env}
 [ -r "$settings" ] || { echo "panel: cannot read $settings; become root" >&2; exit 4; }
 PANEL_DATA=/var/lib/panel PANEL_KEYRING=/var/lib/panel-keys/keyring.json
 export PANEL_DATA PANEL_KEYRING
@@ -16,4 +16,4 @@ while IFS= read -r line || [ -n "$line" ]; do
 done <"$settings"
 umask 077
 cd "$PANEL_DATA"
-exec runuser -u panel -- "${PANEL_PROGRAM:-/opt/panel/bin/panel}" "$@"
+exec runuser -u panel -- "${PROGRAM:-/opt/panel/bin/panel}" "$@"

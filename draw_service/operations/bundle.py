@@ -38,13 +38,14 @@ _OWN = ("*.env", "*.password", "*.pem", "*.key", "tls", ".*")
 INSTALL = """离线安装 Installing without a network
 
 1. 核对 Check:      sha256sum -c SHA256SUMS
-2. 建立环境 Make:    python3 -m venv /opt/panel
-3. 安装 Install:     /opt/panel/bin/python -m pip install --no-index --require-hashes \\
+2. 建立环境 Make:    python3 -m venv /opt/panel-{version}
+3. 安装 Install:     /opt/panel-{version}/bin/python -m pip install --no-index --require-hashes \\
                          --find-links "$(uname -m)" --requirement "requirements-$(uname -m).txt"
-4. 检查 Look:        /opt/panel/bin/panel --help
+4. 启用 Switch:      ln -sfn /opt/panel-{version} /opt/panel
+                     /opt/panel/bin/panel --help
 5. 下一步 Then:      deploy/runbook.zh-CN.md, deploy/runbook.md; 设置表 settings: README.zh-CN.md, README.md
 
-镜像 As an image:   docker build --build-arg BASE=... -f deploy/Dockerfile -t panel:0.1 .
+镜像 As an image:   docker build --build-arg BASE=... -f deploy/Dockerfile -t panel:{version} .
 
 Python {python}, Linux, glibc 2.28 +.
 """
@@ -80,6 +81,7 @@ def bundle(
         wheel = _own_wheel(checkout, making)
         locked = _run("uv", "export", "--frozen", "--no-dev", "--no-emit-project", "--no-header", "--quiet",
                       "--no-annotate", cwd=checkout)  # fmt: skip
+        version = wheel.name.split("-")[1]
         counts = {}
         for machine in machines:
             said(machine)
@@ -89,8 +91,7 @@ def bundle(
             needed.write_text(locked, encoding="utf-8")
             _download(needed, folder, MACHINES[machine], python)
             (folder / wheel.name).write_bytes(wheel.read_bytes())
-            name, version = wheel.name.split("-")[:2]
-            own = f"{name}=={version} --hash=sha256:{_hash(wheel)}\n"
+            own = f"{wheel.name.split('-')[0]}=={version} --hash=sha256:{_hash(wheel)}\n"
             needed.write_text(locked + own, encoding="utf-8")
             counts[machine] = len(list(folder.glob("*.whl")))
         wheel.unlink()
@@ -98,7 +99,7 @@ def bundle(
         for page in PAPERS:
             (making / page).parent.mkdir(parents=True, exist_ok=True)
             copyfile(checkout / page, making / page)
-        (making / "INSTALL.txt").write_text(INSTALL.format(python=python), encoding="utf-8")
+        (making / "INSTALL.txt").write_text(INSTALL.format(python=python, version=version), encoding="utf-8")
         size = _sums(making)
         making.chmod(0o755)
         os.rename(making, out)

@@ -213,8 +213,8 @@ def test_the_command_of_whoever_keeps_the_house_has_the_settings_of_its_service(
         [shutil.which("sh") or "sh", DEPLOY / "panel.sh", "doctor", "--backups", "a b"],
         env={
             "PATH": f"{made}:/usr/bin:/bin",
-            "PANEL_SETTINGS": str(settings),
-            "PANEL_PROGRAM": str(made / "shown"),
+            "SETTINGS": str(settings),
+            "PROGRAM": str(made / "shown"),
         },
         capture_output=True,
         text=True,

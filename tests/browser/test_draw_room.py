@@ -200,3 +200,23 @@ def test_what_is_being_typed_is_never_lost_and_a_silence_is_loud(tmp_path: Path,
         page.clock.fast_forward(10_000)
         expect(page.get_by_role("button", name="揭示中心份额")).to_be_visible(timeout=20_000)
         expect(page.locator(".lost")).to_be_hidden()
+
+
+def test_back_and_reload_after_a_refused_form_show_the_page_of_the_form(
+    tmp_path: Path, context: Contexts
+) -> None:
+    """The browser never asks whether to send a form again, and a code that was typed is gone."""
+    room = open_room(tmp_path, "receipt")
+    with served(room) as url:
+        page = operator(room, context(), url)
+        page.goto(url + room.here)
+        page.check("[name=compared]")
+        page.fill("[name=share]", room.stage.share("regulator"))
+        page.press("[name=compared]", "Enter")
+        expect(page.locator("main [role=alert]").first).to_contain_text("份额码")
+        page.goto(url + "/draw-room")
+        page.go_back()
+        expect(page).to_have_url(url + room.here)
+        expect(page.locator("[name=share]")).to_have_value("")
+        page.reload()
+        expect(page).to_have_url(url + room.here)

@@ -14,6 +14,7 @@ from starlette.testclient import TestClient
 from draw_service.rules.people import Company
 from draw_service.usecases.ports import Clock
 from draw_service.web.app import create_app
+from draw_service.web.drill.desk import EACH
 from draw_service.web.parts import Web
 from tests.usecases.register import RECORDS
 from tests.web.conftest import START, Town
@@ -48,6 +49,20 @@ def test_a_number_beyond_the_city_is_told_and_stays(town: Town) -> None:
         assert f'value="{typed}"' in answer.text
         assert "：专家序号</a>" in answer.text, "the summary on top says which field is meant"
     assert browser.post("/drill/expert", data={"number": "1"}).headers["location"] == "/expert"
+
+
+def test_a_newcomer_is_told_whom_a_selective_draw_may_choose(town: Town) -> None:
+    practice = Practice(town.clock, SimpleNamespace(records=RECORDS))
+    browser = browser_of(create_app(web=Web(town.house, "演练中心", practice)))
+    for lang in ("zh", "en"):
+        page = browser.get(f"/drill?lang={lang}").text
+        (offered,) = re.findall(r"<br>A08.*?</span>", page)
+        numbers = re.findall(r"E[0-9]{6}", offered)
+        assert len(numbers) == len(set(numbers)) == EACH
+        for number in numbers:
+            one = RECORDS[int(number[1:]) - 1]
+            assert any(major.code.startswith("A08") for major in one.majors)
+            assert not one.suspended
 
 
 def test_after_a_jump_of_the_clock_the_way_back_needs_no_password(town: Town) -> None:

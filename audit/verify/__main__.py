@@ -45,10 +45,11 @@ def check(asked: argparse.Namespace) -> Report:
         policy, register = _file(asked.policy), _file(asked.register)
         records, log, ticket = _file(asked.records), _file(asked.log), _file(asked.ticket)
     except OSError as error:
-        detail = Said(
-            f"打不开 {error.filename}，请核对文件名和路径",
-            f"cannot open {error.filename}: check its name and folder",
+        # A name may hold line ends and escapes; a report is lines of its own words.
+        name = "".join(
+            one if one.isprintable() or one == "\u3000" else "\ufffd" for one in str(error.filename)
         )
+        detail = Said(f"打不开 {name}，请核对文件名和路径", f"cannot open {name}: check its name and folder")
         step = Step(1, NAMES[1], Status.FAIL, detail)
         return Report((step,), "unreadable", VERDICTS["unreadable"], asked.policy is not None)
     return verify(

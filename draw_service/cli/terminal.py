@@ -55,7 +55,9 @@ def _refuse(refusal: Refusal, lang: Lang) -> NoReturn:
 
 def refusal_said(refusal: Refusal, lang: Lang) -> str:
     """Reason, next step, article and code of a refusal, in one line."""
-    said, article = refusal.say(lang), article_said(refusal.article, lang)
+    # A file's name may hold line ends and escapes; what steers a terminal is not written to one.
+    said = "".join(one if one.isprintable() or one == "\u3000" else "\ufffd" for one in refusal.say(lang))
+    article = article_said(refusal.article, lang)
     if lang == "zh":
         clause = f"（{article}）" if article else ""
         return f"【不予办理】{said.replace('。 ', '。')}{clause} [{refusal.code}]"

@@ -12,6 +12,7 @@ import typer
 
 from draw_service.cli import app, main
 from draw_service.documents.qr_text import qr_text
+from tests.cli.conftest import Panel
 from tests.cli.test_commands import _words
 
 COMMANDS = [" ".join((*words, "--help")) for words in _words(typer.main.get_command(app))]
@@ -76,6 +77,25 @@ def test_every_command_speaks_on_any_terminal(
         assert shown.strip(), words
         if lang == "zh" and not words.endswith("--help"):
             assert re.search(r"[\u4e00-\u9fff]", shown), words
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["pool import {}", "pool export {}", "pool specialties {} --edition x", "relay --config {}", "verify {}"],
+)
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_no_name_of_a_file_steers_a_terminal(panel: Panel, words: str, lang: str) -> None:
+    odd = "nowhere/甲\x1b[2J\r\n\x07\u202e\u2028zq9.x"
+
+    told = panel(*(word.replace("{}", odd) for word in words.split()), "--lang", lang)
+
+    assert told.exit_code not in (0, 1)
+    assert "zq9" in told.output
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e]", told.output)
+    assert told.output.startswith(
+        "?" if words.startswith("verify") else ("【不予办理】", "Refused: ")[lang == "en"]
+    )
+    assert told.output.count("zq9") == 1
 
 
 def test_half_a_code_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -25,11 +25,12 @@ from draw_service.documents.workbook_guard import (
     sound_or_refused,
 )
 from draw_service.rules.refusals import FileRefused
-from draw_service.rules.roster_cells import Cell
+from draw_service.rules.roster_cells import Cell, HeadedCells
 from draw_service.rules.roster_columns import EXPERTS, column_of
 from draw_service.rules.roster_rows import RawRow
 from draw_service.usecases.pool.import_roster import steadily
 
+_EMPTY = ("", None)
 _TITLE_ROWS = 10
 """How far down the header may stand below a title."""
 
@@ -75,11 +76,11 @@ def _rows(name: str, sheet: CalamineSheet) -> list[RawRow]:
     at = next((n for n, row in enumerate(cells[:_TITLE_ROWS]) if _is_header(row)), None)
     if at is None:
         return []
-    headers = _distinct(cells[at])
+    headers = tuple(_distinct(cells[at]))
     return [
-        RawRow(name, first + n, dict(zip(headers, row, strict=False)))
-        for n, row in enumerate(cells)
-        if n > at and any(cell not in ("", None) for cell in row)
+        RawRow(name, first + n, HeadedCells(headers, row))
+        for n, row in enumerate(cells[at + 1 :], at + 1)
+        if row[0] not in _EMPTY or any(cell not in _EMPTY for cell in row)
     ]
 
 

@@ -48,7 +48,12 @@ _PLACED = re.compile(
 """A cell, and one that says where it stands as ``r="B7"`` and nothing else after that: the reader goes by the
 last place."""
 _REST = rb"(?: [a-qs-z][A-Za-z0-9:]*+=\"[^\"<>]*+\")*+ ?/?>"
-_UNUSUAL = rb"<(?:c(?!ol| r=\"[A-Z]?[0-9]{1,%d}\"" + _REST + rb")|row(?! r=\"[0-9]{1,%d}\"" + _REST + rb"))"
+_MOSTLY = rb"(?: s=\"[0-9]++\")?+(?: t=\"s\")?+>"
+"""What ``_REST`` is of nearly every cell: tried first, since each of a million is looked at."""
+_UNUSUAL = (
+    rb"<(?:c(?! r=\"[A-Z]?+[0-9]{1,%d}+\"(?:" + _MOSTLY + rb"|" + _REST + rb")|ol)"
+    rb"|row(?! r=\"[0-9]{1,%d}+\"" + _REST + rb"))"
+)
 _NAMED = re.compile(rb":(?:c|row)")
 """A row or a cell written otherwise than nearly all are, ``<c r="B7">`` with no second place behind the first
 (the reader goes by the last), or not quite near: without one, and without a named space, nothing else has to
@@ -130,9 +135,9 @@ def _check_part(file: BinaryIO, part: zipfile.ZipInfo, left: int, rows: int, far
         if left < 0:
             raise FileRefused(zh="解压后过大", en="the file unpacks to more than is taken")
         whole, tag = (chunk, b"") if far_row is None else _whole_tags(tag + chunk)
-        seen = tail + whole
-        tail = seen[-_OVERLAP:]
+        before, tail = tail, (tail + whole[-_OVERLAP:])[-_OVERLAP:]
         if far_row is None:
+            seen = before + whole
             if _HIDDEN_WIDE in seen or (b"sheetData" in seen and _HIDDEN_SHEET.search(seen)):
                 raise zipfile.BadZipFile
         elif b"\0" in chunk:
@@ -141,6 +146,7 @@ def _check_part(file: BinaryIO, part: zipfile.ZipInfo, left: int, rows: int, far
             exact, hint, unusual = far_row
             lines += whole.count(b"<row")
             usual = usual and not unusual.search(whole) and not _NAMED.search(whole)
+            seen = b"" if usual else before + whole
             if not usual:
                 _check_cells(whole)
                 if _FAR_COLUMN_HINT.search(seen) and _FAR_COLUMN.search(seen):

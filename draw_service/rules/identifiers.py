@@ -32,6 +32,7 @@ _CJK_GAP = re.compile(rf"(?<={_CJK})\s+(?={_CJK})")
 _MOBILE = re.compile(r"1[3-9][0-9]{9}")
 _E164 = re.compile(r"(?:\+86)?(1[3-9][0-9]{9})")
 _DATE = re.compile(r"([0-9]{4})[-/.年]?([0-9]{1,2})[-/.月]?([0-9]{1,2})日?")
+_RESIDENT = re.compile(r"[0-9]{17}[0-9X]")
 _POINTS = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,2}")
 MAJOR = re.compile(r"[A-Z](?:[0-9]{2}){1,5}")
 
@@ -76,13 +77,14 @@ def id_card(text: str, kind: str = RESIDENT_CARD) -> str:
     id-check.
     """
     number = compact(text)
-    if _POINTS.fullmatch(number):
+    resident = _RESIDENT.fullmatch(number)
+    if not resident and _POINTS.fullmatch(number):
         raise Odd("id-number")
     if kind != RESIDENT_CARD:
         if not re.fullmatch(r"[0-9A-Z()]{1,18}", number):
             raise Odd("id-length")
         return number
-    if not re.fullmatch(r"[0-9]{17}[0-9X]", number):
+    if not resident:
         raise Odd("id-length")
     if ric.calc_check_digit(number) != number[-1]:
         raise Odd("id-check")
@@ -103,8 +105,8 @@ def presented(text: str) -> str:
 def born(number: str) -> date:
     """Birth date in a resident identity number (digits 7 to 14). Codes: id-check."""
     try:
-        return date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
-    except ValueError:
+        return day_of(number[6:14])
+    except Odd:
         raise Odd("id-check") from None
 
 

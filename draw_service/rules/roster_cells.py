@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import get_args
 
@@ -18,6 +18,29 @@ from draw_service.rules.people import TieKind
 from draw_service.rules.roster_columns import Column
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+
+class HeadedCells(Mapping[str, Cell]):
+    """The cells of a row under ``headers``, each of which stands once and which all rows of a sheet share: a
+    dictionary for each row would take as long to make as all its cells to read."""
+
+    __slots__ = ("cells", "headers")
+
+    def __init__(self, headers: tuple[str, ...], cells: Sequence[Cell]) -> None:
+        self.headers, self.cells = headers, cells
+
+    def __getitem__(self, header: str) -> Cell:
+        try:
+            return self.cells[self.headers.index(header)]
+        except ValueError:
+            raise KeyError(header) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.headers)
+
+    def __len__(self) -> int:
+        return len(self.headers)
+
 
 _LOST = {"ID_CARD": "id-number", "RELATIVE_ID_CARD": "id-number", "COMPANY_CODE": "code-number"}
 _EXACT_INTEGERS = 2**53

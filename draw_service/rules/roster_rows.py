@@ -14,7 +14,7 @@ from itertools import chain, repeat
 from draw_service.rules import identifiers as ids
 from draw_service.rules.identifiers import Odd, mask
 from draw_service.rules.people import ExpertRecord
-from draw_service.rules.roster_cells import Cell, canonical
+from draw_service.rules.roster_cells import Cell, HeadedCells, canonical
 from draw_service.rules.roster_columns import EXPERTS, Column, Sheet, SheetKind, column_of, sheet_of
 from draw_service.rules.roster_reasons import HARMLESS, REASONS
 from draw_service.rules.roster_records import record_of
@@ -68,12 +68,14 @@ class Reading:
 
 @dataclass(slots=True)
 class _Line:
-    """A row as canonical text by standard name; ``odd`` names the columns that could not be read."""
+    """A row as canonical text by standard name; ``odd`` names the columns that could not be read. ``person``:
+    what it says of ``_PERSON``, None where the sheet has no such column."""
 
     sheet: Sheet
     raw: RawRow
     values: dict[str, str] = field(repr=False)
     odd: set[str]
+    person: tuple[str | None, ...] = field(repr=False)
 
     def __getitem__(self, column: str) -> str:
         return self.values.get(column, "")
@@ -146,9 +148,12 @@ class _Reader:
                 if cell in worse:
                     odd.setdefault(n, []).append((column.name, worse[cell], cell))
         names = [column.name for column, _cells in columns]
+        said_of, nothing = dict(zip(names, texts, strict=True)), [None] * len(rows)
+        people = zip(*(said_of.get(name, nothing) for name in _PERSON), strict=True)
+        cells_said = zip(*texts, strict=True) if texts else repeat(())
         made = [
-            _Line(sheet, raw, dict(zip(names, row, strict=True)), set())
-            for raw, row in zip(rows, zip(*texts, strict=True) if texts else repeat(()), strict=False)
+            _Line(sheet, raw, dict(zip(names, row, strict=True)), set(), person)
+            for raw, row, person in zip(rows, cells_said, people, strict=False)
         ]
         # The identity number may stand in any column, so blame is laid when the whole row is read.
         for n, found in sorted(odd.items()):
@@ -205,11 +210,15 @@ class _Reader:
 
     def group(self, lines: Sequence[_Line]) -> None:
         """Check the rows of one identity number against the standard and against each other."""
-        first = lines[0]
-        kind = next((line["ID_CARD_TYPE"] for line in lines if line["ID_CARD_TYPE"]), ids.RESIDENT_CARD)
+        first, alike = lines[0], _one_person(lines)
+        kind = first.values.get("ID_CARD_TYPE", "") or next(
+            (line["ID_CARD_TYPE"] for line in lines if line["ID_CARD_TYPE"]), ids.RESIDENT_CARD
+        )
         majors: dict[str, str] = {}
         for line in lines:
-            self.identity(line, kind)
+            # What is right of the first is right of those that say the same.
+            if not alike or line is first or first.odd:
+                self.identity(line, kind)
             get = line.values.get
             code, main = get("MAJOR_CODE", ""), get("IS_MAIN", "")
             if not (code and main and get("ID_CARD")):
@@ -224,7 +233,7 @@ class _Reader:
                 self.blame(line, "MAJOR_CODE", "duplicate-row" if same else "rows-disagree", code)
             elif code:
                 majors[code] = main
-        if _one_person(lines):
+        if alike:
             return
         differ: set[int] = set()
         for column in EXPERTS.columns:
@@ -296,6 +305,9 @@ def read_rows(rows: Iterable[RawRow], specialties: Mapping[str, str] | None = No
 
 def _turned(rows: Sequence[RawRow]) -> dict[str, Sequence[Cell]]:
     """The cells under each header. A spreadsheet's rows name them in one order and turn at once."""
+    headed = [row.cells for row in rows if isinstance(row.cells, HeadedCells)]
+    if len(headed) == len(rows) and len({id(one.headers) for one in headed}) == 1:
+        return dict(zip(headed[0].headers, zip(*(one.cells for one in headed), strict=True), strict=True))
     orders = {tuple(row.cells): None for row in rows}
     if len(orders) == 1:
         (headers,) = orders
@@ -320,13 +332,8 @@ def _read(cells: Iterable[Cell], column: Column) -> tuple[dict[Cell, str], dict[
 
 def _one_person(lines: Sequence[_Line]) -> bool:
     """Whether nothing is missing and every line says the same of the person: nothing is left to check."""
-    told: list[str | None] = []
-    for line in lines:
-        says = list(map(line.values.get, _PERSON))
-        if line.odd or (says != told if told else not all(says[:_MANDATORY])):
-            return False
-        told = says
-    return True
+    told = lines[0].person
+    return all(told[:_MANDATORY]) and not any(line.odd or line.person != told for line in lines)
 
 
 _PER_LINE = frozenset({"ID_CARD", "MAJOR_CODE", "IS_MAIN"})

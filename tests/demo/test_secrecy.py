@@ -119,8 +119,8 @@ def leaks(city: City, data: bytes) -> list[str]:
 def test_the_search_finds_what_it_looks_for(city: City, before: Path) -> None:
     held = (before / "roster.xlsx").exists()
     rows = read_roster(before / "roster.xlsx").rows
-    plain = json.dumps([row.cells for row in rows], ensure_ascii=False, default=str).encode()
-    escaped = json.dumps([row.cells for row in rows], default=str).encode()
+    plain = json.dumps([dict(row.cells) for row in rows], ensure_ascii=False, default=str).encode()
+    escaped = json.dumps([dict(row.cells) for row in rows], default=str).encode()
 
     assert held
     for data in (plain, escaped):

@@ -122,6 +122,8 @@ LAST = b'<row r="9"><c r="B9"><v>1</v></c></row>'
         b"<row><c" + b" " * 100_000 + b"/></row>",
         b"<row><c><v>1</v></c></row>" + b"<row></row>" * 3,
         b'<row r="9"><c r="A1" r="xfd9"><v>1</v></c></row>',
+        b'<row r="9"><c r="A1" s="1" t="s" r="$XFD9"><v>1</v></c></row>',
+        b'<row r="9"><c r="A1" s="1" t="s"\nr="xfd9"><v>1</v></c></row>',
         b'<row r="9"><c r="A1" t="s"\tr = "XFD9"><v>1</v></c></row>',
         b'<row r="9"><c r="A1" t=">" r="$XFD9"><v>1</v></c></row>',
     ],

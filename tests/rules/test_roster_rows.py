@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from draw_service.rules.people import Company, ExpertRecord, Major, Tie
-from draw_service.rules.roster_cells import Cell
+from draw_service.rules.roster_cells import Cell, HeadedCells
 from draw_service.rules.roster_columns import EXPERTS, SHEETS, column_of
 from draw_service.rules.roster_reasons import REASONS
 from draw_service.rules.roster_records import rows_of
@@ -264,3 +264,36 @@ def test_no_cell_is_odd_enough_to_raise(odd: list[tuple[str, dict[str, Cell]]]) 
     assert all(problem.code in REASONS for problem in reading.problems)
     assert reading.rows == 1 + 2 * len(odd)
     assert all(dataclasses.is_dataclass(read.record) for read in reading.experts)
+
+
+@given(st.lists(st.dictionaries(st.sampled_from(sorted(SOUND)), _cells, max_size=3), min_size=1, max_size=5))
+def test_a_sheet_with_one_header_is_read_as_its_rows_one_by_one_are(changes: list[dict[str, Cell]]) -> None:
+    headers = tuple(SOUND)
+    rows = [row(n, **one) for n, one in enumerate(changes, start=2)]
+    headed = [
+        dataclasses.replace(one, cells=HeadedCells(headers, [one.cells[name] for name in headers]))
+        for one in rows
+    ]
+    assert [dict(one.cells) for one in headed] == [one.cells for one in rows]
+    assert read_rows(headed) == read_rows(rows)
+
+
+def test_one_person_on_two_sheets_that_lack_different_columns() -> None:
+    def without(sheet: str, *lacks: str, **cells: Cell) -> RawRow:
+        said = {**SOUND, **cells}
+        return RawRow(sheet, 2, {name: cell for name, cell in said.items() if name not in lacks})
+
+    lacks = "COMPANY_CODE", "POST_ADDRESS"
+    one = without("专家", *lacks, DUTY="北路一号", MAJOR_CODE="A0801")
+    other = without("专家名单", "COMPANY_CODE", "DUTY", POST_ADDRESS="北路一号", MAJOR_CODE="A0802")
+    reading = read_rows([one, other])
+    assert reading.problems == ()
+    (read,) = reading.experts
+    assert (read.record.duty, read.record.post_address) == ("北路一号", "北路一号")
+    assert [major.code for major in read.record.majors] == ["A0801", "A0802"]
+
+
+def test_a_wrong_number_is_blamed_on_every_row_that_has_it() -> None:
+    wrong = CARD[:16] + ("3" if CARD[16] != "3" else "5") + CARD[17]
+    reading = read_rows([row(2, ID_CARD=wrong), row(3, ID_CARD=wrong, MAJOR_CODE="A0802")])
+    assert codes(reading) == [(2, "ID_CARD", "id-check"), (3, "ID_CARD", "id-check")]

@@ -6,7 +6,8 @@ set -eu
 settings=${SETTINGS:-/etc/panel/panel.env}
 [ -r "$settings" ] || { echo "panel: cannot read $settings; become root" >&2; exit 4; }
 PANEL_DATA=/var/lib/panel PANEL_KEYRING=/var/lib/panel-keys/keyring.json
-export PANEL_DATA PANEL_KEYRING
+PANEL_METRICS=127.0.0.1:9464
+export PANEL_DATA PANEL_KEYRING PANEL_METRICS
 # As systemd reads it: NAME=value, one a line, the value as it stands or in quotes; nothing in it is run.
 while IFS= read -r line || [ -n "$line" ]; do
     name=${line%%=*} value=${line#*=}

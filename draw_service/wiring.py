@@ -161,7 +161,7 @@ def open_works(
     clock = clock or SystemClock()
     house = _house(engine, keyring, clock, SystemEntropy(), _printer(settings), settings)
     if house.lines is None and not by_hand:
-        zh, en = "没有呼叫渠道，由人打电话，不需要值守进程", "a person phones here, so no worker is needed"
+        zh, en = "没有通知渠道，由人打电话，不需要值守进程", "a person phones here, so no worker is needed"
         raise SettingWrong(name="PANEL_VOICE", zh=zh, en=en)
     desk, secret = RoomDesk(engine, keyring, house), keyring.pseudonym("simulated phones")
     parts = Parts(clock.exact, not settings.drill, network, secret, desk)

@@ -73,7 +73,8 @@ def witness(
         Mirror.make(data / FILE, log)
         key = _key(data / KEY, name or f"{log.origin}/witness")
         socket = take_connections(*at)
-    address = f"http://{listen}"
+    # Its page is shown on this machine alone, where "every address" is none.
+    address = f"http://{listen.replace('0.0.0.0:', '127.0.0.1:')}"
     tell(lang, f"日志见证：{address}/", f"log witness: {address}/en")
     typer.echo(f"{key.vkey}")
     configure(sys.stderr)

@@ -45,7 +45,7 @@ INSTALL = """离线安装 Installing without a network
                      /opt/panel/bin/panel --help
 5. 下一步 Then:      deploy/runbook.zh-CN.md, deploy/runbook.md; 设置表 settings: README.zh-CN.md, README.md
 
-镜像 As an image:   docker build --build-arg BASE=... -f deploy/Dockerfile -t panel:{version} .
+镜像 As an image:   docker build --build-arg BASE=... -f deploy/Dockerfile -t panel:0.1 .
 
 Python {python}, Linux, glibc 2.28 +.
 """

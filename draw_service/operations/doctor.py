@@ -237,6 +237,8 @@ def _database(settings: Settings) -> tuple[list[Finding], Engine | None]:
             "先备份，再启动新版本（自动升级）",
             "back up, then start the new version: it upgrades by itself",
         )
+        if not found:
+            todo = "首次启动会建立；恢复的，用 panel restore", "the first start makes it; or panel restore"
         return [Finding("database", State.MISSING, *words, *todo)], engine
     return [Finding("database", State.OK, f"数据库 {kind}，结构 {found}", f"{kind}, schema {found}")], engine
 
@@ -338,9 +340,9 @@ _CONTENT = {
 
 def _content(house: House) -> Iterator[Finding]:
     with house.views() as books:
-        accounts = [one.roles for one in books.access.accounts()]
+        keepers = [one for one in books.access.accounts() if Role.ADMINISTRATOR in one.roles]
         there = {
-            "administrator": any(Role.ADMINISTRATOR in roles for roles in accounts),
+            "administrator": any(one.password for one in keepers),
             "roster": any(True for _ in books.pool.experts()),
             "specialties": bool(books.pool.specialties()),
         }

@@ -14,6 +14,7 @@ from draw_service.operations.server_findings import server_findings
 from draw_service.rules.refusals import WitnessSilent
 from draw_service.settings import Settings
 from draw_service.store.engine import open_engine
+from draw_service.usecases.access.accept_invitation import accept_invitation
 from draw_service.usecases.access.first_account import first_account
 from draw_service.wiring import open_house
 from tests.cli.conftest import Panel, said
@@ -50,8 +51,12 @@ def test_a_house_with_a_roster_still_needs_an_administrator(panel: Panel, good_r
 
 
 def test_an_administrator_is_seen(panel: Panel) -> None:
-    first_account(open_house(Settings(data=Path("house"), _env_file=None)))  # type: ignore[call-arg]
+    house = open_house(Settings(data=Path("house"), _env_file=None))  # type: ignore[call-arg]
+    code = first_account(house)
+    assert code is not None
 
+    assert checks(panel, "--data", "house")["administrator"]["state"] == "missing"
+    accept_invitation(house, code, "a long and lasting phrase 7", "127.0.0.1")
     assert checks(panel, "--data", "house")["administrator"]["state"] == "ok"
 
 

@@ -20,12 +20,14 @@ from draw_service.drill.practice_clock import PracticeClock
 from draw_service.drill.story import ROOM, Act, Story
 from draw_service.drill.terminals import register_rooms
 from draw_service.rules.applications import Application, Party
+from draw_service.rules.eligibility import qualifies
 from draw_service.rules.refusals import PracticeUnfinished
 from draw_service.rules.slips import code_of
 from draw_service.usecases.arrival.list_days import days_at_desk
-from draw_service.usecases.chain import keys_and_roll, load
+from draw_service.usecases.chain import application_of, keys_and_roll, load
 from draw_service.usecases.pool.export_roster import export_roster
-from draw_service.usecases.ports import House
+from draw_service.usecases.ports import Books, House
+from draw_service.usecases.standing import standing_of
 from draw_service.usecases.supervision.export_bundle import export_bundle
 from draw_service.usecases.supervision.hand_over import hand_over
 from draw_service.usecases.supervision.record_notice import record_notice
@@ -39,6 +41,8 @@ WAITING = (
     ("DRILL-2026-0004", "演练：北湖路排水管网工程"),
 )
 """Projects that are filed and wait for a newcomer to draw."""
+TO_CHOOSE = 8
+"""Experts of each specialty that a selective draw may be tried with."""
 STEPS = 5 + len(WAITING)
 """Of filling."""
 
@@ -82,6 +86,12 @@ class Practice:
     def comers(self, house: House) -> list[Comer]:
         """Who is still to sign in: the drill alone can tell, as it plays these people too."""
         return [one for day in days_at_desk(house) for one in _comers(house, day.draw_id)]
+
+    def to_choose(self, house: House) -> dict[str, list[str]]:
+        """Numbers that three parties may choose in a selective draw like the first of the projects that wait,
+        by specialty, each of another employer. A real house has no such list (Art. 9)."""
+        with house.views() as books:
+            return {} if not self.slips() else _to_choose(house, books, self.slips()[0].draw_id)
 
 
 def open_practice(
@@ -177,6 +187,23 @@ def _comers(house: House, draw_id: str) -> Iterator[Comer]:
             record = books.pool.record(row.id)
             if record is not None and slot not in seating.arrived:
                 yield Comer(draw_id, slot, int(row.id[1:]), record.id_card)
+
+
+def _to_choose(house: House, books: Books, draw_id: str) -> dict[str, list[str]]:
+    draw = load(books, draw_id)
+    application, pack = application_of(books, draw), house.pack_by_id(draw.rule_pack, draw.filed_at)
+    standing = standing_of(books, draw.application_id, application, pack, house.clock.now())
+    found: dict[str, list[str]] = {stratum.code: [] for stratum in application.strata}
+    units = set()
+    for expert in standing.experts:
+        if expert.id in standing.excluded or expert.id in standing.recused or expert.unit in units:
+            continue
+        for stratum in application.strata:
+            if len(found[stratum.code]) < TO_CHOOSE and qualifies(expert.codes, [stratum]):
+                found[stratum.code].append(expert.id)
+                units.add(expert.unit)
+                break
+    return found
 
 
 def _rows(acts: list[Act]) -> list[dict[str, str]]:

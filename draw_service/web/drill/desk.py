@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import islice
 from typing import Protocol
 
 from fastapi import APIRouter, Request, Response
 
 from audit.refusal import Refusal
 from draw_service.rules.access import ROLE_WORDS, Role
-from draw_service.rules.people import Company, ExpertRecord
+from draw_service.rules.people import Company
 from draw_service.rules.refusals import FormRefused, NotFound
 from draw_service.usecases.access.enter_practice import enter_practice, enter_practice_expert
 from draw_service.usecases.ports import Clock
@@ -25,8 +23,6 @@ from draw_service.web.rooms import ROOMS
 JUMPS = {"minutes": timedelta(minutes=10), "hour": timedelta(hours=1)}
 MORNING, SIGN_IN = 8, 10
 """Hours of the day that a newcomer may jump to."""
-TO_CHOOSE, EACH = ("A08", "C"), 8
-"""Specialties of the prepared projects, and how many experts of each a selective draw may be tried with."""
 
 
 class MovableClock(Clock, Protocol):
@@ -57,7 +53,7 @@ def router(web: Web) -> APIRouter:
             slips=practice.slips(),
             now=web.clock(),
             most=len(practice.city.records),
-            choices={code: _experts_of(code, practice.city.records) for code in TO_CHOOSE},
+            choices=practice.to_choose(web.house),
             refusal=refusal,
             form=form_of(request),
             next=asked_place(request),
@@ -127,18 +123,6 @@ def router(web: Web) -> APIRouter:
     for place in ("/enter", "/expert", "/clock"):
         room.add_api_route(place, back, methods=["GET"])
     return room
-
-
-def _experts_of(code: str, records: Sequence[ExpertRecord]) -> list[str]:
-    """Numbers of the first experts of a specialty with nothing in the register against them."""
-    found = (
-        f"E{n:06}"
-        for n, one in enumerate(records, start=1)
-        if one.available
-        and not (one.suspended or one.leave or one.authority)
-        and any(major.code.startswith(code) for major in one.majors)
-    )
-    return list(islice(found, EACH))
 
 
 def _next(now: datetime, hour: int) -> datetime:

@@ -95,7 +95,7 @@ def router(web: Web) -> APIRouter:
             keep_unseal_half(house, who, application_id, seen.next_draw_id, key)
         except Refusal as refusal:
             return _half(web, request, application_id, form, refusal)
-        return go(f"/applications/{application_id}" + ("" if seen.application else "/draft"))
+        return go(f"/applications/{application_id}" + ("?told=half" if seen.application else "/draft"))
 
     return room
 

@@ -104,6 +104,15 @@ def test_both_public_values_may_come_in_one(desk: Desk) -> None:
     assert desk.send(number, slip, commitment=both, unseal_pk="").status_code == 303
 
 
+def test_a_half_that_comes_after_the_application_waits_for_the_tenderer(desk: Desk) -> None:
+    number = desk.filed()
+    path = f"/applications/{number}/half"
+    assert "请通知招标人更换见证凭条" in desk.agency.get(path).text
+    given = post(desk.agency, path, unseal_pk=desk.slip(number, salt="half").public_key)
+    assert "启封公钥已提交" in desk.agency.get(given.headers["location"]).text
+    assert "启封公钥已提交" not in desk.tenderer.get(f"/applications/{number}").text
+
+
 def test_the_agency_keeps_the_unseal_half_on_a_mandate(desk: Desk) -> None:
     number = desk.begin(desk.agency)
     desk.write(desk.agency, number)

@@ -164,6 +164,7 @@ FORGED: dict[str, tuple[int, str, Change]] = {
     "leaf with a key more": (7, "basic", relisted(lambda s: s.pool[5].update(name="x"))),
     "short employer tag": (7, "basic", relisted(lambda s: s.pool[5].update(u="00"))),
     "strata of a leaf descend": (7, "basic", relisted(lambda s: s.pool[5].update(s=["a08", "a"]))),
+    "leaf without an employer": (7, "basic", lambda s: s.pool[5].pop("u")),
     "leaf of an unknown stratum": (7, "basic", relisted(lambda s: s.pool[5].update(s=["zz"]))),
     "leaf of no stratum": (7, "basic", relisted(lambda s: s.pool[5].update(s=[]))),
     "strata written as a word": (7, "basic", relisted(lambda s: s.pool[5].update(s="a08"))),
@@ -197,6 +198,7 @@ FORGED: dict[str, tuple[int, str, Change]] = {
     "pool made smaller": (10, "basic", relisted(smaller_pool)),
     # seats
     "call out of the queue": (11, "basic", swap(10, 11)),
+    "call when no seat is open": (11, "basic", insert(20, "seat.called", slot=1, ordinal=1, channel="voice")),
     "skipped ordinal": (11, "refill", body("seat.called", 6, ordinal=2)),
     "first ordinal is one": (11, "basic", body("seat.called", ordinal=1)),
     "redial of nobody's number": (11, "refill", body("seat.called", 5, ordinal=1)),

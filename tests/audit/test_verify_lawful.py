@@ -49,9 +49,13 @@ def test_an_abort_before_the_lock() -> None:
     assert (report.exit_code, report.verdict) == (0, "aborted-before-lock"), report.as_text("en")
     assert {step.status for step in report.steps if 6 <= step.number <= 13} == {Status.NOT_APPLICABLE}
     assert report.five["order"] == "unverified"
-    story.pool = Story("basic").pool
-    assert verify(spelled(story.bundle())).failed_step == 7
-    story.pool, story.k = [], "00" * 32
+    for name in ("pool", "excluded", "recusals"):
+        setattr(story, name, getattr(Story("basic"), name))
+        report = verify(spelled(story.bundle()))
+        assert report.failed_step == 7
+        assert report.steps[6].detail == ("没有封存却有名单", "there are lists although nothing was locked")
+        setattr(story, name, [])
+    story.k = "00" * 32
     assert verify(spelled(story.bundle())).failed_step == 13
 
 
@@ -69,3 +73,13 @@ def test_an_abort_between_the_lock_and_the_order(shares: int) -> None:
     assert (report.exit_code, report.verdict) == (0, "aborted-after-lock"), report.as_text("en")
     assert report.shares_open == shares
     assert report.five["seed"] == "unverified"
+
+
+@pytest.mark.parametrize(("shares", "failed"), [(0, None), (1, 6)])
+def test_a_draw_may_end_while_it_waits_and_not_after(shares: int, failed: int | None) -> None:
+    bundle = ended_after_reveals(shares).bundle()
+    bundle["gates"]["lock"] = None
+    report = verify(spelled(bundle), policy=POLICY)
+    assert report.failed_step == failed
+    if failed is None:
+        assert report.steps[5].detail == ("已在关口等待：无", "the draw waited at its gates: none reached")

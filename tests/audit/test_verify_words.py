@@ -14,11 +14,12 @@ from pathlib import Path
 import pytest
 
 from audit.verify import Status, verify
-from tests.audit.forge import POLICY, Story, spelled
+from tests.audit.forge import POLICY, Story, spelled, tampered
 from tests.audit.test_verify_forged import FORGED
 from tests.audit.test_verify_honest import NAMES
 from tests.audit.test_verify_lawful import LAWFUL, ended_after_reveals, ended_before_the_lock
 from tests.audit.test_verify_selective import selective
+from tests.audit.test_verify_tampered import TAMPERED
 
 KEPT = Path(__file__).with_name("verdicts.json")
 Said = dict[str, list[str]]
@@ -39,24 +40,29 @@ CASES: dict[str, Callable[[], Story]] = {
     **{f"forged: {what}": partial(_changed, name, change) for what, (_, name, change) in FORGED.items()},
 }
 
+CHANGED = {f"changed: {what}": change for what, (_, change) in TAMPERED.items()}
+
 
 def said(what: str) -> Said:
     """Step number -> verdict and both sentences: every step of a draw that holds, else those that fail."""
-    story = CASES[what]()
-    report = verify(spelled(story.bundle()), policy=POLICY, register=story.register())
+    if what in CHANGED:
+        report = verify(tampered("basic", CHANGED[what]), policy=POLICY)
+    else:
+        story = CASES[what]()
+        report = verify(spelled(story.bundle()), policy=POLICY, register=story.register())
     shown = [step for step in report.steps if report.exit_code == 0 or step.status is Status.FAIL]
     return {str(step.number): [str(step.status), step.detail.zh, step.detail.en] for step in shown}
 
 
-@pytest.mark.parametrize("what", CASES)
+@pytest.mark.parametrize("what", [*CASES, *CHANGED])
 def test_each_step_says_what_it_found(what: str) -> None:
     assert said(what) == json.loads(KEPT.read_text("utf-8"))[what]
 
 
 def test_nothing_is_kept_of_cases_that_are_gone() -> None:
-    assert set(json.loads(KEPT.read_text("utf-8"))) == set(CASES)
+    assert set(json.loads(KEPT.read_text("utf-8"))) == {*CASES, *CHANGED}
 
 
 if __name__ == "__main__":
-    found = {what: said(what) for what in CASES}
+    found = {what: said(what) for what in [*CASES, *CHANGED]}
     KEPT.write_text(json.dumps(found, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

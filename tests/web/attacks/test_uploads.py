@@ -7,6 +7,7 @@ import re
 import unicodedata
 import zipfile
 from io import BytesIO
+from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Any
 
@@ -20,6 +21,7 @@ from draw_service.rules.access import Role
 from draw_service.web.forms import Form
 from tests.house.repository import modules
 from tests.web.conftest import Town, csrf_of
+from tests.web.draw_room.room import open_room
 
 LARGE = bytes(2 * 2**20)
 """More than is kept in memory while a form is read."""
@@ -93,14 +95,25 @@ def test_an_import_of_anything_is_refused_in_words(
     caplog.set_level(logging.INFO)
     keeper = town.enter(Role.POOL_KEEPER)
     token = csrf_of(keeper, "/pool/bulk")
-    more = {"csrf": token, "reason": "x", "edition": "甲", "valid_from": "2027-01-01"}
-    for path in ("/pool/bulk", "/pool/specialties"):
+    more = {"csrf": token, "reason": "x", "edition": "甲", "source": "甲", "valid_from": "2027-01-01"}
+    for path in ("/pool/bulk", "/pool/specialties", "/catalogue/new"):
         for what, data in HOSTILE.items():
             answer = keeper.post(path, data=more, files={"file": (NAME % ending, data)})
             assert answer.status_code == 422, (path, what)
             assert "<i id=zq9>" not in answer.text
             assert "Traceback" not in answer.text
     assert "forged" not in caplog.text
+
+
+def test_a_bidder_list_of_anything_is_refused_in_words(tmp_path: Path) -> None:
+    room = open_room(tmp_path)
+    tenderer = room.town.enter(Role.TENDERER, room.stage.application.tenderer.code)
+    path = f"/applications/{room.stage.application_id}/bidders"
+    sent = {"csrf": csrf_of(tenderer, path)}
+    for what, data in HOSTILE.items():
+        answer = tenderer.post(path, data=sent, files={"bidders_file": (NAME % "xlsx", data)})
+        assert (answer.status_code, "file-refused" in answer.text) == (422, True), what
+        assert "<i id=zq9>" not in answer.text
 
 
 @pytest.mark.parametrize("typed", list(HOSTILE))

@@ -20,7 +20,7 @@ from draw_service.web.cookies import keep
 from draw_service.web.gates import address_of, form_of, who_of
 from draw_service.web.pages import go
 from draw_service.web.parts import Web, together
-from draw_service.web.session_words import SEAT_STATES, STEPS, specialties_of, stage_of
+from draw_service.web.session_words import SEAT_STATES, SELECTIVE_STEPS, STEPS, specialties_of, stage_of
 
 HOME = "/witness"
 
@@ -142,6 +142,7 @@ def live_parts(web: Web, draw_id: str, lang: str) -> dict[str, str]:
 def _words() -> dict[str, object]:
     return {
         "step_words": STEPS,
+        "choosing_words": SELECTIVE_STEPS,
         "seat_words": SEAT_STATES,
         "party_words": PARTY_WORDS,
         "outcome_words": OUTCOME_WORDS,

@@ -134,3 +134,12 @@ def test_both_screens_follow_the_draw(tmp_path: Path, who: str) -> None:
     assert "通知中" in second["parts"]["status"]
     assert first["parts"]["stage"] != second["parts"]["stage"]
     assert 'name="csrf"' not in first["parts"]["status"]
+
+
+def test_a_selective_draw_has_three_steps_and_no_lists_to_lock(tmp_path: Path) -> None:
+    room = open_room(tmp_path, "entered", mode="selective")
+    page = seen(sign_in(room)[0], room)
+    assert "第 1 步 / 共 3 步" in page
+    assert "三方选定人员" in page
+    assert "人员尚未选定" in page
+    assert "封存名单" not in page

@@ -14,7 +14,7 @@ import pytest
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from audit.verify import verify
-from draw_service.rules.refusals import NotFound
+from draw_service.rules.refusals import NotFound, OutOfOrder
 from draw_service.store.books import SqlBooks
 from draw_service.store.engine import open_engine
 from draw_service.store.keyring import open_keyring
@@ -133,12 +133,15 @@ def test_two_years_break_no_rule(sqlite_address: str, tmp_path: Path) -> None:
     policy = export_policy(made.house)
     with made.house.books() as books:
         rows = books.draws.newest(2000)
+    verified = 0
     for row in rows[::20]:
         try:
             bundle = export_bundle(made.house, row.draw_id, "public")
-        except NotFound:
-            continue  # ended without a result to announce
+        except (NotFound, OutOfOrder):
+            continue  # ended without a result to announce, or under way on the last day
         assert verify(bundle, policy=policy).exit_code == 0, row.draw_id
+        verified += 1
+    assert verified >= 40
 
 
 # --- a checker that finds nothing would pass as well ------------------------------------------------------

@@ -8,7 +8,7 @@ from datetime import datetime
 from audit.events import DrawEvent
 from draw_service.rules.access import Who
 from draw_service.rules.access_sessions import ends_at, fresh_until, slides
-from draw_service.rules.refusals import NotSignedIn
+from draw_service.rules.refusals import ChangedUnderYou, NotSignedIn
 from draw_service.usecases.access.sessions import close_session, needs_second, staff_session
 from draw_service.usecases.access.tokens import hash_of
 from draw_service.usecases.ports import Books, House, Session
@@ -27,9 +27,22 @@ def whose(house: House, token: str, address: str) -> Who:
         session = books.access.session(hash_of(token))
         if session is None:
             raise NotSignedIn
-        if not _why_over(house, books, session, now) and not slides(session.seen_at, now):
-            return _who(house, books, session, address, now)
-    with house.books() as books:  # something is to be written down
+        over = _why_over(house, books, session, now)
+        who = None if over else _who(house, books, session, address, now)
+        if who is not None and not slides(session.seen_at, now):
+            return who
+    try:
+        return _written_down(house, token, address, now)
+    except ChangedUnderYou:
+        # Others keep the database busy: who only reads goes on, and is written down with the next request.
+        if who is None:
+            raise
+        return who
+
+
+def _written_down(house: House, token: str, address: str, now: datetime) -> Who:
+    """The person, with the last use or the session's end on record. Raises ``NotSignedIn``."""
+    with house.books() as books:
         session = books.access.session(hash_of(token))
         if session is None:
             raise NotSignedIn

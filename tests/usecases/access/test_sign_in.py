@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from draw_service.rules.access import Role
 from draw_service.rules.refusals import (
+    ChangedUnderYou,
     LockedOut,
     NotFound,
     NotSignedIn,
@@ -18,6 +21,8 @@ from draw_service.usecases.access.reauthenticate import reauthenticate
 from draw_service.usecases.access.sign_in import sign_in
 from draw_service.usecases.access.sign_out import end_session, sessions_of, sign_out, sign_out_everywhere
 from draw_service.usecases.access.unlock_account import unlock_account
+from draw_service.usecases.access.whose import whose
+from draw_service.usecases.ports import Books
 from tests.usecases.access.conftest import HERE, PASSWORD, THERE, Gate
 
 
@@ -232,3 +237,22 @@ def test_a_new_password_ends_every_other_session(gate: Gate) -> None:
     with pytest.raises(WrongCredentials):
         sign_in(gate.house, "liming", PASSWORD, HERE)
     assert sign_in(gate.house, "liming", "nine loud magpies", HERE)
+
+
+def test_who_reads_goes_on_while_others_keep_the_database_busy(gate: Gate) -> None:
+    gate.administrator()
+    token = sign_in(gate.house, "admin", PASSWORD, HERE)
+    busy = replace(gate.house, books=_busy)
+
+    gate.clock.wait(2)
+    assert whose(busy, token, HERE).name == "admin"
+    # The last use was not written down, so the session ends no later for it.
+    gate.clock.wait(gate.house.access.idle_minutes)
+    with pytest.raises(ChangedUnderYou):
+        whose(busy, token, HERE)
+    with pytest.raises(NotSignedIn):
+        gate.who(token)
+
+
+def _busy() -> Books:
+    raise ChangedUnderYou

@@ -37,6 +37,18 @@ OLD = timedelta(hours=26)
 def examine(settings: Settings, backed_up: Path | None = None) -> list[Finding]:
     """Every check that can be made; what stands on something missing is not looked at. ``backed_up``: the
     folder of the backups."""
+    try:
+        return _examined(settings, backed_up)
+    except PermissionError as error:
+        words = f"本用户不能打开 {error.filename}", f"{error.filename} cannot be opened by this user"
+        todo = (
+            "以运行服务的用户执行；再把它交给该用户：文件夹 0700，密钥文件 0600",
+            "run this as the user the service runs as; give it to that user: folders 0700, the keyring 0600",
+        )
+        return [Finding("rights", State.MISSING, *words, *todo)]
+
+
+def _examined(settings: Settings, backed_up: Path | None) -> list[Finding]:
     found = [*_folder(settings), *_address(settings), *_house_rules(settings)]
     found += _backups(backed_up) if backed_up is not None else [_no_backups()]
     keyring = _keyring(settings)

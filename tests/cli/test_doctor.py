@@ -133,6 +133,22 @@ def test_a_keyring_older_than_the_database_is_found_out(panel: Panel, good_roste
     assert "older than the database" in found["keyring-fits"]["en"]
 
 
+def test_what_this_user_may_not_open_is_said(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
+    Path("house").mkdir()
+    Path("house/keyring.json").touch(0o600)
+
+    def forbidden(_settings: Settings) -> None:
+        raise PermissionError(13, "Permission denied", "house/keyring.json")
+
+    monkeypatch.setattr("draw_service.operations.doctor.wiring.key_facts", forbidden)
+
+    found = checks(panel, "--data", "house")["rights"]
+
+    assert found["state"] == "missing"
+    assert "house/keyring.json" in found["en"]
+    assert "0600" in found["todo_en"]
+
+
 def test_an_address_that_is_none_is_said(panel: Panel, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PANEL_DATABASE", "panel")
     found = checks(panel, "--data", "house")["database"]

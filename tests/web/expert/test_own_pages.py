@@ -212,7 +212,7 @@ def test_an_entry_in_effect_is_shown_with_its_deadline_and_objected_to(pool: Tow
     assert "当日高速封闭，有证明" in after
     with pool.house.views() as books:
         (objection,) = books.scores.find(Objection, expert=ME)
-    assert f"编号 <strong class=\"number\">{objection.id}<" in after
+    assert f'编号 <strong class="number">{objection.id}<' in after
     elsewhere = expert.get("/expert/score?said=objected&number=AP-0000").text
     assert "AP-0000" not in elsewhere.partition("<main")[2]
     assert 'action="/expert/score/EN1"' not in after

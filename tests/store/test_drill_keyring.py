@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from draw_service import wiring
-from draw_service.rules.refusals import DrillKeyring, RealKeyring
+from draw_service.rules.refusals import DrillKeyring, RealKeyring, SettingWrong
 from draw_service.settings import Settings
-from notifications.channels.refusals import ChannelMisconfigured, SimulatedInProduction
+from notifications.channels.refusals import SimulatedInProduction
 from notifications.simulator.network import Network
 
 NINE = datetime(2026, 3, 2, 1, tzinfo=UTC)
@@ -57,5 +57,5 @@ def test_production_refuses_simulated_phones(tmp_path: Path) -> None:
 
 
 def test_a_worker_needs_lines(tmp_path: Path) -> None:
-    with pytest.raises(ChannelMisconfigured):
+    with pytest.raises(SettingWrong):
         wiring.open_works(settings(tmp_path))

@@ -45,4 +45,4 @@ def test_records_come_back_and_are_encrypted(engine: Engine, keyring: Keyring) -
 
 def test_who_has_not_signed_is_asked_of_both_engines(engine: Engine, keyring: Keyring) -> None:
     with SqlBooks(engine, keyring) as books:
-        assert books.experts.unsigned("duties", AT, 5) == (0, [])
+        assert books.experts.unsigned("duties", AT, 5) == (0, 0, [])

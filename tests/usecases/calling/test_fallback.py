@@ -14,7 +14,7 @@ import pytest
 from audit.events import DrawEvent
 from draw_service import wiring
 from draw_service.cli.worker import fallbacks
-from draw_service.rules.refusals import PartiesMissing
+from draw_service.rules.refusals import PartiesMissing, SettingWrong
 from draw_service.settings import Settings
 from draw_service.usecases.arrival.record_receipt import record_receipt
 from draw_service.usecases.calling.hear import hear
@@ -30,7 +30,6 @@ from draw_service.usecases.ports import Contact, Lines
 from draw_service.usecases.presence import Codes
 from notifications.alarms import ALARM
 from notifications.channels.manual import Tried
-from notifications.channels.refusals import ChannelMisconfigured
 from notifications.records import ATTEMPT, NOTICE
 from notifications.simulator.network import Network
 from tests.usecases.calling.town import NINE, Town
@@ -198,7 +197,7 @@ def test_the_worker_of_such_a_house_serves_messages_and_says_who_phones(tmp_path
     def settings(**given: Any) -> Settings:
         return Settings(data=tmp_path, drill=True, _env_file=None, **given)  # type: ignore[call-arg]
 
-    with pytest.raises(ChannelMisconfigured):
+    with pytest.raises(SettingWrong):
         wiring.open_works(settings(voice="", sms=""))
 
     works = wiring.open_works(settings(voice="", sms="simulated"), Network(NINE, 1))

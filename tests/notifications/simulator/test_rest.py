@@ -65,6 +65,8 @@ def test_a_call_on_the_line_is_redirected_and_completed(client: Client, phones: 
         client.calls(made.sid).update(status="canceled")
     assert wrong.value.code == 21220
 
+    picked_up = phones.network.now
+    _until(lambda: phones.network.now - picked_up > timedelta(seconds=1))
     done = client.calls(made.sid).update(status="completed")
     assert done.status == "completed"
     assert int(done.duration) == call.seconds > 0

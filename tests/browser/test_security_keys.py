@@ -70,15 +70,16 @@ def test_a_key_is_registered_and_opens_the_door(
     page.goto(f"{url}/enter?next=/admin")
     page.fill("#login", "admin")
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
     page.goto(f"{url}/admin")
     assert "/enter/second" in page.url
     page.click("#key-button")
-    page.wait_for_url("**/admin")
+    page.wait_for_url(f"{url}/admin")
 
     page.goto(f"{url}/enter/again?next=/admin/keys/new")
     page.click("#key-button")
-    page.wait_for_url("**/admin/keys/new")
+    page.wait_for_url(f"{url}/admin/keys/new")
 
 
 def test_another_key_of_nobody_opens_nothing(site: OverTls, context: Callable[..., BrowserContext]) -> None:
@@ -91,6 +92,7 @@ def test_another_key_of_nobody_opens_nothing(site: OverTls, context: Callable[..
     page.fill("#password", PASSWORD)
     page.fill("#repeated", PASSWORD)
     page.click("main button")
+    page.wait_for_url("**/account?done=setup")
     page.goto(f"{url}/account/key")
     page.fill("#name", "one")
     page.click("#key-button")
@@ -101,7 +103,8 @@ def test_another_key_of_nobody_opens_nothing(site: OverTls, context: Callable[..
     thief.goto(f"{url}/enter")
     thief.fill("#login", "admin")
     thief.fill("#password", PASSWORD)
-    thief.click("main button")
+    with thief.expect_navigation():
+        thief.click("main button")
     thief.goto(f"{url}/enter/second?next=/admin")
     thief.click("#key-button")
     thief.wait_for_function("document.getElementById('key-said').textContent.includes('没有完成')")

@@ -14,7 +14,7 @@ from typing import TextIO
 
 from audit.verify import Report, verify
 from audit.verify.bundle import MAX_BYTES
-from audit.verify.report import NAMES, VERDICTS, Said, Status, Step
+from audit.verify.report import NAMES, VERDICTS, Said, Status, Step, plain
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -45,10 +45,7 @@ def check(asked: argparse.Namespace) -> Report:
         policy, register = _file(asked.policy), _file(asked.register)
         records, log, ticket = _file(asked.records), _file(asked.log), _file(asked.ticket)
     except OSError as error:
-        # A name may hold line ends and escapes; a report is lines of its own words.
-        name = "".join(
-            one if one.isprintable() or one == "\u3000" else "\ufffd" for one in str(error.filename)
-        )
+        name = plain(str(error.filename))
         detail = Said(f"打不开 {name}，请核对文件名和路径", f"cannot open {name}: check its name and folder")
         step = Step(1, NAMES[1], Status.FAIL, detail)
         return Report((step,), "unreadable", VERDICTS["unreadable"], asked.policy is not None)

@@ -18,6 +18,12 @@ class Said(NamedTuple):
     en: str
 
 
+def plain(text: str) -> str:
+    """``text`` without line ends, escapes or anything else that steers what shows it: a file's name may hold
+    them."""
+    return "".join(one if one.isprintable() or one == "\u3000" else "\ufffd" for one in text)
+
+
 class Status(StrEnum):
     """How a step ended."""
 

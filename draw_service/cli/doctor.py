@@ -10,7 +10,8 @@ import typer
 
 from draw_service.cli.houses import DataOption, settings
 from draw_service.cli.terminal import Lang, LangOption
-from draw_service.operations.doctor import Finding, State, examine
+from draw_service.operations.doctor import examine
+from draw_service.operations.findings import Finding, State
 from draw_service.rules.refusals import SettingWrong
 
 _MARKS = {State.OK: "✓", State.WARNING: "!", State.MISSING: "✗"}

@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from audit.refusal import Refusal
+from audit.verify.report import plain
 from draw_service.cli.paths import path_refusal
 from draw_service.rules.articles import article_said
 
@@ -55,9 +56,7 @@ def _refuse(refusal: Refusal, lang: Lang) -> NoReturn:
 
 def refusal_said(refusal: Refusal, lang: Lang) -> str:
     """Reason, next step, article and code of a refusal, in one line."""
-    # A file's name may hold line ends and escapes; what steers a terminal is not written to one.
-    said = "".join(one if one.isprintable() or one == "\u3000" else "\ufffd" for one in refusal.say(lang))
-    article = article_said(refusal.article, lang)
+    said, article = plain(refusal.say(lang)), article_said(refusal.article, lang)
     if lang == "zh":
         clause = f"（{article}）" if article else ""
         return f"【不予办理】{said.replace('。 ', '。')}{clause} [{refusal.code}]"

@@ -28,12 +28,9 @@ def usage_said(error: Any, lang: str) -> str:
     """What is wrong, and where the help is, in one line."""
     path = error.ctx.command_path if error.ctx else "panel"
     if type(error).__name__ == "BadParameter" and not error.message:
-        missing = f"缺少参数 {error.param_hint}", f"Missing option {error.param_hint}."
-        return (
-            f"用法有误：{missing[0]}。用法见 {path} --help。"
-            if lang == "zh"
-            else (f"Wrong usage: {missing[1]} See {path} --help.")
-        )
+        if lang == "en":
+            return f"Wrong usage: Missing option {error.param_hint}. See {path} --help."
+        return f"用法有误：缺少参数 {error.param_hint}。用法见 {path} --help。"
     if lang == "en":
         return f"Wrong usage: {error.format_message()} See {path} --help."
     return f"用法有误：{_chinese(error)}。用法见 {path} --help。"

@@ -69,28 +69,8 @@ def _examined(settings: Settings, backed_up: Path | None) -> list[Finding]:
 
 def _folder(settings: Settings) -> Iterator[Finding]:
     place = next(one for one in (settings.data.resolve(), *settings.data.resolve().parents) if one.exists())
-    if settings.database and settings.keyring_path.parent != settings.data:
-        pass  # nothing of the house is in it
-    elif not settings.data.is_dir():
-        yield Finding(
-            "data-folder",
-            State.MISSING,
-            f"没有数据文件夹 {settings.data}",
-            f"there is no data folder {settings.data}",
-            "新装的，首次启动 panel serve 会建立；否则核对 PANEL_DATA",
-            "panel serve makes it at its first start; else check PANEL_DATA",
-        )
-    elif not os.access(settings.data, os.W_OK | os.X_OK):
-        yield Finding(
-            "data-folder",
-            State.MISSING,
-            f"没有写入 {settings.data} 的权限",
-            f"{settings.data} cannot be written to",
-            "把文件夹交给运行服务的用户",
-            "give the folder to the user the service runs as",
-        )
-    else:
-        yield Finding("data-folder", State.OK, f"数据文件夹 {settings.data}", f"data folder {settings.data}")
+    if not settings.database or settings.keyring_path.parent == settings.data:
+        yield _data_folder(settings)
     free = disk_usage(place).free
     yield Finding(
         "disk",
@@ -100,6 +80,29 @@ def _folder(settings: Settings) -> Iterator[Finding]:
         "" if free >= ROOM else "至少留出 1 GiB",
         "" if free >= ROOM else "keep 1 GiB free at least",
     )
+
+
+def _data_folder(settings: Settings) -> Finding:
+    """For a house that keeps its database or its keyring in it."""
+    if not settings.data.is_dir():
+        return Finding(
+            "data-folder",
+            State.MISSING,
+            f"没有数据文件夹 {settings.data}",
+            f"there is no data folder {settings.data}",
+            "新装的，首次启动 panel serve 会建立；否则核对 PANEL_DATA",
+            "panel serve makes it at its first start; else check PANEL_DATA",
+        )
+    if not os.access(settings.data, os.W_OK | os.X_OK):
+        return Finding(
+            "data-folder",
+            State.MISSING,
+            f"没有写入 {settings.data} 的权限",
+            f"{settings.data} cannot be written to",
+            "把文件夹交给运行服务的用户",
+            "give the folder to the user the service runs as",
+        )
+    return Finding("data-folder", State.OK, f"数据文件夹 {settings.data}", f"data folder {settings.data}")
 
 
 def _address(settings: Settings) -> Iterator[Finding]:
